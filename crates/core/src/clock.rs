@@ -1,0 +1,23 @@
+use jiff::{Timestamp, civil::Date, tz::TimeZone};
+
+/// Where the time comes from. Only the binary holds the real one; everything else is handed it.
+pub trait Clock: Send + Sync {
+    /// The instant now.
+    fn now(&self) -> Timestamp;
+
+    /// The date now in England.
+    fn today(&self) -> Date {
+        let zone = TimeZone::get("Europe/London").unwrap_or(TimeZone::UTC);
+        self.now().to_zoned(zone).date()
+    }
+}
+
+/// A clock that stands still, for tests and for the demo.
+#[derive(Clone, Copy, Debug)]
+pub struct FixedClock(pub Timestamp);
+
+impl Clock for FixedClock {
+    fn now(&self) -> Timestamp {
+        self.0
+    }
+}

@@ -1,0 +1,23 @@
+//! The words every other crate speaks: codes, calendar, periods, money, values, issues, errors, clock.
+//!
+//! **Invariant.** Pure: no files, no network, no async, no clock or randomness except by parameter.
+
+mod calendar;
+mod clock;
+pub mod code;
+mod error;
+mod issue;
+mod money;
+mod organisation;
+mod period;
+mod value;
+
+pub use calendar::{CORE_HOURS, Division, Holiday, WorkingCalendar};
+pub use clock::{Clock, FixedClock};
+pub use code::{BnfCode, CodeError, Lsoa, NhsNumber, OdsCode, Postcode, SnomedCode};
+pub use error::{Error, ErrorKind, Result};
+pub use issue::{Issue, Place, Severity};
+pub use money::{MoneyError, Pence};
+pub use organisation::{Group, Kind, Membership, Organisation, OrganisationTree};
+pub use period::{Period, PeriodError, PeriodKind};
+pub use value::{Interval, State, Value};
