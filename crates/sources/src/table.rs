@@ -1,0 +1,576 @@
+//! The tables of the lake: each fact family declared once, with its documentation, its columns and its key.
+//!
+//! A declaration gives three things: a struct that a reader fills, the [`Table`] that the lake builds its
+//! Parquet schema and its documentation from, and the row of [`Cell`]s that carries one to the other without
+//! allocating.
+
+use jiff::civil::Date;
+use linchpin_core::{BnfCode, OdsCode, Pence};
+
+/// One value on its way into a column.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Cell<'a> {
+    /// Nothing known.
+    Null,
+    /// Text or a code.
+    Text(&'a str),
+    /// A day.
+    Date(Date),
+    /// A whole number: a count, pence.
+    Whole(i64),
+    /// A number with a fraction.
+    Real(f64),
+}
+
+/// What a column holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ColumnKind {
+    /// Text or a code, from a small set of repeated values (kept as a dictionary).
+    Text,
+    /// A day.
+    Date,
+    /// A whole number.
+    Whole,
+    /// A number with a fraction.
+    Real,
+}
+
+/// One documented column.
+#[derive(Debug)]
+pub struct Column {
+    /// Its name in SQL.
+    pub name: &'static str,
+    /// What it holds, with its unit.
+    pub doc: &'static str,
+    /// How it is kept.
+    pub kind: ColumnKind,
+    /// Whether it may be empty.
+    pub nullable: bool,
+    /// Whether it is part of the key on which rows are unique.
+    pub key: bool,
+}
+
+/// One documented table.
+#[derive(Debug)]
+pub struct Table {
+    /// Its name in SQL.
+    pub name: &'static str,
+    /// What one row is.
+    pub doc: &'static str,
+    /// Its columns, in order. `source` and `slice`, which every table has, are added by the lake.
+    pub columns: &'static [Column],
+}
+
+impl Table {
+    /// The table with the name.
+    #[must_use]
+    pub fn named(name: &str) -> Option<&'static Self> {
+        TABLES.iter().copied().find(|t| t.name == name)
+    }
+}
+
+/// A row of a table.
+pub trait Fact {
+    /// The table it belongs to.
+    const TABLE: &'static Table;
+
+    /// Hands its cells, in the order of the columns, to `take`.
+    fn with_cells(&self, take: &mut dyn FnMut(&[Cell<'_>]));
+}
+
+/// A Rust type that can stand in a column.
+pub trait Field {
+    /// What the column holds.
+    const KIND: ColumnKind;
+    /// Whether it may be empty.
+    const NULLABLE: bool = false;
+    /// The value as a cell.
+    fn cell(&self) -> Cell<'_>;
+}
+
+macro_rules! field {
+    ($($type:ty, $kind:ident, |$me:ident| $cell:expr;)*) => { $(
+        impl Field for $type {
+            const KIND: ColumnKind = ColumnKind::$kind;
+            fn cell(&self) -> Cell<'_> { let $me = self; $cell }
+        }
+    )* };
+}
+
+field! {
+    OdsCode, Text, |c| Cell::Text(c.as_str());
+    BnfCode, Text, |c| Cell::Text(c.as_str());
+    &str, Text, |t| Cell::Text(t);
+    Date, Date, |d| Cell::Date(*d);
+    i64, Whole, |n| Cell::Whole(*n);
+    f64, Real, |n| Cell::Real(*n);
+    Pence, Whole, |p| Cell::Whole(p.0);
+}
+
+impl<T: Field> Field for Option<T> {
+    const KIND: ColumnKind = T::KIND;
+    const NULLABLE: bool = true;
+    fn cell(&self) -> Cell<'_> {
+        self.as_ref().map_or(Cell::Null, Field::cell)
+    }
+}
+
+/// Lays doc lines end to end as one text.
+macro_rules! doc {
+    ($($line:literal)*) => { concat!($($line),*) };
+}
+
+macro_rules! key {
+    () => {
+        false
+    };
+    (key) => {
+        true
+    };
+}
+
+macro_rules! tables {
+    ($( $(#[doc = $doc:literal])* $table:literal $name:ident $(<$life:lifetime>)? {
+        $( $(#[doc = $cdoc:literal])* $($key:ident)? => $col:ident : $type:ty, )*
+    } )*) => {
+        $(
+            $(#[doc = $doc])*
+            #[derive(Clone, Copy, Debug, PartialEq)]
+            pub struct $name $(<$life>)? {
+                $( $(#[doc = $cdoc])* pub $col: $type, )*
+            }
+
+            impl $(<$life>)? Fact for $name $(<$life>)? {
+                const TABLE: &'static Table = &Table {
+                    name: $table,
+                    doc: doc!($($doc)*),
+                    columns: &[ $( Column {
+                        name: stringify!($col),
+                        doc: doc!($($cdoc)*),
+                        kind: <$type as Field>::KIND,
+                        nullable: <$type as Field>::NULLABLE,
+                        key: key!($($key)?),
+                    }, )* ],
+                };
+
+                fn with_cells(&self, take: &mut dyn FnMut(&[Cell<'_>])) {
+                    take(&[ $( self.$col.cell(), )* ]);
+                }
+            }
+        )*
+
+        /// Every table of the lake, in the order in which they are documented.
+        pub static TABLES: &[&Table] = &[ $( <$name as Fact>::TABLE, )* ];
+    };
+}
+
+tables! {
+    /// One organisation, as the latest reference file gives it.
+    "organisation" Organisation<'a> {
+        /// Its code.
+        key => code: OdsCode,
+        /// Its name as published.
+        => name: &'a str,
+        /// What it is: practice, pcn, place, icb, region, england or other.
+        => kind: &'a str,
+        /// active, inactive or dormant.
+        => status: Option<&'a str>,
+        /// The day it opened.
+        => opened: Option<Date>,
+        /// The day it closed.
+        => closed: Option<Date>,
+        /// The organisation it merged into.
+        => successor: Option<OdsCode>,
+        /// Its postcode.
+        => postcode: Option<&'a str>,
+    }
+
+    /// That one organisation belonged to another for a time; a history, so that a practice's past stays where it was.
+    "membership" Membership<'a> {
+        /// The organisation that belongs.
+        key => child: OdsCode,
+        /// The one it belongs to.
+        key => parent: OdsCode,
+        /// What the parent is: pcn, place, icb, region.
+        key => kind: &'a str,
+        /// The first day; empty when it is not known.
+        key => valid_from: Option<Date>,
+        /// The last day; empty while it lasts.
+        => valid_to: Option<Date>,
+    }
+
+    /// People registered with a practice on a day, from the registered-list publication.
+    "list_size" ListSize<'a> {
+        /// The practice.
+        key => org: OdsCode,
+        /// The day of the extract.
+        key => date: Date,
+        /// all, male or female. The row with sex all and no ages is the total.
+        key => sex: &'a str,
+        /// The youngest age in whole years; empty for all ages.
+        key => age_from: Option<i64>,
+        /// The oldest age in whole years; empty for all ages and for the open band 95 and over.
+        => age_to: Option<i64>,
+        /// How many people.
+        => patients: i64,
+    }
+
+    /// A list size as another publication quotes it beside its own figures: the denominator that publication used.
+    "reported_list" ReportedList<'a> {
+        /// The practice.
+        key => org: OdsCode,
+        /// The day, or the first day of the month, it is quoted for.
+        key => date: Date,
+        /// The publication: gpad, workforce, online-consultation, telephony.
+        key => basis: &'a str,
+        /// How many people.
+        => patients: i64,
+    }
+
+    /// A list weighted for need, or averaged over a year.
+    "weighted_list" WeightedList<'a> {
+        /// The practice.
+        key => org: OdsCode,
+        /// The NHS year, such as 2024/25.
+        key => year: &'a str,
+        /// The weighting: payments-registered (average list, not weighted), payments-weighted (Carr-Hill), or
+        /// allocation-population and allocation-<need> from the NHS England allocations.
+        key => weighting: &'a str,
+        /// People, in units of the weighting; fractions are real.
+        => patients: f64,
+    }
+
+    /// Staff of a practice, network or place on a census day.
+    "workforce" Workforce<'a> {
+        /// The practice, PCN, sub-ICB place, or England.
+        key => org: OdsCode,
+        /// The census day (the last day of the month it was taken in).
+        key => date: Date,
+        /// gp, nurse, dpc (other direct patient care), admin, or pcn-<group> for staff employed by a network.
+        key => staff_group: &'a str,
+        /// The role within the group; all is the group's total and all-but-training leaves out GPs in training.
+        key => role: &'a str,
+        /// fte (full-time equivalent, 37.5 hours a week) or headcount.
+        key => measure: &'a str,
+        /// The number of staff; empty when the practice did not report.
+        => value: Option<f64>,
+    }
+
+    /// Appointments in general practice in a month.
+    "appointments" Appointments<'a> {
+        /// The practice, or the sub-ICB place where only that is published.
+        key => org: OdsCode,
+        /// The first day of the month.
+        key => month: Date,
+        /// Which columns this row is split by: total, lead, category, mode, hcp, status, lead+hcp, lead+in-scope,
+        /// category+hcp, or full. Sum within one breakdown only.
+        key => breakdown: &'a str,
+        /// attended, dna (did not attend) or unknown.
+        key => status: Option<&'a str>,
+        /// gp, other, unknown, or other-unknown where the source adds the two up.
+        key => hcp: Option<&'a str>,
+        /// face-to-face, home-visit, telephone, video-online or unknown.
+        key => mode: Option<&'a str>,
+        /// The national category as a slug, such as general-consultation-routine; in-scope for the eight that the
+        /// two-week promise covers.
+        key => category: Option<&'a str>,
+        /// Days from booking to appointment: same-day, 1-day, 2-7-days, 8-14-days, 15-21-days, 22-28-days,
+        /// over-28-days or unknown.
+        key => lead: Option<&'a str>,
+        /// How many appointments.
+        => count: i64,
+    }
+
+    /// How much of a place the appointments publication covers in a month.
+    "appointment_coverage" AppointmentCoverage {
+        /// The sub-ICB place.
+        key => org: OdsCode,
+        /// The first day of the month.
+        key => month: Date,
+        /// Practices whose appointments are in the publication.
+        => included_practices: i64,
+        /// Practices open.
+        => open_practices: i64,
+        /// People registered with the included practices.
+        => included_patients: i64,
+        /// People registered with the open practices.
+        => open_patients: i64,
+    }
+
+    /// People on a disease register of the Quality and Outcomes Framework.
+    "prevalence" Prevalence<'a> {
+        /// The practice.
+        key => org: OdsCode,
+        /// The NHS year, such as 2020/21.
+        key => year: &'a str,
+        /// The register's group code, such as DM (diabetes) or HYP (hypertension).
+        key => condition: &'a str,
+        /// People on the register.
+        => register: i64,
+        /// The ages the list counts, as the framework codes them: TOTAL, 06OV, 16OV, 17OV, 18OV, 50OV.
+        => list_type: &'a str,
+        /// People of those ages registered.
+        => list_size: i64,
+    }
+
+    /// What a practice achieved on an indicator of the Quality and Outcomes Framework in a year.
+    "achievement" Achievement<'a> {
+        /// The practice.
+        key => org: OdsCode,
+        /// The NHS year.
+        key => year: &'a str,
+        /// The indicator, such as AST003, or a group's total as group:AST.
+        key => indicator: &'a str,
+        /// People for whom it was achieved.
+        => numerator: Option<f64>,
+        /// People for whom it was due.
+        => denominator: Option<f64>,
+        /// People left out by exception or personalised care adjustment.
+        => exceptions: Option<f64>,
+        /// Points earned.
+        => points: Option<f64>,
+    }
+
+    /// An indicator of the Quality and Outcomes Framework in a year, and what it is worth.
+    "qof_indicator" QofIndicator<'a> {
+        /// The indicator's code.
+        key => indicator: &'a str,
+        /// The NHS year.
+        key => year: &'a str,
+        /// The group code of the register.
+        => condition: &'a str,
+        /// The group in words.
+        => title: &'a str,
+        /// The most points it can earn.
+        => points: f64,
+        /// The ages its list counts.
+        => list_type: Option<&'a str>,
+    }
+
+    /// A reason for which a person may be left out of an indicator of the Quality and Outcomes Framework.
+    "qof_exception" QofException<'a> {
+        /// The indicator's code.
+        key => indicator: &'a str,
+        /// The NHS year.
+        key => year: &'a str,
+        /// The reason's short name.
+        key => reason: &'a str,
+        /// PCA (personalised care adjustment) or EXCL (exclusion).
+        => kind: &'a str,
+        /// The reason in words.
+        => description: &'a str,
+    }
+
+    /// The most points a practice could earn in a year.
+    "qof_maximum" QofMaximum<'a> {
+        /// The practice.
+        key => org: OdsCode,
+        /// The NHS year.
+        key => year: &'a str,
+        /// Points.
+        => points: f64,
+    }
+
+    /// Medicines prescribed in a month.
+    "prescribing" Prescribing<'a> {
+        /// The practice or other prescriber.
+        key => org: OdsCode,
+        /// The first day of the month.
+        key => month: Date,
+        /// How far a row is added up: presentation (as published), section (BNF section, such as 0501) or all.
+        /// Sum within one level only.
+        key => level: &'a str,
+        /// The BNF code at that level; empty for all.
+        key => bnf_code: Option<&'a str>,
+        /// Prescription items.
+        => items: i64,
+        /// Total quantity, in the units of each presentation; empty where the source does not give it.
+        => quantity: Option<f64>,
+        /// Net ingredient cost in pence, with fractions of a penny.
+        => net_ingredient_cost: Option<f64>,
+        /// Actual cost in pence, with fractions of a penny.
+        => actual_cost: Option<f64>,
+    }
+
+    /// NHS payments to a practice in a year.
+    "payments" Payments<'a> {
+        /// The practice.
+        key => org: OdsCode,
+        /// The NHS year, such as 2024/25.
+        key => year: &'a str,
+        /// The stream as a slug of the published heading, such as global-sum; total is the published total before
+        /// deductions, deductions is negative.
+        key => stream: &'a str,
+        /// Pence.
+        => amount: Pence,
+    }
+
+    /// What a practice is: its contract and whether it dispenses, from the payments publication.
+    "practice_profile" PracticeProfile<'a> {
+        /// The practice.
+        key => org: OdsCode,
+        /// The NHS year.
+        key => year: &'a str,
+        /// contract (GMS, PMS, APMS), dispensing (yes or no), rurality (urban or rural), kind, supplier.
+        key => attribute: &'a str,
+        /// The value in words.
+        => value: &'a str,
+    }
+
+    /// A rating by the Care Quality Commission.
+    "rating" Rating<'a> {
+        /// The practice.
+        key => org: OdsCode,
+        /// The day of publication, or 1 January when only the year is known.
+        key => date: Date,
+        /// overall, safe, effective, caring, responsive or well-led.
+        key => domain: &'a str,
+        /// outstanding, good, requires-improvement or inadequate.
+        => rating: &'a str,
+    }
+
+    /// A measure of deprivation for a practice or small area.
+    "deprivation" Deprivation<'a> {
+        /// The practice, or the lower-layer super output area.
+        key => org: OdsCode,
+        /// The edition of the index, such as 2019.
+        key => year: &'a str,
+        /// imd-score, imd-rank (1 is most deprived) or imd-decile (1 is most deprived).
+        key => measure: &'a str,
+        /// The value.
+        => value: f64,
+    }
+
+    /// What patients could and did do online, by practice and month (POMI).
+    "online_services" OnlineServices<'a> {
+        /// The practice.
+        key => org: OdsCode,
+        /// The first day of the month.
+        key => month: Date,
+        /// The field as published, such as Pat_Appts_Use; Sys_ fields are 0, 1 or 2 and not counts.
+        key => field: &'a str,
+        /// The value; empty where the supplier sent none.
+        => value: Option<f64>,
+    }
+
+    /// Requests sent through an online-consultation system in a month.
+    "online_consultations" OnlineConsultations<'a> {
+        /// The practice.
+        key => org: OdsCode,
+        /// The first day of the month.
+        key => month: Date,
+        /// total, clinical, administrative or other.
+        key => kind: &'a str,
+        /// How many.
+        => submissions: Option<i64>,
+    }
+
+    /// Telephone calls to a practice in a month, from cloud telephony.
+    "calls" Calls<'a> {
+        /// The practice.
+        key => org: OdsCode,
+        /// The first day of the month.
+        key => month: Date,
+        /// inbound (all), answered, ended-in-menu, callback-requested, callback-made or missed.
+        key => outcome: &'a str,
+        /// How many calls.
+        => count: Option<i64>,
+    }
+
+    /// Hospital activity of a place's patients in a month, from the monthly activity return.
+    "activity" Activity<'a> {
+        /// The sub-ICB place, formerly the clinical commissioning group.
+        key => org: OdsCode,
+        /// The first day of the month.
+        key => month: Date,
+        /// The kind as a slug of the published heading, such as non-elective-admissions.
+        key => kind: &'a str,
+        /// How many.
+        => count: i64,
+    }
+
+    /// An answer of the GP Patient Survey, weighted as published.
+    "survey" Survey<'a> {
+        /// The practice.
+        key => org: OdsCode,
+        /// The year of the survey.
+        key => year: &'a str,
+        /// The question's code as published, such as q1 or overall.
+        key => question: &'a str,
+        /// positive (share, 0 to 1), base (answers) or sent.
+        key => measure: &'a str,
+        /// The value; empty when withheld because fewer than ten people answered.
+        => value: Option<f64>,
+    }
+
+    /// Answers to the Friends and Family Test in a month.
+    "friends_family" FriendsFamily<'a> {
+        /// The practice.
+        key => org: OdsCode,
+        /// The first day of the month.
+        key => month: Date,
+        /// very-good, good, neither, poor, very-poor, unknown, positive, negative or total.
+        key => answer: &'a str,
+        /// How many; empty when withheld.
+        => count: Option<i64>,
+    }
+
+    /// A published indicator taken as it is, such as one exported from Fingertips.
+    "profile" Profile<'a> {
+        /// The organisation or area.
+        key => org: OdsCode,
+        /// The period as published, such as 2021/22.
+        key => year: &'a str,
+        /// The publisher's number or name for it.
+        key => indicator: &'a str,
+        /// all, male or female.
+        key => sex: &'a str,
+        /// The ages as published.
+        key => age: &'a str,
+        /// What was counted.
+        => numerator: Option<f64>,
+        /// Among whom.
+        => denominator: Option<f64>,
+        /// The published value; empty when withheld.
+        => value: Option<f64>,
+    }
+
+    /// A bank holiday.
+    "bank_holiday" BankHoliday<'a> {
+        /// england-and-wales, scotland or northern-ireland.
+        key => division: &'a str,
+        /// The day.
+        key => date: Date,
+        /// What it is called.
+        => title: &'a str,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use super::*;
+
+    #[test]
+    fn every_table_and_column_is_documented_and_has_a_key() {
+        let mut names = HashSet::new();
+        for table in TABLES {
+            assert!(names.insert(table.name), "{} twice", table.name);
+            assert!(table.doc.trim().ends_with('.'), "{}: {}", table.name, table.doc);
+            assert!(table.columns.iter().any(|c| c.key), "{} has no key", table.name);
+            for column in table.columns {
+                assert!(column.doc.trim().len() > 5, "{}.{}", table.name, column.name);
+            }
+        }
+    }
+
+    #[test]
+    fn a_fact_gives_its_cells_in_the_order_of_the_columns() {
+        let fact = BankHoliday { division: "scotland", date: jiff::civil::date(2026, 1, 2), title: "2nd January" };
+        let mut seen = Vec::new();
+        fact.with_cells(&mut |cells| seen.extend(cells.iter().map(|c| format!("{c:?}"))));
+        assert_eq!(seen.len(), BankHoliday::TABLE.columns.len());
+        assert_eq!(seen[2], "Text(\"2nd January\")");
+    }
+}
