@@ -15,30 +15,30 @@ pub(crate) struct Tag<'a> {
 
 /// What can be an attribute's value.
 pub(crate) trait Attribute {
-    fn write(&self, out: &mut String);
+    fn write(self, out: &mut String);
 }
 
 impl Attribute for &str {
-    fn write(&self, out: &mut String) {
+    fn write(self, out: &mut String) {
         escape(self, out);
     }
 }
 
 impl Attribute for &String {
-    fn write(&self, out: &mut String) {
+    fn write(self, out: &mut String) {
         escape(self, out);
     }
 }
 
 impl Attribute for String {
-    fn write(&self, out: &mut String) {
-        escape(self, out);
+    fn write(self, out: &mut String) {
+        escape(&self, out);
     }
 }
 
 impl Attribute for f64 {
-    fn write(&self, out: &mut String) {
-        out.push_str(&number(*self));
+    fn write(self, out: &mut String) {
+        out.push_str(&number(self));
     }
 }
 
