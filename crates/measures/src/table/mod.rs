@@ -1,0 +1,1 @@
+//! A method applied to a table of the user's own.
