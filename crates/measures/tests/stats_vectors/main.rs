@@ -1,0 +1,14 @@
+//! The published test values of the statistical methods, read from the shared folder and compared one by one.
+//! Every test states how many cases it must see, so that an empty or shortened file fails.
+
+mod disclosure;
+mod funnel;
+mod interval;
+mod life_expectancy;
+mod overdispersion;
+mod prescribing;
+mod quantile;
+mod sii;
+mod standardised;
+mod support;
+mod xmr;
