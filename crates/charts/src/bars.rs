@@ -1,10 +1,11 @@
+use crate::reading::usable;
 use crate::frame::open_link;
 use crate::key::{Key, Sign};
 use crate::label::{Anchor, label, soft};
 use crate::lettering::{LINE, fit, width};
 use crate::mark::palette;
 use crate::scale::Linear;
-use crate::stroke::{FINE, REFERENCE};
+use crate::stroke::{EDGE, FINE, REFERENCE};
 use crate::words::{NOTHING, gaps};
 use crate::{Format, Frame, Reading, TableTwin};
 
@@ -65,8 +66,8 @@ impl Bars {
             }
             [only] => format!("{}: {}.", self.frame.title, said(only)),
         };
-        if let Some((v, whose)) = self.reference.as_ref().filter(|(v, _)| v.is_finite()) {
-            out += &format!(" {whose}: {}.", self.format.value(*v));
+        if let Some((v, whose)) = self.reference.as_ref().filter(|(v, _)| usable(*v)) {
+            out += &format!(" Compared with {whose}: {}.", self.format.value(*v));
         }
         let missing: Vec<String> =
             self.rows.iter().filter(|r| r.value.number().is_none()).map(|r| r.label.clone()).collect();
@@ -84,7 +85,7 @@ impl Bars {
     }
 
     fn draw(&self, frame: &Frame) -> String {
-        let reference = self.reference.as_ref().filter(|(v, _)| v.is_finite());
+        let reference = self.reference.as_ref().filter(|(v, _)| usable(*v));
         let known = || self.rows.iter().filter_map(|r| r.value.number());
         if known().next().is_none() {
             return frame.nothing("lp-bars");
@@ -104,10 +105,9 @@ impl Bars {
         if let Some((v, whose)) = reference {
             key.add(Sign::Line(REFERENCE), format!("{whose} {}", self.format.value(*v)));
         }
-        let linked = self.rows.iter().any(|r| r.link.is_some());
         let id = frame.safe_id();
 
-        let mut svg = frame.open("lp-bars", (w, bottom + key.height() + 6.0), &self.text(), linked);
+        let mut svg = frame.open("lp-bars", (w, bottom + key.height() + 6.0), &self.text());
         crate::pattern::define(&mut svg, &id, 2);
         for (i, r) in self.rows.iter().enumerate() {
             let row = 6.0 + each * i as f64;
@@ -131,9 +131,18 @@ impl Bars {
             soft(&mut svg, (at, y + 4.5), anchor, &r.value.words(self.format));
         }
         svg.tag("g").at("aria-hidden", "true").open();
-        FINE.draw(&mut svg, &[(x.at(0.0), 4.0), (x.at(0.0), bottom)]);
-        if let Some((v, _)) = reference {
-            REFERENCE.draw(&mut svg, &[(x.at(*v), 4.0), (x.at(*v), bottom)]);
+        // Where names stand above their bars, the lines leave the names free.
+        let span = |i: usize| {
+            let row = 6.0 + each * i as f64;
+            (if wide { row } else { row + LINE + 1.0 }, row + each)
+        };
+        for (top, foot) in (0..self.rows.len()).map(span) {
+            FINE.draw(&mut svg, &[(x.at(0.0), top), (x.at(0.0), if wide { foot } else { foot - 5.0 })]);
+            if let Some((v, _)) = reference {
+                let path = [(x.at(*v), top), (x.at(*v), if wide { foot } else { foot - 5.0 })];
+                EDGE.draw(&mut svg, &path);
+                REFERENCE.draw(&mut svg, &path);
+            }
         }
         key.draw(&mut svg, 0.0, bottom, "");
         svg.finish()

@@ -9,12 +9,13 @@ pub const CSS: &str = "\
 @container (max-width:520px){.lp-wide{display:none}.lp-narrow{display:block}}
 .lp-chart a{cursor:pointer}
 .lp-chart a:hover .lp-mark,.lp-chart a:focus .lp-mark{stroke:#212b32;stroke-width:3}
-.lp-chart a:hover text,.lp-chart a:focus text{text-decoration:underline}
+.lp-chart a text{text-decoration:underline}
 .lp-chart a:focus{outline:3px solid #212b32;outline-offset:2px}
 @media (forced-colors:active){
 .lp-chart text{fill:CanvasText;stroke:Canvas}
 .lp-chart a text{fill:LinkText}
 .lp-line{stroke:CanvasText}
+.lp-line[stroke='#ffffff']{stroke:Canvas}
 .lp-mark,.lp-fill{fill:CanvasText;stroke:Canvas}
 .lp-chart a .lp-mark{fill:LinkText}
 .lp-paper{fill:Canvas}

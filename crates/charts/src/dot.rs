@@ -1,3 +1,4 @@
+use crate::reading::usable;
 use crate::mark::{Kind, draw, palette};
 use crate::scale::Linear;
 use crate::stroke::{FINE, WHISKER};
@@ -32,7 +33,7 @@ impl Dot {
         let w = self.frame.pixels(60);
         let mut svg = self.frame.open_small("lp-small lp-dot", (w, HEIGHT), &self.text());
         let x = Linear { domain: self.domain, range: (8.0, w - 8.0) };
-        if let Some((v, _)) = self.reference.as_ref().filter(|(v, _)| v.is_finite()) {
+        if let Some((v, _)) = self.reference.as_ref().filter(|(v, _)| usable(*v) && self.value.number().is_some()) {
             let at = x.at(*v).clamp(2.0, w - 2.0);
             FINE.draw(&mut svg, &[(at, 2.0), (at, HEIGHT - 2.0)]);
         }
@@ -53,7 +54,7 @@ impl Dot {
         if let (Some(_), Some((lower, upper))) = (self.value.number(), self.interval) {
             out += &format!(", 95% interval {}", self.format.range(lower, upper));
         }
-        if let Some((v, whose)) = self.reference.as_ref().filter(|(v, _)| v.is_finite()) {
+        if let Some((v, whose)) = self.reference.as_ref().filter(|(v, _)| usable(*v)) {
             out += &format!("; {whose} {}", self.format.value(*v));
         }
         out + "."
@@ -74,14 +75,14 @@ impl Dot {
 
 /// The interval in words, or `none`.
 pub(crate) fn interval_words(value: Reading, interval: Option<(f64, f64)>, format: Format) -> String {
-    let known = interval.filter(|(a, b)| a.is_finite() && b.is_finite() && value.number().is_some());
+    let known = interval.filter(|(a, b)| usable(*a) && usable(*b) && value.number().is_some());
     known.map_or("none".to_owned(), |(a, b)| format.range(a, b))
 }
 
 /// Draws an interval and its dot on a scale; what lies beyond the scale is drawn at its edge.
 pub(crate) fn dot(svg: &mut Svg, x: &Linear, y: f64, (v, interval, kind): (f64, Option<(f64, f64)>, Kind)) {
     let at = |v: f64| x.at(v).clamp(x.range.0.min(x.range.1), x.range.0.max(x.range.1));
-    if let Some((lower, upper)) = interval.filter(|(a, b)| a.is_finite() && b.is_finite()) {
+    if let Some((lower, upper)) = interval.filter(|(a, b)| usable(*a) && usable(*b)) {
         let (a, b) = (at(lower), at(upper));
         WHISKER.draw(svg, &[(a, y), (b, y)]);
         for end in [a, b] {

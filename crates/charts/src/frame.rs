@@ -42,30 +42,22 @@ impl Frame {
         f64::from(self.width.clamp(least, 4000))
     }
 
-    /// Begins a drawing that fills the width it is given. `linked`: whether it holds links, which an image may not.
-    pub(crate) fn open(&self, class: &str, size: (f64, f64), text: &str, linked: bool) -> Svg {
-        self.begin(class, size, text, linked, "100%", None)
+    /// Begins a drawing that fills the width it is given.
+    pub(crate) fn open(&self, class: &str, size: (f64, f64), text: &str) -> Svg {
+        self.begin(class, size, text, "100%", None)
     }
 
     /// Begins a small drawing of a fixed size, for a table cell or a line of text.
     pub(crate) fn open_small(&self, class: &str, size: (f64, f64), text: &str) -> Svg {
-        self.begin(class, size, text, false, &crate::svg::number(size.0), Some(size.1))
+        self.begin(class, size, text, &crate::svg::number(size.0), Some(size.1))
     }
 
-    fn begin(
-        &self,
-        class: &str,
-        (w, h): (f64, f64),
-        text: &str,
-        linked: bool,
-        width: &str,
-        height: Option<f64>,
-    ) -> Svg {
+    fn begin(&self, class: &str, (w, h): (f64, f64), text: &str, width: &str, height: Option<f64>) -> Svg {
         let id = self.safe_id();
         let mut svg = Svg::default();
         let box_ = format!("0 0 {} {}", crate::svg::number(w), crate::svg::number(h));
-        let tag = svg.tag("svg").at("xmlns", "http://www.w3.org/2000/svg");
-        let tag = tag.at("class", format!("lp-chart {class}")).at("role", if linked { "group" } else { "img" });
+        let tag = svg.tag("svg").at("role", "img").at("xmlns", "http://www.w3.org/2000/svg");
+        let tag = tag.at("class", format!("lp-chart {class}"));
         let tag = tag.at("aria-labelledby", format!("{id}-t")).at("aria-describedby", format!("{id}-d"));
         let tag = tag.at("viewBox", box_).at("width", width);
         let tag = if let Some(h) = height { tag.at("height", h) } else { tag };
@@ -77,8 +69,9 @@ impl Frame {
 
     /// The drawing of no data.
     pub(crate) fn nothing(&self, class: &str) -> String {
-        let w = self.pixels(320);
-        let mut svg = self.open(class, (w, 60.0), NOTHING, false);
+        // Of a fixed size, since a drawing shrunk to a phone would shrink these words with it.
+        let class = format!("lp-small {class}");
+        let mut svg = self.open_small(&class, (crate::lettering::width(NOTHING) + 16.0, 56.0), NOTHING);
         svg.tag("text").at("class", "lp-soft").at("x", 8.0).at("y", 34.0).at("fill", palette::SOFT).text(NOTHING);
         svg.finish()
     }

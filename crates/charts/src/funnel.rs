@@ -1,6 +1,6 @@
+use crate::reading::usable;
 use crate::axis::{self, Plot, Vertical};
 use crate::key::{Key, Sign};
-use crate::label::{Anchor, soft};
 use crate::named::{Named, draw_all};
 use crate::place::Room;
 use crate::scale::{Linear, domain};
@@ -88,7 +88,7 @@ impl Funnel {
         };
         let mut outside: Vec<&&FunnelPoint> = drawn.iter().filter(|p| p.outlier.is_some()).collect();
         outside.sort_by(|a, b| self.distance(b).total_cmp(&self.distance(a)));
-        let centre = if self.centre.is_finite() {
+        let centre = if usable(self.centre) {
             format!(" around {} at {}", self.centre_label, self.format.value(self.centre))
         } else {
             String::new()
@@ -137,7 +137,7 @@ impl Funnel {
     }
 
     fn can_draw(&self, p: &FunnelPoint) -> bool {
-        p.value.number().is_some() && p.denominator.is_finite() && p.denominator >= 0.0
+        p.value.number().is_some() && usable(p.denominator) && p.denominator >= 0.0
     }
 
     fn drawn(&self) -> impl Iterator<Item = &FunnelPoint> {
@@ -158,7 +158,7 @@ impl Funnel {
         let most = self.drawn().map(|p| p.denominator).fold(0.0, f64::max).max(1.0);
         let (x, y) = (plot.horizontal((0.0, most * 1.05)), plot.vertical(vertical));
         let mut key = Key::new(w);
-        if self.centre.is_finite() {
+        if usable(self.centre) {
             key.add(Sign::Line(CENTRE), format!("{} {}", self.centre_label, self.format.value(self.centre)));
         }
         if !self.limits.is_empty() {
@@ -171,10 +171,13 @@ impl Funnel {
             Kind::Concern => "outside, worse",
             Kind::Neutral => "outside, neither better nor worse",
         });
+        let absent = self.points.len() - self.drawn().count();
+        if absent > 0 {
+            key.add(Sign::Nothing, format!("{absent} without a value"));
+        }
         let key_top = plot.bottom + if self.size_title.is_empty() { axis::BELOW } else { axis::TITLED };
-        let linked = self.points.iter().any(|p| p.link.is_some());
 
-        let mut svg = frame.open("lp-funnel", (w, key_top + key.height() + 4.0), &self.text(), linked);
+        let mut svg = frame.open("lp-funnel", (w, key_top + key.height() + 4.0), &self.text());
         svg.tag("g").at("aria-hidden", "true").open();
         axis.draw(&mut svg, &plot, &y);
         axis::horizontal(&mut svg, &plot, &x, Format::Number(0), &self.size_title);
@@ -185,10 +188,6 @@ impl Funnel {
         draw_all(&mut svg, &plot, w, &points, room);
         svg.tag("g").at("aria-hidden", "true").open();
         key.draw(&mut svg, 0.0, key_top, "");
-        if self.points.len() > points.len() {
-            let words = format!("{} without a value", self.points.len() - points.len());
-            soft(&mut svg, (plot.right, plot.top + 8.0), Anchor::End, &words);
-        }
         svg.finish()
     }
 
@@ -223,12 +222,12 @@ impl Funnel {
         svg.close();
         for (side, stroke) in [LIMIT, LIMIT, OUTER, OUTER].into_iter().enumerate() {
             let at = |l: &FunnelLimit| [l.inner.0, l.inner.1, l.outer.0, l.outer.1][side];
-            let known = self.limits.iter().filter(|l| l.denominator <= x.domain.1 && at(l).is_finite());
+            let known = self.limits.iter().filter(|l| l.denominator <= x.domain.1 && usable(at(l)));
             let path: Vec<(f64, f64)> = known.map(|l| (x.at(l.denominator), y.at(at(l)))).collect();
             stroke.draw_clipped(svg, &path, Some(&clip));
             room.line(&path);
         }
-        if self.centre.is_finite() {
+        if usable(self.centre) {
             let path = [(plot.left, y.at(self.centre)), (plot.right, y.at(self.centre))];
             CENTRE.draw(svg, &path);
             room.line(&path);

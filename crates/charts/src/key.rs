@@ -10,6 +10,8 @@ use crate::svg::Svg;
 pub(crate) enum Sign {
     Mark(Kind),
     Line(Stroke),
+    /// Words alone.
+    Nothing,
     /// A pattern of [`crate::pattern`], by its number.
     Fill(usize),
 }
@@ -49,8 +51,8 @@ impl Key {
     fn places(&self) -> Vec<(f64, usize)> {
         let (mut x, mut row) = (0.0, 0);
         let mut places = Vec::new();
-        for (_, words) in &self.entries {
-            let w = SIGN + width(words);
+        for (sign, words) in &self.entries {
+            let w = sign_width(sign) + width(words);
             if x > 0.0 && x + w > self.room {
                 (x, row) = (0.0, row + 1);
             }
@@ -72,9 +74,18 @@ impl Key {
             match sign {
                 Sign::Mark(kind) => draw(svg, *kind, x + 10.0, y, 4.5),
                 Sign::Line(stroke) => stroke.draw(svg, &[(x, y), (x + 22.0, y)]),
+                Sign::Nothing => {}
                 Sign::Fill(i) => crate::pattern::rect(svg, pattern_id, *i, (x + 2.0, y - 7.0, 18.0, 14.0)),
             }
-            soft(svg, (x + SIGN, y + 4.5), Anchor::Start, words);
+            soft(svg, (x + sign_width(sign), y + 4.5), Anchor::Start, words);
         }
+    }
+}
+
+fn sign_width(sign: &Sign) -> f64 {
+    match sign {
+        Sign::Nothing => 0.0,
+        Sign::Mark(_) => 22.0,
+        _ => SIGN,
     }
 }

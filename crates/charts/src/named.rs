@@ -4,9 +4,10 @@ use crate::Kind;
 use crate::axis::Plot;
 use crate::frame::open_link;
 use crate::label::{Anchor, label};
-use crate::lettering::fit;
+use crate::lettering::{LINE, fit};
 use crate::mark::{draw, palette};
 use crate::place::Room;
+use crate::stroke::FINE;
 use crate::svg::Svg;
 
 /// A point to be drawn.
@@ -58,6 +59,11 @@ pub(crate) fn draw_all(svg: &mut Svg, plot: &Plot, edge: f64, points: &[Named<'_
         let name = fit(p.name, (edge - plot.left) * 0.6);
         let r = if p.highlighted { R + 4.5 } else { R };
         if let Some((x, y, anchor)) = room.beside(p.at, r, &name) {
+            if (y - 4.5 - p.at.1).abs() > LINE * 1.3 && anchor != Anchor::Middle {
+                // Too far to be seen as one: a line joins label and mark.
+                let toward = if anchor == Anchor::Start { -3.0 } else { 3.0 };
+                FINE.draw(svg, &[(p.at.0, p.at.1 + (r + 1.0) * (y - 4.5 - p.at.1).signum()), (x + toward, y - 4.5)]);
+            }
             label(svg, (x, y), anchor, palette::INK, &name);
         } else if p.highlighted {
             // The reader's own is labelled even where it must cover something.

@@ -38,8 +38,8 @@ impl Room {
         }
     }
 
-    /// Finds a place for a label by its mark: where it covers nothing and crosses least; `None` where all is taken.
-    /// Gives the text's x, baseline and anchor.
+    /// Finds a place for a label by its mark, or a line or two away: where it covers nothing, is near and crosses
+    /// least; `None` where all is taken. Gives the text's x, baseline and anchor.
     pub(crate) fn beside(&mut self, (x, y): (f64, f64), r: f64, text: &str) -> Option<(f64, f64, Anchor)> {
         let w = width(text);
         let g = r + 5.0;
@@ -53,8 +53,13 @@ impl Room {
             (x + r, y + g + LINE / 2.0, Anchor::Start),
             (x - r, y + g + LINE / 2.0, Anchor::End),
         ];
+        let further = [1.4, -1.4, 2.6, -2.6].map(|by| by * LINE);
+        let away = further.into_iter().flat_map(|dy| {
+            let side = r + 10.0;
+            [(x + side, y + dy, Anchor::Start), (x - side, y + dy, Anchor::End)]
+        });
         let mut best: Option<(usize, (f64, f64, Anchor), Area)> = None;
-        for (x, middle, anchor) in tries {
+        for (i, (x, middle, anchor)) in tries.into_iter().chain(away).enumerate() {
             let left = match anchor {
                 Anchor::Start => x,
                 Anchor::Middle => x - w / 2.0,
@@ -64,7 +69,8 @@ impl Room {
             if !self.free(area) {
                 continue;
             }
-            let crossed = self.lines.iter().filter(|p| holds(area, **p)).count();
+            // Anywhere beside the mark is better than anywhere away from it.
+            let crossed = if i < 8 { 0 } else { 1000 } + self.lines.iter().filter(|p| holds(area, **p)).count();
             if best.as_ref().is_none_or(|b| crossed < b.0) {
                 best = Some((crossed, (x, middle + 4.5, anchor), area));
             }

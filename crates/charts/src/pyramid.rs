@@ -1,3 +1,4 @@
+use crate::reading::usable;
 use crate::key::{Key, Sign};
 use crate::label::{Anchor, label, soft};
 use crate::lettering::width;
@@ -55,7 +56,7 @@ impl Pyramid {
         let Some(most) = known.iter().max_by(|a, b| a.1.total_cmp(&b.1)) else { return NOTHING.to_owned() };
         let mut out = format!("{}: the largest age band is {}", self.frame.title, most.0.label);
         out += &format!(", {} women and {} men.", most.0.female.words(self.format), most.0.male.words(self.format));
-        let apart = |(b, v): &(&Band, f64)| b.compared.map(|(f, m)| v - f - m).filter(|d| d.is_finite());
+        let apart = |(b, v): &(&Band, f64)| b.compared.map(|(f, m)| v - f - m).filter(|d| usable(*d));
         let furthest = known.iter().filter_map(|k| apart(k).map(|d| (k, d))).max_by(|a, b| a.1.abs().total_cmp(&b.1.abs()));
         if let Some(((band, v), d)) = furthest.filter(|(_, d)| *d != 0.0) {
             let (there, way) = (v - d, if d > 0.0 { "more" } else { "fewer" });
@@ -93,7 +94,7 @@ impl Pyramid {
         if ours().next().is_none() {
             return frame.nothing("lp-pyramid");
         }
-        let theirs = self.bands.iter().filter_map(|b| b.compared).flat_map(|(f, m)| [f, m]).filter(|v| v.is_finite());
+        let theirs = self.bands.iter().filter_map(|b| b.compared).flat_map(|(f, m)| [f, m]).filter(|v| usable(*v));
         let most = ours().chain(theirs).fold(0.0, f64::max);
         let most = if most > 0.0 { most * 1.05 } else { 1.0 };
         let w = frame.pixels(280);
@@ -109,7 +110,7 @@ impl Pyramid {
         }
         let id = frame.safe_id();
 
-        let mut svg = frame.open("lp-pyramid", (w, bottom + 26.0 + key.height() + 4.0), &self.text(), false);
+        let mut svg = frame.open("lp-pyramid", (w, bottom + 26.0 + key.height() + 4.0), &self.text());
         crate::pattern::define(&mut svg, &id, 2);
         label(&mut svg, ((middle - gap) / 2.0 + 8.0, 16.0), Anchor::Middle, palette::INK, "Women");
         label(&mut svg, ((w + middle + gap) / 2.0 - 8.0, 16.0), Anchor::Middle, palette::INK, "Men");
@@ -137,7 +138,7 @@ impl Pyramid {
                 .iter()
                 .enumerate()
                 .map(|(i, b)| {
-                    let x = side.at(b.compared.map(pick).filter(|v| v.is_finite())?);
+                    let x = side.at(b.compared.map(pick).filter(|v| usable(*v))?);
                     Some([(x, bottom - each * i as f64), (x, bottom - each * (i + 1) as f64)])
                 })
                 .collect();

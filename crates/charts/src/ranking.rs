@@ -1,3 +1,4 @@
+use crate::reading::usable;
 use crate::axis::{self, Plot};
 use crate::dot::{dot, interval_words};
 use crate::frame::open_link;
@@ -63,7 +64,7 @@ impl Ranking {
         let said = |(r, v): &(&Ranked, f64)| format!("{} at {}", r.name, self.format.value(*v));
         let mut out = format!("{}: {}", self.frame.title, count(known.len(), "organisation"));
         out += &format!(", from {} to {}.", said(least), said(most));
-        if let Some((v, whose)) = self.reference.as_ref().filter(|(v, _)| v.is_finite()) {
+        if let Some((v, whose)) = self.reference.as_ref().filter(|(v, _)| usable(*v)) {
             let above = known.iter().filter(|k| k.1 > *v).count();
             out += &format!(" {above} are above {whose} at {}.", self.format.value(*v));
         }
@@ -99,7 +100,7 @@ impl Ranking {
         if !self.rows.iter().any(|r| r.value.number().is_some()) {
             return frame.nothing("lp-ranking");
         }
-        let reference = self.reference.as_ref().filter(|(v, _)| v.is_finite());
+        let reference = self.reference.as_ref().filter(|(v, _)| usable(*v));
         let Some(domain) = domain(shown.chain(reference.map(|r| r.0)), proportion) else {
             return frame.nothing("lp-ranking");
         };
@@ -118,10 +119,9 @@ impl Ranking {
             key.add(Sign::Line(REFERENCE), format!("{whose} {}", self.format.value(*v)));
         }
         key.add_kinds(self.rows.iter().filter(|r| r.value.number().is_some()).map(|r| r.kind), Kind::words);
-        let linked = self.rows.iter().any(|r| r.link.is_some());
         let key_top = bottom + axis::BELOW;
 
-        let mut svg = frame.open("lp-ranking", (w, key_top + key.height() + 4.0), &self.text(), linked);
+        let mut svg = frame.open("lp-ranking", (w, key_top + key.height() + 4.0), &self.text());
         if let Some((v, _)) = reference {
             REFERENCE.draw(&mut svg, &[(x.at(*v), top), (x.at(*v), bottom)]);
         }

@@ -1,5 +1,11 @@
 use linchpin_core::{State, Value};
 
+/// Whether a number can be drawn: finite, and less than a million billion (1e15), beyond which no measure of primary
+/// care goes but a broken file may.
+pub(crate) fn usable(v: f64) -> bool {
+    v.abs() < 1e15
+}
+
 /// One figure of a chart, or why there is none. A missing figure is drawn as a gap.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Reading {
@@ -10,11 +16,11 @@ pub enum Reading {
 }
 
 impl Reading {
-    /// The number; `None` also for one that is not finite, which no chart can draw.
+    /// The number; `None` also for one that no chart can draw: not finite, or 1e15 and more.
     #[must_use]
     pub fn number(self) -> Option<f64> {
         match self {
-            Self::Known(v) if v.is_finite() => Some(v),
+            Self::Known(v) if usable(v) => Some(v),
             _ => None,
         }
     }
@@ -31,7 +37,7 @@ impl Reading {
 
 impl From<f64> for Reading {
     fn from(v: f64) -> Self {
-        if v.is_finite() { Self::Known(v) } else { Self::Missing(State::NotReported) }
+        if usable(v) { Self::Known(v) } else { Self::Missing(State::NotReported) }
     }
 }
 

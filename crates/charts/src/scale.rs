@@ -2,6 +2,8 @@
 
 use linchpin_core::Period;
 
+use crate::reading::usable;
+
 /// A straight-line scale from a domain of the data to a range of pixels.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Linear {
@@ -63,7 +65,7 @@ fn nice_step(rough: f64) -> f64 {
 /// Air never crosses zero when no value does, nor one (100%) when values are proportions.
 #[must_use]
 pub fn domain(values: impl IntoIterator<Item = f64>, proportion: bool) -> Option<(f64, f64)> {
-    let mut values = values.into_iter().filter(|v| v.is_finite());
+    let mut values = values.into_iter().filter(|v| usable(*v));
     let first = values.next()?;
     let (lo, hi) = values.fold((first, first), |(lo, hi), v| (lo.min(v), hi.max(v)));
     let span = hi - lo;

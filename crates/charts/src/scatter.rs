@@ -120,14 +120,16 @@ impl Scatter {
         let height = if w >= 560.0 { 380.0 } else { 300.0 };
         let axis = Vertical::new(up, height, self.y.1);
         let plot = Plot { left: axis.room(), top: 28.0, right: w - 24.0, bottom: 28.0 + height };
-        let (x, y) = (plot.horizontal(across), plot.vertical(up));
+        let x = plot.horizontal(across);
+        // The words of the quarters have strips to themselves above and below the points.
+        let strip = if self.quarters.iter().all(String::is_empty) { 0.0 } else { LINE + 4.0 };
+        let y = Plot { top: plot.top + strip, bottom: plot.bottom - strip, ..plot }.vertical(up);
         let mut key = Key::new(w);
         key.add(Sign::Line(REFERENCE), format!("medians: {} across, {} up", self.x.1.value(mx), self.y.1.value(my)));
         key.add_kinds(self.drawn().map(|p| p.0.kind), Kind::words);
         let key_top = plot.bottom + axis::TITLED;
-        let linked = self.points.iter().any(|p| p.link.is_some());
 
-        let mut svg = frame.open("lp-scatter", (w, key_top + key.height() + 4.0), &self.text(), linked);
+        let mut svg = frame.open("lp-scatter", (w, key_top + key.height() + 4.0), &self.text());
         svg.tag("g").at("aria-hidden", "true").open();
         axis.draw(&mut svg, &plot, &y);
         axis::horizontal(&mut svg, &plot, &x, self.x.1, &self.x.0);

@@ -1,6 +1,7 @@
+use crate::reading::usable;
 use crate::mark::{Kind, draw, palette};
 use crate::scale::Linear;
-use crate::stroke::{LIMIT, SPARK};
+use crate::stroke::{REFERENCE, SPARK};
 use crate::words::{NOTHING, gaps};
 use crate::{Format, Frame, Reading, TableTwin};
 
@@ -27,10 +28,10 @@ impl Sparkline {
     pub fn svg(&self) -> String {
         let w = self.frame.pixels(80);
         let mut svg = self.frame.open_small("lp-small lp-spark", (w, HEIGHT), &self.text());
-        let band = self.band.filter(|(a, b)| a.is_finite() && b.is_finite());
+        let band = self.band.filter(|(a, b)| usable(*a) && usable(*b));
         let known = || self.points.iter().filter_map(|p| p.1.number());
         let ends = band.map_or([f64::NAN; 2], |(a, b)| [a, b]);
-        let shown = || known().chain(ends.into_iter().filter(|v| v.is_finite()));
+        let shown = || known().chain(ends.into_iter().filter(|v| usable(*v)));
         let (lo, hi) = (shown().fold(f64::INFINITY, f64::min), shown().fold(f64::NEG_INFINITY, f64::max));
         if known().next().is_none() {
             let tag = svg.tag("text").at("x", 0.0).at("y", HEIGHT / 2.0 + 4.5).at("fill", palette::SOFT);
@@ -43,7 +44,7 @@ impl Sparkline {
             let tag = svg.tag("rect").at("class", "lp-paper").at("x", 0.0).at("y", y.at(b)).at("width", w);
             tag.at("height", y.at(a) - y.at(b)).at("fill", "#eef1f3").empty();
             for v in [a, b] {
-                LIMIT.draw(&mut svg, &[(0.0, y.at(v)), (w, y.at(v))]);
+                REFERENCE.draw(&mut svg, &[(0.0, y.at(v)), (w, y.at(v))]);
             }
         }
         let places: Vec<Option<(f64, f64)>> =
@@ -52,8 +53,13 @@ impl Sparkline {
             SPARK.draw(&mut svg, &run.iter().flatten().copied().collect::<Vec<_>>());
         }
         if let Some((px, py)) = places.into_iter().flatten().next_back() {
-            // A usual last value is drawn in the line's colour; its shape is the sign.
-            draw(&mut svg, self.kind, px, py, 4.2);
+            if self.kind == Kind::Common {
+                // Nothing to remark: the line's own end, in its colour. The other kinds are told by their shape too.
+                let end = svg.tag("circle").at("class", "lp-mark").at("cx", px).at("cy", py).at("r", 4.2);
+                end.at("fill", palette::BLUE).empty();
+            } else {
+                draw(&mut svg, self.kind, px, py, 4.4);
+            }
         }
         svg.finish()
     }

@@ -1,3 +1,4 @@
+use crate::reading::usable;
 use crate::axis::{Plot, Vertical};
 use crate::key::{Key, Sign};
 use crate::label::{Anchor, label, soft};
@@ -93,7 +94,7 @@ impl Spc {
             heads.insert(5, "#Target");
         }
         let mut table = TableTwin::new(&self.frame.title, &heads);
-        let shown = |v: Option<f64>| v.filter(|v| v.is_finite()).map_or("none".to_owned(), |v| self.format.value(v));
+        let shown = |v: Option<f64>| v.filter(|v| usable(*v)).map_or("none".to_owned(), |v| self.format.value(v));
         for (i, p) in self.points.iter().enumerate() {
             let limits = self.limits.iter().rfind(|l| l.from <= i);
             let bounds = limits.and_then(|l| l.bounds);
@@ -109,7 +110,7 @@ impl Spc {
     }
 
     pub(crate) fn target_at(&self, i: usize) -> Option<f64> {
-        self.targets.iter().rfind(|t| t.from <= i).and_then(|t| t.value)
+        self.targets.iter().rfind(|t| t.from <= i).and_then(|t| t.value).filter(|v| usable(*v))
     }
 
     fn draw(&self, frame: &Frame) -> String {
@@ -139,14 +140,16 @@ impl Spc {
         key.add_kinds(self.points.iter().filter(|p| p.value.number().is_some()).map(|p| p.kind), Kind::words);
         let key_top = plot.bottom + 26.0;
 
-        let mut svg = frame.open("lp-spc", (w, key_top + key.height() + 4.0), &self.text(), false);
+        let mut svg = frame.open("lp-spc", (w, key_top + key.height() + 4.0), &self.text());
         axis.draw(&mut svg, &plot, &y);
         FINE.draw(&mut svg, &[(plot.left, plot.bottom), (plot.right, plot.bottom)]);
         self.draw_periods(&mut svg, &plot, &x);
+        let base = |note: &Note| 6.0 + (note.row as f64 + 0.75) * (LINE + 2.0);
         for note in &notes {
-            let base = 6.0 + (note.row as f64 + 0.75) * (LINE + 2.0);
-            EVENT.draw(&mut svg, &[(note.x, base + 4.0), (note.x, plot.bottom)]);
-            label(&mut svg, (note.text_x, base), Anchor::Start, palette::PURPLE, &note.text);
+            EVENT.draw(&mut svg, &[(note.x, base(note) + 4.0), (note.x, plot.bottom)]);
+        }
+        for note in &notes {
+            label(&mut svg, (note.text_x, base(note)), Anchor::Start, palette::PURPLE, &note.text);
         }
         self.draw_lines(&mut svg, &x, &y);
         if wide {
@@ -173,7 +176,7 @@ impl Spc {
             [l.mean, a, b]
         });
         let targets = self.targets.iter().filter_map(|t| t.value);
-        let given = self.domain.filter(|(a, b)| a.is_finite() && b.is_finite() && a < b);
+        let given = self.domain.filter(|(a, b)| usable(*a) && usable(*b) && a < b);
         given.or_else(|| {
             domain(values.into_iter().chain(limits).chain(targets), matches!(self.format, Format::Percent(_)))
         })
@@ -192,7 +195,7 @@ impl Spc {
         if let Some(target) = self.points.len().checked_sub(1).and_then(|i| self.target_at(i)) {
             out.push((format!("target {}", self.format.value(target)), target, TARGET));
         }
-        out.retain(|l| l.1.is_finite());
+        out.retain(|l| usable(l.1));
         out
     }
 
@@ -207,14 +210,14 @@ impl Spc {
             for (v, stroke) in
                 [(Some(l.mean), CENTRE), (l.bounds.map(|b| b.0), LIMIT), (l.bounds.map(|b| b.1), LIMIT)]
             {
-                if let Some(v) = v.filter(|v| v.is_finite()) {
+                if let Some(v) = v.filter(|v| usable(*v)) {
                     stroke.draw(svg, &[(a, y.at(v)), (b, y.at(v))]);
                 }
             }
         }
         for (i, t) in self.targets.iter().enumerate().filter(|(_, t)| t.from < n) {
             let (a, b) = span(t.from, self.targets.get(i + 1).map(|t| t.from));
-            if let Some(v) = t.value.filter(|v| v.is_finite()) {
+            if let Some(v) = t.value.filter(|v| usable(*v)) {
                 TARGET.draw(svg, &[(a, y.at(v)), (b, y.at(v))]);
             }
         }
@@ -259,7 +262,7 @@ impl Spc {
     /// The annotations in rows above the plot, none over another.
     fn notes(&self, x: &Linear, left: f64, right: f64) -> Vec<Note> {
         let mut notes: Vec<Note> = Vec::new();
-        let shown = self.annotations.iter().filter(|a| a.at.is_finite() && a.at >= -0.5);
+        let shown = self.annotations.iter().filter(|a| usable(a.at) && a.at >= -0.5);
         for a in shown.filter(|a| a.at <= self.points.len() as f64 - 0.5) {
             let text = fit(&a.label, (right - left) * 0.8);
             let at = x.at(a.at);

@@ -1,3 +1,4 @@
+use crate::reading::usable;
 use crate::key::{Key, Sign};
 use crate::label::{Anchor, label};
 use crate::lettering::{LINE, fit, width};
@@ -33,7 +34,7 @@ impl Stack {
         let values: Vec<Option<f64>> =
             (0..parts).map(|i| self.values.get(i).and_then(|v| v.number()).map(|v| v.max(0.0))).collect();
         let total: f64 = values.iter().flatten().sum();
-        (total > 0.0 && total.is_finite()).then(|| values.into_iter().map(|v| v.map(|v| v / total)).collect())
+        (total > 0.0 && usable(total)).then(|| values.into_iter().map(|v| v.map(|v| v / total)).collect())
     }
 }
 
@@ -111,7 +112,7 @@ impl Stacked {
         let top = key.height() + 6.0;
         let height = top + each * self.rows.len() as f64 + 2.0;
 
-        let mut svg = frame.open("lp-stacked", (w, height), &self.text(), false);
+        let mut svg = frame.open("lp-stacked", (w, height), &self.text());
         crate::pattern::define(&mut svg, &id, n);
         key.draw(&mut svg, 0.0, 0.0, &id);
         for (i, row) in self.rows.iter().enumerate() {

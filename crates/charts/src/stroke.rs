@@ -19,6 +19,8 @@ pub(crate) const OUTER: Stroke = Stroke { colour: palette::SOFT, width: 1.2, das
 pub(crate) const TARGET: Stroke = Stroke { colour: palette::GREEN, width: 2.0, dash: Some("10 3 2 3") };
 /// A comparator or a median.
 pub(crate) const REFERENCE: Stroke = Stroke { colour: palette::SOFT, width: 1.2, dash: Some("3 3") };
+/// The edge of a line that crosses a fill.
+pub(crate) const EDGE: Stroke = Stroke { colour: palette::WHITE, width: 4.0, dash: None };
 /// An event's date.
 pub(crate) const EVENT: Stroke = Stroke { colour: palette::PURPLE, width: 1.2, dash: Some("2 3") };
 /// A series over time.

@@ -5,6 +5,7 @@
 pub(crate) struct Svg {
     out: String,
     open: Vec<&'static str>,
+    linked: bool,
 }
 
 /// An element whose start tag is being written; finish with `empty`, `text` or `open`.
@@ -45,6 +46,7 @@ impl Attribute for f64 {
 impl Svg {
     /// Begins an element.
     pub(crate) fn tag(&mut self, name: &'static str) -> Tag<'_> {
+        self.linked |= name == "a";
         self.out.push('<');
         self.out.push_str(name);
         Tag { svg: self, name }
@@ -60,11 +62,17 @@ impl Svg {
     }
 
     /// The finished text; what is still open is closed.
+    ///
+    /// A drawing with links becomes a group: what is inside an image is hidden from those who do not see it, and a
+    /// link must not be.
     pub(crate) fn finish(mut self) -> String {
         while !self.open.is_empty() {
             self.close();
         }
-        self.out
+        match self.out.strip_prefix("<svg role=\"img\"") {
+            Some(rest) if self.linked => format!("<svg role=\"group\"{rest}"),
+            _ => self.out,
+        }
     }
 }
 
