@@ -1,0 +1,44 @@
+//! Times the reading of files into nothing: `cargo run --release --example read_speed FILE…`.
+
+use std::{path::Path, time::Instant};
+
+use linchpin_core::Error;
+use linchpin_sources::{
+    Limits, Sink, SliceId, read_file,
+    table::{Cell, Table},
+};
+
+/// Counts cells, so that nothing is optimised away.
+struct Null(u64);
+
+impl Sink for Null {
+    fn row(&mut self, _: &'static Table, _: SliceId, cells: &[Cell<'_>]) -> Result<(), Error> {
+        self.0 += cells.len() as u64;
+        Ok(())
+    }
+}
+
+fn main() {
+    for path in std::env::args().skip(1) {
+        let started = Instant::now();
+        let parts = read_file(Path::new(&path), &Limits::default(), &mut |_| Ok(Box::new(Null(0))));
+        let seconds = started.elapsed().as_secs_f64();
+        let size = std::fs::metadata(&path).map_or(0, |m| m.len());
+        for part in &parts {
+            println!(
+                "{}{}: {} rows {:?}, {} slices, edition {}, {}",
+                part.file,
+                part.sheet.as_ref().map_or(String::new(), |s| format!(" [{s}]")),
+                part.row_count(),
+                part.rows,
+                part.slices.len(),
+                part.edition,
+                part.family.map_or("unknown", |f| f.id),
+            );
+            for issue in &part.issues {
+                println!("  {:?} {} {issue}", issue.severity, issue.rule);
+            }
+        }
+        println!("{path}: {seconds:.3} s, {:.0} MB/s of the file as it is", size as f64 / 1e6 / seconds);
+    }
+}
