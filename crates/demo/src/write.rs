@@ -1,0 +1,39 @@
+use std::path::{Path, PathBuf};
+
+use linchpin_core::Result;
+
+use crate::{Plan, files::FAMILIES, folder::Folder, world::World};
+
+/// What was written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Written {
+    /// The files, relative to the folder, in the order in which they were written.
+    pub files: Vec<PathBuf>,
+    /// Their size together in bytes.
+    pub bytes: u64,
+    /// Practices that were open in any of the months.
+    pub practices: usize,
+    /// Code and name of the place to look at.
+    pub place: (String, String),
+}
+
+/// Writes the synthetic place of a plan into a folder, made if it is not there. Progress, one line per family of
+/// files, goes to `say`.
+///
+/// # Errors
+/// A file cannot be written.
+pub fn write(dir: &Path, plan: &Plan, say: &mut dyn FnMut(&str)) -> Result<Written> {
+    let world = World::new(plan);
+    let mut folder = Folder::at(dir)?;
+    for (title, family) in FAMILIES {
+        say(title);
+        family(&world, &mut folder)?;
+    }
+    let place = &world.places[0];
+    Ok(Written {
+        files: folder.files,
+        bytes: folder.bytes,
+        practices: world.practices.len(),
+        place: (place.code.clone(), place.town.clone()),
+    })
+}
