@@ -16,7 +16,10 @@ pub(crate) fn is_workbook<R: Read + Seek>(archive: &ZipArchive<R>) -> bool {
 /// What they declare can lie, so what is unpacked is counted as well.
 pub(crate) fn check_size<R: Read + Seek>(archive: &mut ZipArchive<R>, most: u64, limits: &Limits) -> Result<(), Fault> {
     if archive.len() > limits.members {
-        return Err(Fault::new("zip-too-large", format!("the archive has {} members; at most {} are read", archive.len(), limits.members)));
+        return Err(Fault::new(
+            "zip-too-large",
+            format!("the archive has {} members; at most {} are read", archive.len(), limits.members),
+        ));
     }
     let mut total = 0_u64;
     for i in 0..archive.len() {
@@ -26,7 +29,11 @@ pub(crate) fn check_size<R: Read + Seek>(archive: &mut ZipArchive<R>, most: u64,
         if total > most || member.size() > allowed {
             return Err(Fault::new(
                 "zip-too-large",
-                format!("the archive says that it unpacks to {} bytes or more from {}, which no published file does: it was not opened", total, member.compressed_size()),
+                format!(
+                    "the archive says that it unpacks to {} bytes or more from {}, which no published file does: it was not opened",
+                    total,
+                    member.compressed_size()
+                ),
             ));
         }
     }

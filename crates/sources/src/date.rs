@@ -57,14 +57,26 @@ enum Part<'a> {
 impl Part<'_> {
     fn month(&self) -> Option<i64> {
         const MONTHS: [&str; 12] = [
-            "january", "february", "march", "april", "may", "june", "july", "august", "september", "october",
-            "november", "december",
+            "january",
+            "february",
+            "march",
+            "april",
+            "may",
+            "june",
+            "july",
+            "august",
+            "september",
+            "october",
+            "november",
+            "december",
         ];
         match *self {
             Part::Number(n, _) => Some(n),
             Part::Word(word) => {
                 let word = word.to_ascii_lowercase();
-                let at = MONTHS.iter().position(|m| word.len() >= 3 && m.starts_with(&word) || word == "sept" && *m == "september")?;
+                let at = MONTHS
+                    .iter()
+                    .position(|m| word.len() >= 3 && m.starts_with(&word) || word == "sept" && *m == "september")?;
                 i64::try_from(at + 1).ok()
             }
         }
@@ -124,12 +136,35 @@ mod tests {
     #[test]
     fn days_in_every_spelling() {
         for text in [
-            "2025-11-01", " 2025-11-01 ", "2025-11-01T00:00:00", "2025-11-01 00:00:00", "01/11/2025", "1/11/2025", "20251101",
-            "01Nov2025", "01NOV2025", "1-Nov-25", "1 November 2025", "01.11.2025", "01/11/2025 00:00",
+            "2025-11-01",
+            " 2025-11-01 ",
+            "2025-11-01T00:00:00",
+            "2025-11-01 00:00:00",
+            "01/11/2025",
+            "1/11/2025",
+            "20251101",
+            "01Nov2025",
+            "01NOV2025",
+            "1-Nov-25",
+            "1 November 2025",
+            "01.11.2025",
+            "01/11/2025 00:00",
         ] {
             assert_eq!(parse_date(text), Some(date(2025, 11, 1)), "{text}");
         }
-        for text in ["", "2025-02-30", "31/02/2025", "2025-13-01", "20251301", "Nov", "2025", "yesterday", "1-2-3-4", "01/11/125", "é"] {
+        for text in [
+            "",
+            "2025-02-30",
+            "31/02/2025",
+            "2025-13-01",
+            "20251301",
+            "Nov",
+            "2025",
+            "yesterday",
+            "1-2-3-4",
+            "01/11/125",
+            "é",
+        ] {
             assert_eq!(parse_date(text), None, "{text}");
         }
         assert_eq!(excel_date(45962.0), Some(date(2025, 11, 1)));
@@ -138,7 +173,18 @@ mod tests {
 
     #[test]
     fn months_in_every_spelling() {
-        for text in ["Nov-2025", "November 2025", "2025_11", "202511", "2025-11", "01NOV2025", "2025-11-30", "Nov-25", "11/2025", "2025 Nov"] {
+        for text in [
+            "Nov-2025",
+            "November 2025",
+            "2025_11",
+            "202511",
+            "2025-11",
+            "01NOV2025",
+            "2025-11-30",
+            "Nov-25",
+            "11/2025",
+            "2025 Nov",
+        ] {
             assert_eq!(parse_month(text), Some(date(2025, 11, 1)), "{text}");
         }
         for text in ["", "2025", "Nov", "202513", "13/2025", "Movember 2025"] {

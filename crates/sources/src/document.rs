@@ -44,7 +44,9 @@ pub fn read_file(path: &Path, limits: &Limits, open: &mut OpenSink<'_, '_>) -> V
     let mut reading = Reading { limits, open, done: Vec::new() };
     match File::open(path) {
         Ok(file) => reading.file(&name, file),
-        Err(error) => reading.refuse(&name, None, &Fault::new("cannot-open", format!("the file could not be opened: {error}"))),
+        Err(error) => {
+            reading.refuse(&name, None, &Fault::new("cannot-open", format!("the file could not be opened: {error}")))
+        }
     }
     reading.done
 }
@@ -108,7 +110,11 @@ impl Reading<'_, '_, '_> {
             };
         }
         if depth > 0 {
-            return self.refuse(name, None, &Fault::new("nested-zip", "an archive inside an archive is not opened: unpack the outer one first"));
+            return self.refuse(
+                name,
+                None,
+                &Fault::new("nested-zip", "an archive inside an archive is not opened: unpack the outer one first"),
+            );
         }
         if let Err(fault) = archive::check_size(&mut archive, self.limits.archive_bytes, self.limits) {
             return self.refuse(name, None, &fault);
@@ -157,7 +163,8 @@ impl Reading<'_, '_, '_> {
         match stream.take(most + 1).read_to_end(&mut held) {
             Err(error) => self.refuse(name, None, &error.into()),
             Ok(n) if n as u64 > most => {
-                let why = format!("a workbook of more than {} inside an archive is not opened: unpack it first", bytes(most));
+                let why =
+                    format!("a workbook of more than {} inside an archive is not opened: unpack it first", bytes(most));
                 self.refuse(name, None, &Fault::new("zip-too-large", why));
             }
             Ok(_) if matches!(kind, Kind::Zip) => self.zip(name, Cursor::new(held), 1),
@@ -185,7 +192,8 @@ impl Reading<'_, '_, '_> {
                 return self.refuse(name, None, &Fault::new("empty-file", "the file is empty"));
             }
             Err(NotText::Binary) => {
-                let why = "not a text file, a workbook or a zip archive: nothing that is published in this form is known";
+                let why =
+                    "not a text file, a workbook or a zip archive: nothing that is published in this form is known";
                 return self.refuse(name, None, &Fault::new("unknown-family", why));
             }
             Err(NotText::Broken(error)) => return self.refuse(name, None, &error.into()),
@@ -214,7 +222,9 @@ impl Reading<'_, '_, '_> {
         let parts = self.done.split_off(before);
         let (known, unknown): (Vec<_>, Vec<_>) = parts.into_iter().partition(|p| p.family.is_some());
         if known.is_empty() {
-            let near = unknown.into_iter().max_by_key(|p| (p.issues.iter().any(|i| i.rule == "missing-column"), !p.issues.is_empty()));
+            let near = unknown
+                .into_iter()
+                .max_by_key(|p| (p.issues.iter().any(|i| i.rule == "missing-column"), !p.issues.is_empty()));
             match near {
                 Some(near) => self.done.push(near),
                 None => self.refuse(name, None, &Fault::new("empty-file", "the workbook has no sheets")),
@@ -222,11 +232,22 @@ impl Reading<'_, '_, '_> {
         } else {
             // Beside a sheet that is known, one that is nearly known is worth a warning and a cover sheet is not.
             self.done.extend(known);
-            self.done.extend(unknown.into_iter().filter(|p| p.issues.iter().any(|i| i.rule == "missing-column" || i.rule == "broken-file")));
+            self.done.extend(
+                unknown
+                    .into_iter()
+                    .filter(|p| p.issues.iter().any(|i| i.rule == "missing-column" || i.rule == "broken-file")),
+            );
         }
     }
 
-    fn table(&mut self, name: &str, sheet: Option<&str>, mut rows: Box<dyn RowSource + '_>, start: &str, report_empty: bool) {
+    fn table(
+        &mut self,
+        name: &str,
+        sheet: Option<&str>,
+        mut rows: Box<dyn RowSource + '_>,
+        start: &str,
+        report_empty: bool,
+    ) {
         let mut first = Vec::with_capacity(AHEAD);
         let mut fault = None;
         while first.len() < AHEAD {
@@ -271,7 +292,8 @@ impl Reading<'_, '_, '_> {
             Some(_) => found.columns.all().len(),
             None => ahead.front().map_or(0, |(_, r)| r.len()),
         };
-        let preamble = headings.iter().take(found.heading).map(|(_, r)| r.iter().map(str::to_owned).collect()).collect();
+        let preamble =
+            headings.iter().take(found.heading).map(|(_, r)| r.iter().map(str::to_owned).collect()).collect();
         let mut sheet = Sheet {
             name: sheet.map(str::to_owned),
             file_name: name.to_owned(),
@@ -287,6 +309,7 @@ impl Reading<'_, '_, '_> {
         if let Err(error) = found.reader.read(&mut sheet, &mut out) {
             out.issue(Severity::Fatal, "unreadable", None, None, None, error.to_string());
         }
+        out.end();
         self.done.push(out.close(Some(family)));
     }
 
@@ -304,7 +327,9 @@ impl Reading<'_, '_, '_> {
                     format!("; found {}", listed(&near.unmatched))
                 };
                 for missing in near.missing {
-                    let message = format!("The column “{missing}” of the {title} file is not there{found}; rename it or load the file as published");
+                    let message = format!(
+                        "The column “{missing}” of the {title} file is not there{found}; rename it or load the file as published"
+                    );
                     out.issue(Severity::Fatal, "missing-column", None, row, None, message);
                 }
             }

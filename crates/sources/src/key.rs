@@ -61,7 +61,12 @@ impl Mix {
             Cell::Null => self.word(1),
             Cell::Text(text) => self.text(text),
             Cell::Date(d) => {
-                self.word((u64::from(d.year() as u16) << 24) | (u64::from(d.month() as u8) << 16) | (u64::from(d.day() as u8) << 8) | 3);
+                self.word(
+                    (u64::from(d.year() as u16) << 24)
+                        | (u64::from(d.month() as u8) << 16)
+                        | (u64::from(d.day() as u8) << 8)
+                        | 3,
+                );
             }
             Cell::Whole(n) => {
                 self.word(4);

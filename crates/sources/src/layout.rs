@@ -129,9 +129,9 @@ impl Layout {
             let at = std::iter::once(&heading.name).chain(heading.aliases).find_map(|name| {
                 let key = key_of(name);
                 let place = |k: &Vec<String>| k.iter().position(|k| *k == key);
-                keys.iter().enumerate().find_map(|(i, k)| {
-                    place(k).filter(|_| chosen[i].is_none()).map(|which| (i, which))
-                })
+                keys.iter()
+                    .enumerate()
+                    .find_map(|(i, k)| place(k).filter(|_| chosen[i].is_none()).map(|which| (i, which)))
             });
             match at {
                 Some((i, which)) => {

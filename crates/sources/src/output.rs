@@ -153,7 +153,11 @@ impl<'s> Output<'s> {
     /// For a reader that keeps to one part throughout.
     pub fn month_slice<F: Fact>(&mut self, date: Date, part: &'static str) -> SliceId {
         match self.month {
-            Some((table, of, id)) if table == F::TABLE.name && of == date && self.slices[id.0 as usize].part == part => id,
+            Some((table, of, id))
+                if table == F::TABLE.name && of == date && self.slices[id.0 as usize].part == part =>
+            {
+                id
+            }
             _ => {
                 let id = self.slice::<F>(&month_text(date), part);
                 self.month = Some((F::TABLE.name, date, id));
@@ -281,6 +285,14 @@ impl<'s> Output<'s> {
     /// Whether the sink has refused a row.
     pub(crate) fn has_failed(&self) -> bool {
         self.failed.is_some()
+    }
+
+    /// The reader is done: a part that gave nothing, and nothing to say why, is worth a word.
+    pub(crate) fn end(&mut self) {
+        let told = self.issues.iter().any(|i| i.severity > Severity::Note);
+        if !told && self.failed.is_none() && self.filled.iter().all(|f| f.rows == 0) {
+            self.issue(Severity::Warning, "no-rows", None, None, None, "the headings are there, but no rows");
+        }
     }
 
     /// Closes the part.

@@ -33,8 +33,9 @@ pub(crate) fn recognise(first: &[(u64, StringRecord)], peek: &Peek<'_>) -> Resul
     let mut best: Option<(Found, usize)> = None;
     let mut near: Option<(Near, usize, usize)> = None;
     let rows: Vec<Vec<String>> = first.iter().map(|(_, r)| r.iter().map(str::to_owned).collect()).collect();
-    for at in 0..rows.len() {
-        for two in [false, true] {
+    // Headings on one line come first: where both would do, the line above holds titles that a reader may need.
+    for two in [false, true] {
+        for at in 0..rows.len() {
             let Some(headings) = headings(&rows, at, two) else { continue };
             for &reader in READERS {
                 for layout in reader.layouts() {
@@ -70,8 +71,8 @@ pub(crate) fn recognise(first: &[(u64, StringRecord)], peek: &Peek<'_>) -> Resul
 /// line, or both.
 fn headings(rows: &[Vec<String>], at: usize, two: bool) -> Option<Vec<Vec<String>>> {
     let upper = &rows[at];
-    // Titles fill a cell or two; no layout has fewer than three columns.
-    if upper.iter().filter(|c| !c.trim().is_empty()).count() < 3 && !two {
+    // Titles fill a cell; no layout has fewer than two columns.
+    if upper.iter().filter(|c| !c.trim().is_empty()).count() < 2 && !two {
         return None;
     }
     if !two {
@@ -93,9 +94,7 @@ fn headings(rows: &[Vec<String>], at: usize, two: bool) -> Option<Vec<Vec<String
 fn is_near(fit: &Fit, best: Option<&(Near, usize, usize)>) -> bool {
     let (present, required) = (fit.present(), fit.required);
     // At least half; and nearer than the nearest so far, compared as fractions, then by number.
-    required > 0
-        && present * 2 >= required
-        && best.is_none_or(|(_, p, r)| (present * r, present) > (p * required, *p))
+    required > 0 && present * 2 >= required && best.is_none_or(|(_, p, r)| (present * r, present) > (p * required, *p))
 }
 
 fn nearness(reader: &'static dyn Reader, fit: &Fit, heading: usize) -> Near {

@@ -46,7 +46,14 @@ impl<'r> Row<'r> {
     }
 
     /// Reports something of this row.
-    pub fn issue(&self, out: &mut Output<'_>, severity: Severity, rule: &'static str, col: &Col, message: impl Into<String>) {
+    pub fn issue(
+        &self,
+        out: &mut Output<'_>,
+        severity: Severity,
+        rule: &'static str,
+        col: &Col,
+        message: impl Into<String>,
+    ) {
         out.issue(severity, rule, Some(col), Some(self.number), Some(self.text(col)), message);
     }
 
@@ -79,13 +86,15 @@ impl<'r> Row<'r> {
     /// Like [`Row::code`], for a column of practices: the row of a total is left out with a note.
     pub fn practice(&self, col: &Col, out: &mut Output<'_>) -> Option<OdsCode> {
         let text = self.text(col);
-        let total = if is_absent(text) {
-            self.record.iter().any(is_total)
-        } else {
-            is_total(text)
-        };
+        let total = if is_absent(text) { self.record.iter().any(is_total) } else { is_total(text) };
         if total {
-            self.issue(out, Severity::Note, "totals-row", col, "a row of totals, left out: totals are added up from the practices");
+            self.issue(
+                out,
+                Severity::Note,
+                "totals-row",
+                col,
+                "a row of totals, left out: totals are added up from the practices",
+            );
             return None;
         }
         self.code(col, out)
@@ -113,7 +122,13 @@ impl<'r> Row<'r> {
         match whole(text) {
             Some(n) if n >= 0 => Some(n),
             Some(_) => {
-                self.issue(out, severity, "negative-count", col, format!("a count cannot be negative; {}", lost(severity)));
+                self.issue(
+                    out,
+                    severity,
+                    "negative-count",
+                    col,
+                    format!("a count cannot be negative; {}", lost(severity)),
+                );
                 None
             }
             None => {
@@ -222,7 +237,14 @@ impl<'r> Row<'r> {
     }
 
     fn missing<T>(&self, col: &Col, out: &mut Output<'_>) -> Option<T> {
-        out.issue(Severity::Error, "missing-value", Some(col), Some(self.number), None, "the cell is empty; the row was left out");
+        out.issue(
+            Severity::Error,
+            "missing-value",
+            Some(col),
+            Some(self.number),
+            None,
+            "the cell is empty; the row was left out",
+        );
         None
     }
 }
@@ -234,7 +256,28 @@ fn lost(severity: Severity) -> &'static str {
 /// The ways in which publishers leave a cell empty.
 fn is_absent(text: &str) -> bool {
     text.len() < 5
-        && matches!(text, "" | "-" | "–" | "." | ".." | "NA" | "N/A" | "n/a" | "na" | "ND" | "nd" | "[x]" | "[z]" | "NULL" | "null" | "NaN" | "nan" | "#N/A" | "None" | ":")
+        && matches!(
+            text,
+            "" | "-"
+                | "–"
+                | "."
+                | ".."
+                | "NA"
+                | "N/A"
+                | "n/a"
+                | "na"
+                | "ND"
+                | "nd"
+                | "[x]"
+                | "[z]"
+                | "NULL"
+                | "null"
+                | "NaN"
+                | "nan"
+                | "#N/A"
+                | "None"
+                | ":"
+        )
 }
 
 fn is_suppressed(text: &str) -> bool {
@@ -244,14 +287,27 @@ fn is_suppressed(text: &str) -> bool {
 fn is_total(cell: &str) -> bool {
     let cell = cell.trim();
     cell.len() < 16
-        && ["total", "england", "grand total", "all", "all practices", "national", "england total", "e92000001", "eng", "totals", "total england"]
-            .iter()
-            .any(|t| cell.eq_ignore_ascii_case(t))
+        && [
+            "total",
+            "england",
+            "grand total",
+            "all",
+            "all practices",
+            "national",
+            "england total",
+            "e92000001",
+            "eng",
+            "totals",
+            "total england",
+        ]
+        .iter()
+        .any(|t| cell.eq_ignore_ascii_case(t))
 }
 
 /// A day kept as a count of days, as a spreadsheet does where the cell was not shown as a date.
 fn excel(text: &str) -> Option<Date> {
-    (text.len() >= 5 && text.as_bytes()[..5].iter().all(u8::is_ascii_digit)).then(|| text.parse().ok().and_then(excel_date))?
+    (text.len() >= 5 && text.as_bytes()[..5].iter().all(u8::is_ascii_digit))
+        .then(|| text.parse().ok().and_then(excel_date))?
 }
 
 /// A whole number as published: thousands commas in their places, or a fraction of nothing but zeros.
@@ -288,7 +344,15 @@ mod tests {
 
     #[test]
     fn numbers_as_published() {
-        for (text, n) in [("1234", 1234), ("1,234", 1234), ("12.0", 12), ("0", 0), ("-5", -5), ("1,234,567.00", 1_234_567), ("1e3", 1000)] {
+        for (text, n) in [
+            ("1234", 1234),
+            ("1,234", 1234),
+            ("12.0", 12),
+            ("0", 0),
+            ("-5", -5),
+            ("1,234,567.00", 1_234_567),
+            ("1e3", 1000),
+        ] {
             assert_eq!(whole(text), Some(n), "{text}");
         }
         for text in ["", "12.5", "1,5", "twelve", "1,2345", "inf", "NaN", "12a", "1,234,5", "0x10", ",123"] {

@@ -118,7 +118,10 @@ impl RowSource for TextRows<'_> {
             Ok(text) => self.spare = Some(std::mem::replace(into, text).into_byte_record()),
             Err(error) => {
                 let record = error.into_byte_record();
-                *into = record.iter().map(|c| std::str::from_utf8(c).map_or_else(|_| windows_1252(c), str::to_owned)).collect();
+                *into = record
+                    .iter()
+                    .map(|c| std::str::from_utf8(c).map_or_else(|_| windows_1252(c), str::to_owned))
+                    .collect();
                 self.foreign += 1;
                 if self.first_foreign == 0 {
                     self.first_foreign = self.number;

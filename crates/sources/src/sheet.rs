@@ -62,7 +62,11 @@ impl Sheet<'_> {
             };
             out.at_row(number);
             // A row as wide as the headings is the rule; only others are looked at closely.
-            let filled = if self.record.len() == self.width { usize::from(!self.record.is_empty()) } else { self.check_width(number, out) };
+            let filled = if self.record.len() == self.width {
+                usize::from(!self.record.is_empty())
+            } else {
+                self.check_width(number, out)
+            };
             if filled > 0 && !self.is_blank_or_footnote(number, out) {
                 return Some(Row { number, record: &self.record });
             }
@@ -76,7 +80,14 @@ impl Sheet<'_> {
             (None, _) => true,
             (Some(0), None) if self.width > 2 => {
                 let text = self.record.get(0);
-                out.issue(Severity::Note, "footnote-row", None, Some(number), text, "only the first cell is filled: taken for a remark and left out");
+                out.issue(
+                    Severity::Note,
+                    "footnote-row",
+                    None,
+                    Some(number),
+                    text,
+                    "only the first cell is filled: taken for a remark and left out",
+                );
                 true
             }
             _ => false,
@@ -102,7 +113,11 @@ impl Sheet<'_> {
             return 0;
         }
         if self.record.len() < self.width {
-            let message = format!("the row ends after {} of {} cells; the rest was taken as empty", self.record.len(), self.width);
+            let message = format!(
+                "the row ends after {} of {} cells; the rest was taken as empty",
+                self.record.len(),
+                self.width
+            );
             out.issue(Severity::Warning, "ragged-row", None, Some(number), self.record.get(0), message);
         }
         filled
@@ -113,12 +128,19 @@ impl Sheet<'_> {
     /// # Errors
     /// It is a table, larger than [`Limits::held_bytes`], or cannot be read.
     pub fn text(&mut self) -> Result<String, Error> {
-        let Body::Text(body) = &mut self.body else { return Err(Error::bad_input("the file is a table, not a document")) };
+        let Body::Text(body) = &mut self.body else {
+            return Err(Error::bad_input("the file is a table, not a document"));
+        };
         let most = self.limits.held_bytes;
         let mut raw = Vec::new();
-        body.take(most + 1).read_to_end(&mut raw).map_err(|e| Error::bad_input("the file could not be read to its end").because(e))?;
+        body.take(most + 1)
+            .read_to_end(&mut raw)
+            .map_err(|e| Error::bad_input("the file could not be read to its end").because(e))?;
         if raw.len() as u64 > most {
-            return Err(Error::bad_input(format!("the file is larger than {}, which no such publication is", bytes(most))));
+            return Err(Error::bad_input(format!(
+                "the file is larger than {}, which no such publication is",
+                bytes(most)
+            )));
         }
         Ok(String::from_utf8(raw).unwrap_or_else(|e| crate::text::windows_1252(e.as_bytes())))
     }

@@ -24,7 +24,13 @@ pub(crate) fn open<'a>(mut stream: impl Read + 'a) -> Result<Text<'a>, NotText> 
     };
     if let Some(encoding) = utf_16 {
         let raw = Headed { head: Cursor::new(head), end: end.take(), rest: stream };
-        let mut transcoded = Transcoded { raw, decoder: encoding.new_decoder_with_bom_removal(), pending: Vec::new(), at: 0, done: false };
+        let mut transcoded = Transcoded {
+            raw,
+            decoder: encoding.new_decoder_with_bom_removal(),
+            pending: Vec::new(),
+            at: 0,
+            done: false,
+        };
         (head, end) = fill(&mut transcoded);
         stream = Box::new(transcoded);
     }

@@ -36,7 +36,9 @@ pub fn mode(label: &str) -> Option<&'static str> {
         "face to face" => "face-to-face",
         "home visit" => "home-visit",
         "telephone" => "telephone",
-        "video online" | "video conference online" | "video" | "online" | "video online video conference online" => "video-online",
+        "video online" | "video conference online" | "video" | "online" | "video online video conference online" => {
+            "video-online"
+        }
         "" | "unknown" => "unknown",
         _ => return None,
     })
@@ -73,7 +75,10 @@ pub const CATEGORIES: [(&str, &str); 19] = [
         "care-home-needs-assessment-and-personalised-care-and-support-planning",
     ),
     ("Social Prescribing Service", "social-prescribing-service"),
-    ("Service provided by organisation external to the practice", "service-provided-by-organisation-external-to-the-practice"),
+    (
+        "Service provided by organisation external to the practice",
+        "service-provided-by-organisation-external-to-the-practice",
+    ),
     ("Non-contractual chargeable work", "non-contractual-chargeable-work"),
     (
         "Care Related Encounter but does not fit into any other category",
@@ -125,7 +130,9 @@ pub fn ages(label: &str) -> Option<(Option<i64>, Option<i64>)> {
         return Some((None, None));
     }
     let age = |t: &str| t.parse::<i64>().ok().filter(|a| (0..=130).contains(a) && t.len() < 4);
-    if let Some(from) = label.strip_suffix('+').or_else(|| label.strip_suffix("plus")).or_else(|| label.strip_suffix("OV")) {
+    if let Some(from) =
+        label.strip_suffix('+').or_else(|| label.strip_suffix("plus")).or_else(|| label.strip_suffix("OV"))
+    {
         return Some((Some(age(from.trim_end_matches('_'))?), None));
     }
     let (from, to) = match label.split_once(['_', '-', '–']) {
@@ -156,7 +163,10 @@ mod tests {
         assert_eq!(mode("Video Conference/Online"), Some("video-online"));
         assert_eq!(hcp("Other Practice staff"), Some("other"));
         assert_eq!(status("DNA"), Some("dna"));
-        assert_eq!(category("Care Home Needs Assessment & Personalised Care and Support Planning"), Some(CATEGORIES[12].1));
+        assert_eq!(
+            category("Care Home Needs Assessment & Personalised Care and Support Planning"),
+            Some(CATEGORIES[12].1)
+        );
         assert_eq!(category("Group Consultation and Group Education"), Some(CATEGORIES[9].1));
         assert_eq!(category("Tea"), None);
         assert!(IN_SCOPE.iter().all(|s| CATEGORIES.iter().any(|(_, slug)| slug == s)));

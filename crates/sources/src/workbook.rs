@@ -72,7 +72,10 @@ fn guarded<T, E: std::fmt::Display>(call: impl FnOnce() -> Result<T, E>) -> Resu
 }
 
 fn broken(why: &str) -> Fault {
-    Fault::new("broken-file", format!("the workbook ends early or is damaged ({why}); what was read before stands. Fetch it again."))
+    Fault::new(
+        "broken-file",
+        format!("the workbook ends early or is damaged ({why}); what was read before stands. Fetch it again."),
+    )
 }
 
 /// The rows of an `.xlsx` sheet, cell by cell.

@@ -7,7 +7,7 @@ use super::hint;
 use crate::{Col, Family, Layout, Output, Reader, Sheet, key_of, optional, required, table::WeightedList};
 
 /// Reads the practice file of the weighted populations.
-pub struct Allocations;
+pub(super) struct Allocations;
 
 static FAMILY: Family = Family {
     id: "allocation-populations",
@@ -16,7 +16,7 @@ static FAMILY: Family = Family {
     about: "The registered population of each practice as the allocations count it, and weighted for each kind of need.",
     published: "With each round of allocations",
     found: "NHS England, Allocations, weighted populations by practice",
-    licence: "Open Government Licence v3",
+    licence: "Open Government Licence v3.0",
 };
 
 static LAYOUTS: &[Layout] = &[Layout {
@@ -66,7 +66,8 @@ impl Reader for Allocations {
             return Ok(());
         };
         if let Some(named) = hint::nhs_year(&sheet.file_name).filter(|named| *named != year) {
-            let message = format!("the file's name says {named} but its populations are of {year}; they were kept under {year}");
+            let message =
+                format!("the file's name says {named} but its populations are of {year}; they were kept under {year}");
             out.issue(Severity::Note, "year-differs", Some(&population), None, None, message);
         }
         let mut weightings: Vec<(&str, Col)> = vec![("allocation-population", population)];

@@ -6,7 +6,7 @@ use super::cells::maybe_amount;
 use crate::{Family, Layout, Output, Reader, Sheet, required, table::Prescribing};
 
 /// Reads the derived summary of antibiotics.
-pub struct Antibiotics;
+pub(super) struct Antibiotics;
 
 static FAMILY: Family = Family {
     id: "antibiotics-summary",
@@ -15,7 +15,7 @@ static FAMILY: Family = Family {
     about: "Items, quantity and cost of antibiotics (BNF section 5.1), and items of all kinds, of every prescriber in a month.",
     published: "Monthly",
     found: "A public repository of prescribing research",
-    licence: "Open Government Licence v3 for the figures it is derived from",
+    licence: "Open Government Licence v3.0 for the figures it is derived from",
 };
 
 static LAYOUTS: &[Layout] = &[Layout {
@@ -45,13 +45,15 @@ impl Reader for Antibiotics {
 
     fn read(&self, sheet: &mut Sheet<'_>, out: &mut Output<'_>) -> Result<()> {
         let columns = &sheet.columns;
-        let (practice, name, month) = (columns.col("practice_code"), columns.col("practice_name"), columns.col("year_month"));
+        let (practice, name, month) =
+            (columns.col("practice_code"), columns.col("practice_name"), columns.col("year_month"));
         let (items, all) = (columns.col("antibiotic_items"), columns.col("total_all_items"));
         let (quantity, cost) = (columns.col("antibiotic_quantity"), columns.col("antibiotic_nic"));
         let section = BnfCode::parse(SECTION).ok();
         while let Some(row) = sheet.next_row(out) {
             if row.text(&practice) == "-" || row.text(&name).eq_ignore_ascii_case("UNIDENTIFIED DOCTORS") {
-                let message = "prescribed by doctors whose practice is not known; left out, since it can be given to none";
+                let message =
+                    "prescribed by doctors whose practice is not known; left out, since it can be given to none";
                 row.issue(out, Severity::Note, "unidentified-prescriber", &practice, message);
                 continue;
             }
@@ -63,8 +65,27 @@ impl Reader for Antibiotics {
             let slice = out.slice::<Prescribing<'_>>(&period, "antibiotics");
             let quantity = maybe_amount(&row, &quantity, out);
             let pence = maybe_amount(&row, &cost, out).map(|pounds| pounds * 100.0);
-            let whole = Prescribing { org, month, level: "all", bnf_code: None, items: every, quantity: None, net_ingredient_cost: None, actual_cost: None };
-            out.put(slice, &Prescribing { level: "section", bnf_code: section, items: some, quantity, net_ingredient_cost: pence, ..whole });
+            let whole = Prescribing {
+                org,
+                month,
+                level: "all",
+                bnf_code: None,
+                items: every,
+                quantity: None,
+                net_ingredient_cost: None,
+                actual_cost: None,
+            };
+            out.put(
+                slice,
+                &Prescribing {
+                    level: "section",
+                    bnf_code: section,
+                    items: some,
+                    quantity,
+                    net_ingredient_cost: pence,
+                    ..whole
+                },
+            );
             out.put(slice, &whole);
         }
         Ok(())

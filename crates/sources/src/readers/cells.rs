@@ -8,7 +8,14 @@ use crate::{Col, Output, Row};
 pub(crate) fn word<'r>(row: &Row<'r>, column: &Col, out: &mut Output<'_>) -> Option<&'r str> {
     let text = row.text(column);
     if text.is_empty() {
-        out.issue(Severity::Error, "missing-value", Some(column), Some(row.number()), None, "the cell is empty; the row was left out");
+        out.issue(
+            Severity::Error,
+            "missing-value",
+            Some(column),
+            Some(row.number()),
+            None,
+            "the cell is empty; the row was left out",
+        );
         return None;
     }
     Some(text)

@@ -11,7 +11,10 @@ pub(crate) fn nhs_year(sheet: &Sheet<'_>, out: &mut Output<'_>) -> Option<String
     let year = hint::nhs_year(&sheet.file_name);
     match &year {
         Some(year) => note(out, &format!("The file does not say which year it covers; its name says {year}.")),
-        None => fatal(out, "Neither the file nor its name says which year it covers; put the years into the name, as in 2024-25."),
+        None => fatal(
+            out,
+            "Neither the file nor its name says which year it covers; put the years into the name, as in 2024-25.",
+        ),
     }
     year
 }
@@ -21,8 +24,13 @@ pub(crate) fn nhs_year(sheet: &Sheet<'_>, out: &mut Output<'_>) -> Option<String
 pub(crate) fn month(sheet: &Sheet<'_>, out: &mut Output<'_>) -> Option<Date> {
     let month = hint::month(&sheet.file_name);
     match month {
-        Some(day) => note(out, &format!("The file does not say which month it covers; its name says {}.", day.strftime("%B %Y"))),
-        None => fatal(out, "Neither the file nor its name says which month it covers; put the month into the name, as in 2023-05."),
+        Some(day) => {
+            note(out, &format!("The file does not say which month it covers; its name says {}.", day.strftime("%B %Y")))
+        }
+        None => fatal(
+            out,
+            "Neither the file nor its name says which month it covers; put the month into the name, as in 2023-05.",
+        ),
     }
     month
 }

@@ -5,7 +5,7 @@ use linchpin_core::{Result, Severity};
 use crate::{Col, Family, Layout, Output, Reader, Sheet, optional, required, table::Deprivation};
 
 /// Reads files 1 and 7 of the English Indices of Deprivation: ranks and deciles, and scores where they are given.
-pub struct DeprivationAreas;
+pub(super) struct DeprivationAreas;
 
 static FAMILY: Family = Family {
     id: "deprivation-areas",
@@ -14,7 +14,7 @@ static FAMILY: Family = Family {
     about: "How deprived each small area is: its rank and decile among all areas of England, 1 being the most deprived.",
     published: "Every four to six years",
     found: "English indices of deprivation, file 1 or file 7",
-    licence: "Open Government Licence v3",
+    licence: "Open Government Licence v3.0",
 };
 
 static LAYOUTS: &[Layout] = &[Layout {
@@ -45,7 +45,10 @@ impl Reader for DeprivationAreas {
     fn read(&self, sheet: &mut Sheet<'_>, out: &mut Output<'_>) -> Result<()> {
         let columns = &sheet.columns;
         let area = columns.col("LSOA code (2011)");
-        let (rank, decile) = (columns.col("Index of Multiple Deprivation (IMD) Rank"), columns.col("Index of Multiple Deprivation (IMD) Decile"));
+        let (rank, decile) = (
+            columns.col("Index of Multiple Deprivation (IMD) Rank"),
+            columns.col("Index of Multiple Deprivation (IMD) Decile"),
+        );
         let score = columns.maybe("Index of Multiple Deprivation (IMD) Score");
         let Some(year) = edition(sheet.name.as_deref(), columns.all(), &sheet.file_name) else {
             let message = "neither the sheet, its headings nor the file's name says which edition of the index this is, such as 2019";
@@ -59,7 +62,14 @@ impl Reader for DeprivationAreas {
             let (Some(rank), Some(decile)) = (row.count(&rank, out), row.count(&decile, out)) else { continue };
             if rank < 1 || !(1..=10).contains(&decile) {
                 let message = "ranks begin at 1 and deciles go from 1 to 10; the row was left out";
-                out.issue(Severity::Error, "out-of-range", Some(&area), Some(row.number()), Some(org.as_str()), message);
+                out.issue(
+                    Severity::Error,
+                    "out-of-range",
+                    Some(&area),
+                    Some(row.number()),
+                    Some(org.as_str()),
+                    message,
+                );
                 continue;
             }
             out.put(slice, &Deprivation { org, year: &year, measure: "imd-rank", value: rank as f64 });

@@ -6,7 +6,7 @@ use super::cells::{amount, word};
 use crate::{Family, Layout, Output, Reader, Sheet, required, table::Deprivation};
 
 /// Reads the raw export of Fingertips indicator 93553.
-pub struct DeprivationPractices;
+pub(super) struct DeprivationPractices;
 
 /// The deprivation score in Fingertips.
 const INDICATOR: &str = "93553";
@@ -18,7 +18,7 @@ static FAMILY: Family = Family {
     about: "The Index of Multiple Deprivation score of each practice, weighted by where its patients live. Practices of fewer than 750 people are left out by the publisher.",
     published: "With each edition of the index",
     found: "Fingertips, National General Practice Profiles, indicator 93553",
-    licence: "Open Government Licence v3",
+    licence: "Open Government Licence v3.0",
 };
 
 static LAYOUTS: &[Layout] = &[Layout {

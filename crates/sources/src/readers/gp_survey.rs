@@ -61,7 +61,7 @@ impl Reader for GpSurvey {
         let slice = out.slice::<Survey<'_>>(&year, "practice");
         while let Some(row) = sheet.next_row(out) {
             let Some(org) = row.practice(&practice, out) else { continue };
-            let mut put = |question: &str, measure, value, out: &mut Output<'_>| {
+            let put = |question: &str, measure, value, out: &mut Output<'_>| {
                 out.put(slice, &Survey { org, year: &year, question, measure, value })
             };
             // A practice that comes twice is reported once, not once per question.

@@ -13,7 +13,11 @@ struct Run<'a> {
 impl Run<'_> {
     /// The number, when the run is exactly so many digits.
     fn digits(&self, count: usize) -> Option<i16> {
-        if self.text.len() == count && self.text.bytes().all(|b| b.is_ascii_digit()) { self.text.parse().ok() } else { None }
+        if self.text.len() == count && self.text.bytes().all(|b| b.is_ascii_digit()) {
+            self.text.parse().ok()
+        } else {
+            None
+        }
     }
 }
 
@@ -22,7 +26,13 @@ pub(crate) fn month(name: &str) -> Option<Date> {
     let runs = runs(name);
     let numeric = || pairs(&runs).find_map(|(year, month)| first_of(year.digits(4)?, month.digits(2)?));
     let words = || pairs(&runs).find_map(|(month, year)| first_of(year_number(year)?, month_number(month.text)?));
-    let packed = || runs.iter().find_map(|run| run.digits(6).and(run.text.get(..4)).and_then(|y| first_of(y.parse().ok()?, run.text.get(4..)?.parse().ok()?)));
+    let packed = || {
+        runs.iter().find_map(|run| {
+            run.digits(6)
+                .and(run.text.get(..4))
+                .and_then(|y| first_of(y.parse().ok()?, run.text.get(4..)?.parse().ok()?))
+        })
+    };
     numeric().or_else(words).or_else(packed)
 }
 
@@ -31,7 +41,12 @@ pub(crate) fn nhs_year(name: &str) -> Option<String> {
     let runs = runs(name);
     let long = || pairs(&runs).find_map(|(from, to)| consecutive(from.digits(4)?, to.digits(2).or(to.digits(4))?));
     let short = || pairs(&runs).find_map(|(from, to)| consecutive(2000 + from.digits(2)?, to.digits(2)?));
-    let packed = || runs.iter().find_map(|run| { let n = run.digits(4)?; consecutive(2000 + n / 100, n % 100) });
+    let packed = || {
+        runs.iter().find_map(|run| {
+            let n = run.digits(4)?;
+            consecutive(2000 + n / 100, n % 100)
+        })
+    };
     long().or_else(short).or_else(packed)
 }
 
@@ -65,10 +80,24 @@ fn year_number(run: &Run<'_>) -> Option<i16> {
 
 /// The number of a month's name or of its first three letters.
 fn month_number(word: &str) -> Option<i8> {
-    const NAMES: [&str; 12] =
-        ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"];
+    const NAMES: [&str; 12] = [
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+    ];
     let word = word.to_ascii_lowercase();
-    let at = NAMES.iter().position(|name| *name == word || (word.len() >= 3 && word.len() <= 4 && name.starts_with(&word)))?;
+    let at = NAMES
+        .iter()
+        .position(|name| *name == word || (word.len() >= 3 && word.len() <= 4 && name.starts_with(&word)))?;
     i8::try_from(at + 1).ok()
 }
 
@@ -115,7 +144,13 @@ mod tests {
 
     #[test]
     fn months_in_names_people_give() {
-        for name in ["CAIP_comparison_2023-05.csv", "May 2023 practice.csv", "gp_May_23.csv", "EPD_202305.csv", "a.zip/GPW_2023_05.csv"] {
+        for name in [
+            "CAIP_comparison_2023-05.csv",
+            "May 2023 practice.csv",
+            "gp_May_23.csv",
+            "EPD_202305.csv",
+            "a.zip/GPW_2023_05.csv",
+        ] {
             assert_eq!(month_text(name).as_deref(), Some("2023-05-01"), "{name}");
         }
         assert_eq!(month_text("20171217_Detailed_2017-10_subset.csv").as_deref(), Some("2017-10-01"));

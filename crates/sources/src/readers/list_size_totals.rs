@@ -2,7 +2,9 @@
 
 use linchpin_core::{Error, Severity};
 
-use crate::{Family, Layout, Output, Reader, Sheet, optional, output::month_text, required, table::ListSize, vocabulary};
+use crate::{
+    Family, Layout, Output, Reader, Sheet, optional, output::month_text, required, table::ListSize, vocabulary,
+};
 
 static FAMILY: Family = Family {
     id: "list-size-totals",
@@ -51,7 +53,14 @@ impl Reader for Totals {
         while let Some(row) = sheet.next_row(out) {
             // The same publication has files of other levels, with the same headings.
             if kind.as_ref().is_some_and(|k| !row.text(k).is_empty() && row.text(k) != "GP") {
-                out.issue(Severity::Note, "other-level", kind.as_ref(), Some(row.number()), kind.as_ref().map(|k| row.text(k)), "not a row about a practice; left out");
+                out.issue(
+                    Severity::Note,
+                    "other-level",
+                    kind.as_ref(),
+                    Some(row.number()),
+                    kind.as_ref().map(|k| row.text(k)),
+                    "not a row about a practice; left out",
+                );
                 continue;
             }
             let Some(org) = row.practice(&code, out) else { continue };
@@ -62,7 +71,13 @@ impl Reader for Totals {
                 continue;
             };
             let Some((age_from, age_to)) = vocabulary::ages(row.text(&age)) else {
-                row.issue(out, Severity::Error, "unknown-label", &age, "not an age or band of ages; the row was left out");
+                row.issue(
+                    out,
+                    Severity::Error,
+                    "unknown-label",
+                    &age,
+                    "not an age or band of ages; the row was left out",
+                );
                 continue;
             };
             if edition != Some(date) {

@@ -28,8 +28,26 @@ const NAMED: &[(&str, &str)] = &[
 
 /// How the headings begin, as letters and digits only, that are not money; and averages, which follow from the rest.
 const NOT_MONEY: &[&str] = &[
-    "nhsengland", "region", "subregion", "areateam", "stp", "icb", "ics", "subicb", "ccg", "pcncode", "pcnname", "practice",
-    "contracttype", "dispensingpractice", "rurality", "atypical", "quarterused", "average", "numberof", "year",
+    "nhsengland",
+    "region",
+    "subregion",
+    "areateam",
+    "stp",
+    "icb",
+    "ics",
+    "subicb",
+    "ccg",
+    "pcncode",
+    "pcnname",
+    "practice",
+    "contracttype",
+    "dispensingpractice",
+    "rurality",
+    "atypical",
+    "quarterused",
+    "average",
+    "numberof",
+    "year",
 ];
 
 /// The slug of the stream a heading names; nothing when it is not money.
@@ -38,7 +56,12 @@ pub(crate) fn stream(heading: &str) -> Option<String> {
     if plain.is_empty() || NOT_MONEY.iter().any(|start| plain.starts_with(start)) {
         return None;
     }
-    Some(NAMED.iter().find(|(letters, _)| *letters == plain).map_or_else(|| slug(heading), |(_, slug)| (*slug).to_owned()))
+    Some(
+        NAMED
+            .iter()
+            .find(|(letters, _)| *letters == plain)
+            .map_or_else(|| slug(heading), |(_, slug)| (*slug).to_owned()),
+    )
 }
 
 /// Words joined by hyphens; words run together (`SeniorityPayments_£`) are parted at their capitals.
@@ -73,12 +96,22 @@ mod tests {
         assert_eq!(stream("TotalNHSPaymentsToGeneralPractice_£").as_deref(), Some("total"));
         assert_eq!(stream("MinorSurgery_£").as_deref(), Some("minor-surgery"));
         assert_eq!(stream("winter Access Fund").as_deref(), Some("winter-access-fund"));
-        assert_eq!(stream("Appraisal - Appraiser Costs in Respect of Locums").as_deref(), Some("appraisal-appraiser-costs-in-respect-of-locums"));
+        assert_eq!(
+            stream("Appraisal - Appraiser Costs in Respect of Locums").as_deref(),
+            Some("appraisal-appraiser-costs-in-respect-of-locums")
+        );
     }
 
     #[test]
     fn headings_that_are_not_money() {
-        for heading in ["", "Practice Open Date", "NHS England (Region) code", "Average payments per weighted patient", "Sub ICB Code", "PCN Code"] {
+        for heading in [
+            "",
+            "Practice Open Date",
+            "NHS England (Region) code",
+            "Average payments per weighted patient",
+            "Sub ICB Code",
+            "PCN Code",
+        ] {
             assert_eq!(stream(heading), None, "{heading}");
         }
         assert!(stream("PCN Participation").is_some());

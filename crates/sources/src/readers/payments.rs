@@ -8,10 +8,13 @@ use linchpin_core::{OdsCode, Result, Severity};
 use super::cells::maybe_amount;
 use super::dated;
 use super::payment_streams::stream;
-use crate::{Col, Family, Layout, Output, Reader, Row, Sheet, SliceId, required, optional, table::{Payments, PracticeProfile, WeightedList}};
+use crate::{
+    Col, Family, Layout, Output, Reader, Row, Sheet, SliceId, optional, required,
+    table::{Payments, PracticeProfile, WeightedList},
+};
 
 /// Reads the practice file of the payments publication, of any year.
-pub struct NhsPayments;
+pub(super) struct NhsPayments;
 
 static FAMILY: Family = Family {
     id: "nhs-payments",
@@ -20,7 +23,7 @@ static FAMILY: Family = Family {
     about: "What each practice was paid in a financial year, by stream; its average list, weighted and not; its contract and whether it dispenses.",
     published: "Yearly",
     found: "NHS Payments to General Practice, England, practice-level CSV",
-    licence: "Open Government Licence v3",
+    licence: "Open Government Licence v3.0",
 };
 
 static LAYOUTS: &[Layout] = &[Layout {
@@ -34,11 +37,19 @@ static LAYOUTS: &[Layout] = &[Layout {
         optional("atypical characteristics", &["atypicalcharacteristics"]),
         required(
             "average number of registered patients",
-            &["number of registered patients last known figure", "number of registered patients", "numberofregisteredpatientslastknownfigure"],
+            &[
+                "number of registered patients last known figure",
+                "number of registered patients",
+                "numberofregisteredpatientslastknownfigure",
+            ],
         ),
         required(
             "average number of weighted patients",
-            &["number of weighted patients last known figure", "number of weighted patients", "numberofweightedpatientslastknownfigure"],
+            &[
+                "number of weighted patients last known figure",
+                "number of weighted patients",
+                "numberofweightedpatientslastknownfigure",
+            ],
         ),
         required("global sum", &["globalsum"]),
         required("total nhs payments to general practice", &["totalnhspaymentstogeneralpractice"]),
@@ -72,7 +83,8 @@ impl Reader for NhsPayments {
         ];
         let attributes: Vec<(&str, Col)> =
             ATTRIBUTES.iter().filter_map(|(heading, name)| Some((*name, columns.maybe(heading)?))).collect();
-        let streams: Vec<(String, Col)> = columns.all().iter().filter_map(|c| Some((stream(&c.heading)?, c.clone()))).collect();
+        let streams: Vec<(String, Col)> =
+            columns.all().iter().filter_map(|c| Some((stream(&c.heading)?, c.clone()))).collect();
         let Some(year) = dated::nhs_year(sheet, out) else { return Ok(()) };
         out.edition(&year);
         let slices = (
@@ -100,7 +112,13 @@ impl Reader for NhsPayments {
     }
 }
 
-fn put_attribute(row: &Row<'_>, column: &Col, (org, year, attribute): (OdsCode, &str, &str), slice: SliceId, out: &mut Output<'_>) {
+fn put_attribute(
+    row: &Row<'_>,
+    column: &Col,
+    (org, year, attribute): (OdsCode, &str, &str),
+    slice: SliceId,
+    out: &mut Output<'_>,
+) {
     let text = row.text(column);
     let value = match attribute {
         "contract" => text.to_uppercase(),

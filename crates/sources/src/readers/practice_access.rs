@@ -8,7 +8,7 @@ use super::hint;
 use crate::{Col, Family, Layout, Output, Reader, Sheet, required, table::Profile};
 
 /// Reads the derived yearly file of practice access.
-pub struct PracticeAccess;
+pub(super) struct PracticeAccess;
 
 static FAMILY: Family = Family {
     id: "practice-access",
@@ -17,7 +17,7 @@ static FAMILY: Family = Family {
     about: "Appointments and online consultation requests of each practice over twelve months, with shares and rates. A cross-check only.",
     published: "Once",
     found: "A public repository of access research",
-    licence: "Open Government Licence v3 for the figures it is derived from",
+    licence: "Open Government Licence v3.0 for the figures it is derived from",
 };
 
 static LAYOUTS: &[Layout] = &[Layout {
@@ -60,7 +60,16 @@ impl Reader for PracticeAccess {
             let Some(org) = row.practice(&practice, out) else { continue };
             for (indicator, column) in &figures {
                 let Some(value) = row.maybe_real(column, out) else { continue };
-                let fact = Profile { org, year: &year, indicator, sex: "all", age: "all", numerator: None, denominator: None, value: Some(value) };
+                let fact = Profile {
+                    org,
+                    year: &year,
+                    indicator,
+                    sex: "all",
+                    age: "all",
+                    numerator: None,
+                    denominator: None,
+                    value: Some(value),
+                };
                 out.put(slice, &fact);
             }
         }

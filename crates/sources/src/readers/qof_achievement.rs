@@ -7,11 +7,14 @@ use std::collections::BTreeMap;
 
 use linchpin_core::{OdsCode, Result, Severity};
 
-use super::{cells::{amount, word}, dated};
-use crate::{Col, Family, Layout, Output, Reader, Row, Sheet, required, optional, table::Achievement};
+use super::{
+    cells::{amount, word},
+    dated,
+};
+use crate::{Col, Family, Layout, Output, Reader, Row, Sheet, optional, required, table::Achievement};
 
 /// Reads `ACHIEVEMENT_<year>.csv` and `ACHIEVEMENT_<REGION>_<year>.csv`.
-pub struct QofAchievement;
+pub(super) struct QofAchievement;
 
 static FAMILY: Family = Family {
     id: "qof-achievement",
@@ -20,7 +23,7 @@ static FAMILY: Family = Family {
     about: "For each practice and indicator, the people counted, those for whom it was achieved, those left out, and the points earned.",
     published: "Yearly",
     found: "Quality and Outcomes Framework, raw data files, ACHIEVEMENT",
-    licence: "Open Government Licence v3",
+    licence: "Open Government Licence v3.0",
 };
 
 static LAYOUTS: &[Layout] = &[Layout {
@@ -84,7 +87,14 @@ impl Reader for QofAchievement {
             let Some(slot) = found.get_mut(place) else { continue };
             if slot.is_some() {
                 let message = "This practice, indicator and measure have come before; the first row stands and this one was left out.";
-                out.issue(Severity::Error, "duplicate-key", Some(&practice), Some(row.number()), Some(org.as_str()), message);
+                out.issue(
+                    Severity::Error,
+                    "duplicate-key",
+                    Some(&practice),
+                    Some(row.number()),
+                    Some(org.as_str()),
+                    message,
+                );
                 continue;
             }
             *slot = Some(number);
@@ -123,6 +133,10 @@ fn measured(row: &Row<'_>, column: &Col, out: &mut Output<'_>) -> Option<usize> 
 fn region_in_name(name: &str) -> String {
     let name = name.rsplit('/').next().unwrap_or(name).to_ascii_lowercase();
     let rest = name.split_once("achievement").map_or("", |(_, rest)| rest);
-    let region: Vec<&str> = rest.split(|c: char| !c.is_ascii_alphanumeric()).filter(|w| !w.is_empty()).take_while(|w| w.bytes().all(|b| b.is_ascii_alphabetic()) && *w != "csv").collect();
+    let region: Vec<&str> = rest
+        .split(|c: char| !c.is_ascii_alphanumeric())
+        .filter(|w| !w.is_empty())
+        .take_while(|w| w.bytes().all(|b| b.is_ascii_alphabetic()) && *w != "csv")
+        .collect();
     if region.is_empty() { "england".to_owned() } else { region.join("-") }
 }

@@ -6,7 +6,7 @@ use super::{cells::word, dated};
 use crate::{Family, Layout, Output, Reader, Sheet, required, table::QofException};
 
 /// Reads `MAPPING_PCAS_EXCL_TO_INDICATOR_<year>.csv`.
-pub struct QofExceptions;
+pub(super) struct QofExceptions;
 
 static FAMILY: Family = Family {
     id: "qof-exceptions",
@@ -15,7 +15,7 @@ static FAMILY: Family = Family {
     about: "The reasons for which a person may be left out of each indicator.",
     published: "Yearly",
     found: "Quality and Outcomes Framework, raw data files, MAPPING_PCAS_EXCL_TO_INDICATOR",
-    licence: "Open Government Licence v3",
+    licence: "Open Government Licence v3.0",
 };
 
 static LAYOUTS: &[Layout] = &[Layout {

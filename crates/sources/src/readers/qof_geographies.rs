@@ -6,10 +6,13 @@ use jiff::civil::Date;
 use linchpin_core::{OdsCode, Result};
 
 use super::{cells::word, dated};
-use crate::{Col, Columns, Family, Layout, Output, Reader, Sheet, required, table::{Membership, Organisation}};
+use crate::{
+    Col, Columns, Family, Layout, Output, Reader, Sheet, required,
+    table::{Membership, Organisation},
+};
 
 /// Reads `MAPPING_NHS_GEOGRAPHIES_<year>.csv`.
-pub struct QofGeographies;
+pub(super) struct QofGeographies;
 
 static FAMILY: Family = Family {
     id: "qof-geographies",
@@ -18,7 +21,7 @@ static FAMILY: Family = Family {
     about: "The network, place, board and region of each practice, as they stood in the year.",
     published: "Yearly",
     found: "Quality and Outcomes Framework, raw data files, MAPPING_NHS_GEOGRAPHIES",
-    licence: "Open Government Licence v3",
+    licence: "Open Government Licence v3.0",
 };
 
 static LAYOUTS: &[Layout] = &[Layout {
@@ -28,7 +31,16 @@ static LAYOUTS: &[Layout] = &[Layout {
         required("region name", &[]),
         required("icb ods code", &["stp ods code", "icb code", "stp code"]),
         required("icb name", &["stp name"]),
-        required("place ods code", &["ccg ods code", "sub icb loc ods code", "sub icb ods code", "sub icb location ods code", "sub icb loc code"]),
+        required(
+            "place ods code",
+            &[
+                "ccg ods code",
+                "sub icb loc ods code",
+                "sub icb ods code",
+                "sub icb location ods code",
+                "sub icb loc code",
+            ],
+        ),
         required("place name", &["ccg name", "sub icb loc name", "sub icb name", "sub icb location name"]),
         required("pcn ods code", &["pcn code"]),
         required("pcn name", &[]),

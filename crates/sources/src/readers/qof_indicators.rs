@@ -2,11 +2,14 @@
 
 use linchpin_core::Result;
 
-use super::{cells::{amount, word}, dated};
-use crate::{Family, Layout, Output, Reader, Sheet, required, optional, table::QofIndicator};
+use super::{
+    cells::{amount, word},
+    dated,
+};
+use crate::{Family, Layout, Output, Reader, Sheet, optional, required, table::QofIndicator};
 
 /// Reads `MAPPING_INDICATORS_<year>.csv`.
-pub struct QofIndicators;
+pub(super) struct QofIndicators;
 
 static FAMILY: Family = Family {
     id: "qof-indicators",
@@ -15,7 +18,7 @@ static FAMILY: Family = Family {
     about: "Which register each indicator belongs to, the ages it counts and the most points it can earn.",
     published: "Yearly",
     found: "Quality and Outcomes Framework, raw data files, MAPPING_INDICATORS",
-    licence: "Open Government Licence v3",
+    licence: "Open Government Licence v3.0",
 };
 
 static LAYOUTS: &[Layout] = &[Layout {
@@ -41,7 +44,8 @@ impl Reader for QofIndicators {
     fn read(&self, sheet: &mut Sheet<'_>, out: &mut Output<'_>) -> Result<()> {
         let columns = &sheet.columns;
         let (code, worth) = (columns.col("indicator code"), columns.col("indicator point value"));
-        let (group, title, ages) = (columns.col("group code"), columns.col("group description"), columns.maybe("patient list type"));
+        let (group, title, ages) =
+            (columns.col("group code"), columns.col("group description"), columns.maybe("patient list type"));
         let Some(year) = dated::nhs_year(sheet, out) else { return Ok(()) };
         out.edition(&year);
         let slice = out.slice::<QofIndicator<'_>>(&year, "indicators");
@@ -50,7 +54,10 @@ impl Reader for QofIndicators {
             let Some(points) = amount(&row, &worth, out) else { continue };
             let Some(condition) = word(&row, &group, out) else { continue };
             let list_type = ages.as_ref().map(|c| row.text(c)).filter(|t| !t.is_empty());
-            out.put(slice, &QofIndicator { indicator, year: &year, condition, title: row.text(&title), points, list_type });
+            out.put(
+                slice,
+                &QofIndicator { indicator, year: &year, condition, title: row.text(&title), points, list_type },
+            );
         }
         Ok(())
     }

@@ -6,7 +6,7 @@ use super::{cells::amount, dated};
 use crate::{Family, Layout, Output, Reader, Sheet, required, table::QofMaximum};
 
 /// Reads `ORGANISATION_REFERENCE_<year>.csv`.
-pub struct QofMaximumPoints;
+pub(super) struct QofMaximumPoints;
 
 static FAMILY: Family = Family {
     id: "qof-maximum",
@@ -15,7 +15,7 @@ static FAMILY: Family = Family {
     about: "The most points each practice could earn in the year, after indicators that do not apply to it are taken away.",
     published: "Yearly",
     found: "Quality and Outcomes Framework, raw data files, ORGANISATION_REFERENCE",
-    licence: "Open Government Licence v3",
+    licence: "Open Government Licence v3.0",
 };
 
 static LAYOUTS: &[Layout] = &[Layout {

@@ -6,7 +6,7 @@ use super::{cells::word, dated};
 use crate::{Family, Layout, Output, Reader, Sheet, required, table::Prevalence};
 
 /// Reads `PREVALENCE_<year>.csv`.
-pub struct QofPrevalence;
+pub(super) struct QofPrevalence;
 
 static FAMILY: Family = Family {
     id: "qof-prevalence",
@@ -15,7 +15,7 @@ static FAMILY: Family = Family {
     about: "How many people are on each practice's disease registers, and how many of the ages a register covers are on its list.",
     published: "Yearly",
     found: "Quality and Outcomes Framework, raw data files, PREVALENCE",
-    licence: "Open Government Licence v3",
+    licence: "Open Government Licence v3.0",
 };
 
 static LAYOUTS: &[Layout] = &[Layout {
@@ -41,7 +41,8 @@ impl Reader for QofPrevalence {
     fn read(&self, sheet: &mut Sheet<'_>, out: &mut Output<'_>) -> Result<()> {
         let columns = &sheet.columns;
         let (practice, group) = (columns.col("practice code"), columns.col("group code"));
-        let (register, ages, list) = (columns.col("register"), columns.col("patient list type"), columns.col("practice list size"));
+        let (register, ages, list) =
+            (columns.col("register"), columns.col("patient list type"), columns.col("practice list size"));
         let Some(year) = dated::nhs_year(sheet, out) else { return Ok(()) };
         out.edition(&year);
         let slice = out.slice::<Prevalence<'_>>(&year, "registers");

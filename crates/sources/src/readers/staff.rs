@@ -146,9 +146,17 @@ fn age_band(text: &str) -> Option<String> {
 
 /// The role that a heading in words names, such as `Medical Secretaries`.
 pub(crate) fn role(heading: &str) -> String {
-    let words: Vec<String> = heading.to_lowercase().split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).map(str::to_owned).collect();
+    let words: Vec<String> = heading
+        .to_lowercase()
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|w| !w.is_empty())
+        .map(str::to_owned)
+        .collect();
     let plain = words.join(" ");
-    HEADINGS.iter().find(|(h, _)| *h == plain).map_or_else(|| singular(&words.join("-")), |(_, role)| (*role).to_owned())
+    HEADINGS
+        .iter()
+        .find(|(h, _)| *h == plain)
+        .map_or_else(|| singular(&words.join("-")), |(_, role)| (*role).to_owned())
 }
 
 fn singular(slug: &str) -> String {
@@ -175,7 +183,10 @@ mod tests {
         assert_eq!(words("TOTAL_NURSES_FTE"), fte("nurse", "all"));
         assert_eq!(words("total_n_nurse_oth_fte"), fte("nurse", "other"));
         assert_eq!(words("TOTAL_DPC_NEWROLE_X_FTE"), fte("dpc", "newrole-x"));
-        assert_eq!(words("MALE_GP_EXTGL_HC_30TO34"), Some(("gp", "excluding-training-and-locums/male/30-34".to_owned(), "headcount")));
+        assert_eq!(
+            words("MALE_GP_EXTGL_HC_30TO34"),
+            Some(("gp", "excluding-training-and-locums/male/30-34".to_owned(), "headcount"))
+        );
         assert_eq!(words("TOTAL_GP_HC_UNDER30"), Some(("gp", "all/under-30".to_owned(), "headcount")));
         assert_eq!(words("TOTAL_GP_HC_UNKNOWN_AGE"), Some(("gp", "all/unknown-age".to_owned(), "headcount")));
     }
