@@ -61,6 +61,20 @@ impl Variation {
         }
     }
 
+    /// The icon in a word or two, for a badge beside it.
+    #[must_use]
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Common => "Usual variation",
+            Self::ImprovementHigh => "Improvement, high",
+            Self::ImprovementLow => "Improvement, low",
+            Self::ConcernHigh => "Concern, high",
+            Self::ConcernLow => "Concern, low",
+            Self::NeutralHigh => "Significantly high",
+            Self::NeutralLow => "Significantly low",
+        }
+    }
+
     /// The icon in a sentence.
     #[must_use]
     pub fn text(self) -> &'static str {
@@ -83,7 +97,7 @@ impl Variation {
     #[must_use]
     pub fn svg(self, id: &str) -> String {
         let kind = self.kind();
-        let mut svg = disc(id, "lp-variation", self.text(), kind.colour());
+        let mut svg = disc(id, "lp-variation", (self.title(), self.text()), kind.colour());
         let heights: [f64; 4] = match (self, self.high()) {
             (Self::Common, _) => [28.0, 20.0, 27.0, 21.0],
             (_, true) => [35.0, 33.0, 27.0, 18.0],
@@ -107,6 +121,17 @@ impl Assurance {
     /// Every assurance.
     pub const ALL: [Self; 4] = [Self::HitOrMiss, Self::Pass, Self::Fail, Self::None];
 
+    /// The icon in a word or two, for a badge beside it.
+    #[must_use]
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::HitOrMiss => "Hit or miss",
+            Self::Pass => "Pass",
+            Self::Fail => "Fail",
+            Self::None => "No target",
+        }
+    }
+
     /// The icon in a sentence.
     #[must_use]
     pub fn text(self) -> &'static str {
@@ -126,7 +151,7 @@ impl Assurance {
             Self::Pass => palette::BLUE,
             Self::Fail => palette::ORANGE,
         };
-        let mut svg = disc(id, "lp-assurance", self.text(), colour);
+        let mut svg = disc(id, "lp-assurance", (self.title(), self.text()), colour);
         if self == Self::None {
             CENTRE.draw(&mut svg, &[(17.0, 24.0), (31.0, 24.0)]);
             return svg.finish();
@@ -150,8 +175,8 @@ impl Assurance {
 }
 
 /// A ring to draw in.
-fn disc(id: &str, class: &str, text: &str, colour: &str) -> Svg {
-    let frame = Frame::new(id, text.split(':').next().unwrap_or(text).trim_end_matches('.')).width(48);
+fn disc(id: &str, class: &str, (title, text): (&str, &str), colour: &str) -> Svg {
+    let frame = Frame::new(id, title).width(48);
     let mut svg = frame.open_small(&format!("lp-small {class}"), (48.0, 48.0), text);
     let ring = svg.tag("circle").at("class", "lp-outline").at("cx", 24.0).at("cy", 24.0).at("r", 22.0);
     ring.at("fill", palette::WHITE).at("stroke", colour).at("stroke-width", 3.0).empty();

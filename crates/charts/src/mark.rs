@@ -113,6 +113,11 @@ mod tests {
             draw(&mut svg, kind, 10.0, 10.0, 4.0);
             svg.finish()
         };
-        insta::assert_snapshot!(Kind::ALL.map(drawn).concat(), @r##""##);
+        insta::assert_snapshot!(Kind::ALL.map(drawn).concat(), @r##"
+        <circle cx="10" cy="10" r="4" class="lp-mark" fill="#596b7a" stroke="#ffffff"/>
+        <polygon points="10,4.6 15.4,10 10,15.4 4.6,10" class="lp-mark" fill="#005eb8" stroke="#ffffff"/>
+        <polygon points="6,6 14,6 14,14 6,14" class="lp-mark" fill="#b84700" stroke="#ffffff"/>
+        <polygon points="10,4.8 15.2,14 4.8,14" class="lp-mark" fill="#6b2a92" stroke="#ffffff"/>
+        "##);
     }
 }

@@ -1,7 +1,7 @@
 use crate::reading::usable;
 use crate::key::{Key, Sign};
 use crate::label::{Anchor, label, soft};
-use crate::lettering::width;
+use crate::lettering::{fit, width};
 use crate::mark::palette;
 use crate::scale::{Linear, ticks};
 use crate::stroke::{CENTRE, FINE};
@@ -34,6 +34,9 @@ pub struct Band {
     /// The comparator's women and men.
     pub compared: Option<(f64, f64)>,
 }
+
+/// The most room for an age band's name.
+const LABEL: f64 = 80.0;
 
 impl Pyramid {
     /// The drawing.
@@ -99,7 +102,7 @@ impl Pyramid {
         let most = if most > 0.0 { most * 1.05 } else { 1.0 };
         let w = frame.pixels(280);
         let each = if w >= 560.0 { 20.0 } else { 17.0 };
-        let gap = self.bands.iter().map(|b| width(&b.label)).fold(0.0, f64::max) / 2.0 + 8.0;
+        let gap = self.bands.iter().map(|b| width(&b.label)).fold(0.0, f64::max).min(LABEL) / 2.0 + 8.0;
         let (top, middle) = (26.0, w / 2.0);
         let bottom = top + each * self.bands.len() as f64;
         let left = Linear { domain: (0.0, most), range: (middle - gap, 16.0) };
@@ -116,7 +119,7 @@ impl Pyramid {
         label(&mut svg, ((w + middle + gap) / 2.0 - 8.0, 16.0), Anchor::Middle, palette::INK, "Men");
         for (i, b) in self.bands.iter().enumerate() {
             let y = bottom - each * (i + 1) as f64;
-            soft(&mut svg, (middle, y + each / 2.0 + 4.5), Anchor::Middle, &b.label);
+            soft(&mut svg, (middle, y + each / 2.0 + 4.5), Anchor::Middle, &fit(&b.label, LABEL));
             for (side, value, fill) in [(&left, b.female, 1), (&right, b.male, 0)] {
                 let (from, to) = (side.range.0, side.at(value.number().unwrap_or(0.0).max(0.0)));
                 if value.number().is_some() {

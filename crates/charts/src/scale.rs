@@ -43,7 +43,9 @@ pub fn ticks(domain: (f64, f64), about: usize) -> Ticks {
     // Multiples of the step, not sums: sums drift and would make labels such as 0.30000000000000004.
     let (first, last) = ((lo / step - 1e-9).ceil(), (hi / step + 1e-9).floor());
     let many = (last - first).clamp(0.0, 1000.0) as usize;
-    Ticks { values: (0..=many).map(|i| (first + i as f64) * step).collect(), step }
+    let values = (0..=many).map(|i| (first + i as f64) * step);
+    let slack = span * 1e-6;
+    Ticks { values: values.filter(|v| (lo - slack..=hi + slack).contains(v)).collect(), step }
 }
 
 /// The least of 1, 2, 5 times a power of ten that is not below `rough`. Powers are built by multiplying, because the
@@ -69,13 +71,15 @@ pub fn domain(values: impl IntoIterator<Item = f64>, proportion: bool) -> Option
     let first = values.next()?;
     let (lo, hi) = values.fold((first, first), |(lo, hi), v| (lo.min(v), hi.max(v)));
     let span = hi - lo;
-    let air = if span > 0.0 { span * 0.08 } else { (hi.abs() * 0.1).max(if proportion { 0.01 } else { 1e-6 }) };
+    // A difference that no label could show is none.
+    let flat = span <= lo.abs().max(hi.abs()).max(1.0) * 1e-9;
+    let air = if !flat { span * 0.08 } else { (hi.abs() * 0.1).max(if proportion { 0.01 } else { 1e-6 }) };
     let mut from = lo - air;
     let mut to = hi + air;
     if lo >= 0.0 && (from < 0.0 || lo < span * 0.3) {
         from = 0.0;
     }
-    if hi <= 0.0 && to > 0.0 {
+    if hi <= 0.0 && lo < 0.0 && to > 0.0 {
         to = 0.0;
     }
     if proportion && hi <= 1.0 {
@@ -118,10 +122,11 @@ mod tests {
 
     #[test]
     fn domains_have_air_and_end_at_what_is_possible() {
-        assert_eq!(domain([0.1, 0.9], true), Some((0.0, 0.9640000000000001)));
+        assert_eq!(domain([0.1, 0.9], true), Some((0.0, 0.964)));
         assert_eq!(domain([0.5, 1.0], true), Some((0.46, 1.0)));
         assert_eq!(domain([f64::NAN], true), None);
         assert_eq!(domain([0.0, 0.0], true), Some((0.0, 0.01)));
+        assert_eq!(domain([0.5, 0.5 + 1e-12], true).map(|d| d.1 - d.0 > 0.05), Some(true));
         assert_eq!(domain([10.0], false), Some((9.0, 11.0)));
     }
 

@@ -149,7 +149,12 @@ mod tests {
         svg.tag("g").at("id", "a\"b").open();
         svg.tag("text").at("x", -0.04).at("y", f64::NAN).text("<script>&'\u{0}\u{FFFE}\n</script>");
         svg.tag("path").at("d", "M0 0").empty();
-        insta::assert_snapshot!(svg.finish(), @r##""##);
+        insta::assert_snapshot!(svg.finish(), @r##"
+        <g id="a&quot;b">
+        <text x="0" y="0">&lt;script&gt;&amp;&#39;�� &lt;/script&gt;</text>
+        <path d="M0 0"/>
+        </g>
+        "##);
     }
 
     #[test]
