@@ -1,6 +1,6 @@
 //! Antibiotics among all items of each prescriber in a month, worked out by a third party from the prescribing data.
 
-use linchpin_core::{BnfCode, Result, Severity};
+use linchpin_core::{Result, Severity};
 
 use super::cells::maybe_amount;
 use crate::{Family, Layout, Output, Reader, Sheet, required, table::Prescribing};
@@ -49,7 +49,6 @@ impl Reader for Antibiotics {
             (columns.col("practice_code"), columns.col("practice_name"), columns.col("year_month"));
         let (items, all) = (columns.col("antibiotic_items"), columns.col("total_all_items"));
         let (quantity, cost) = (columns.col("antibiotic_quantity"), columns.col("antibiotic_nic"));
-        let section = BnfCode::parse(SECTION).ok();
         while let Some(row) = sheet.next_row(out) {
             if row.text(&practice) == "-" || row.text(&name).eq_ignore_ascii_case("UNIDENTIFIED DOCTORS") {
                 let message =
@@ -79,7 +78,7 @@ impl Reader for Antibiotics {
                 slice,
                 &Prescribing {
                     level: "section",
-                    bnf_code: section,
+                    bnf_code: Some(SECTION),
                     items: some,
                     quantity,
                     net_ingredient_cost: pence,

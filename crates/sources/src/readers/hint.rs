@@ -24,7 +24,7 @@ impl Run<'_> {
 /// The month in a name such as `practice-2023-05.csv`, `Nov_25.csv`, `July 2022.csv` or `EPD_202511.csv`: its first day.
 pub(crate) fn month(name: &str) -> Option<Date> {
     let runs = runs(name);
-    let numeric = || pairs(&runs).find_map(|(year, month)| first_of(year.digits(4)?, month.digits(2)?));
+    let numeric = || pairs(&runs).find_map(|(year, month)| first_of(year.digits(4)?, i8::try_from(month.digits(2)?).ok()?));
     let words = || pairs(&runs).find_map(|(month, year)| first_of(year_number(year)?, month_number(month.text)?));
     let packed = || {
         runs.iter().find_map(|run| {

@@ -40,10 +40,11 @@ impl Sum {
         self.actual_cost = plus(self.actual_cost, other.actual_cost);
     }
 
-    fn put(self, month: Date, org: OdsCode, level: &str, bnf_code: Option<BnfCode>, out: &mut Output<'_>) {
+    fn put(self, month: Date, org: OdsCode, level: &str, code: Option<BnfCode>, out: &mut Output<'_>) {
         let Self { items, quantity, net_ingredient_cost, actual_cost } = self;
         let period = month.strftime("%Y-%m").to_string();
         let slice = out.slice::<Prescribing<'_>>(&period, "prescribers");
+        let bnf_code = code.as_ref().map(BnfCode::as_str);
         out.put(slice, &Prescribing { org, month, level, bnf_code, items, quantity, net_ingredient_cost, actual_cost });
     }
 }
