@@ -34,7 +34,8 @@ impl Room {
         for pair in path.windows(2) {
             let ((x0, y0), (x1, y1)) = (pair[0], pair[1]);
             let pieces = (((x1 - x0).abs() + (y1 - y0).abs()) / 6.0).clamp(1.0, 300.0) as usize;
-            self.lines.extend((0..=pieces).map(|i| i as f64 / pieces as f64).map(|t| (x0 + t * (x1 - x0), y0 + t * (y1 - y0))));
+            let parts = (0..=pieces).map(|i| i as f64 / pieces as f64);
+            self.lines.extend(parts.map(|t| (x0 + t * (x1 - x0), y0 + t * (y1 - y0))));
         }
     }
 

@@ -112,7 +112,8 @@ impl Scatter {
 
     fn draw(&self, frame: &Frame) -> String {
         let air = |values: Vec<f64>, format| domain(values, matches!(format, Format::Percent(_)));
-        let (across, up) = (air(self.drawn().map(|p| p.1).collect(), self.x.1), air(self.drawn().map(|p| p.2).collect(), self.y.1));
+        let across = air(self.drawn().map(|p| p.1).collect(), self.x.1);
+        let up = air(self.drawn().map(|p| p.2).collect(), self.y.1);
         let (Some(across), Some(up), Some((mx, my))) = (across, up, self.medians()) else {
             return frame.nothing("lp-scatter");
         };
@@ -135,7 +136,9 @@ impl Scatter {
         axis::horizontal(&mut svg, &plot, &x, self.x.1, &self.x.0);
         soft(&mut svg, (0.0, 14.0), Anchor::Start, &fit(&self.y.0, w));
         let mut room = Room::new((plot.left + 2.0, plot.top, w, plot.bottom - 2.0));
-        for path in [[(x.at(mx), plot.top), (x.at(mx), plot.bottom)], [(plot.left, y.at(my)), (plot.right, y.at(my))]] {
+        let upright = [(x.at(mx), plot.top), (x.at(mx), plot.bottom)];
+        let level = [(plot.left, y.at(my)), (plot.right, y.at(my))];
+        for path in [upright, level] {
             REFERENCE.draw(&mut svg, &path);
             room.line(&path);
         }

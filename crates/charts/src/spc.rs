@@ -202,7 +202,7 @@ impl Spc {
     fn draw_lines(&self, svg: &mut Svg, x: &Linear, y: &Linear) {
         let n = self.points.len();
         let span = |from: usize, next: Option<usize>| {
-            let to = next.map_or(x.range.1, |n| x.at(n as f64 - 0.5));
+            let to = next.map_or(x.range.1, |n| x.at(n as f64 - 0.5).min(x.range.1));
             (if from == 0 { x.range.0 } else { x.at(from as f64 - 0.5) }, to)
         };
         for (i, l) in self.limits.iter().enumerate().filter(|(_, l)| l.from < n) {

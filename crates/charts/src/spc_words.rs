@@ -32,7 +32,8 @@ impl Spc {
         }
         out += &format!(". {}", self.signals());
         if self.limits.len() > 1 {
-            let from: Vec<String> = self.limits.iter().skip(1).filter_map(|l| self.points.get(l.from)).map(|p| p.label.clone()).collect();
+            let later = self.limits.iter().skip(1).filter_map(|l| self.points.get(l.from));
+            let from: Vec<String> = later.map(|p| p.label.clone()).collect();
             out += &format!(" The limits are worked out anew from {}.", list(&from, 4));
         }
         let missing: Vec<String> =

@@ -166,3 +166,13 @@ fn a_funnel_in_words() {
     insta::assert_snapshot!(funnel.text(), @r##"Practices against each other: 3 organisations around Rotherham at 63%. 2 outside the limits: Greenside at 42%, below the 99.8% limit; Market at 41%, below the 99.8% limit. Highlighted, within the limits: Stag at 60%. No value for Parkgate."##);
     assert_eq!(funnel.table().rows[3][4], "suppressed");
 }
+
+#[test]
+fn a_step_beyond_the_last_point_stays_inside() {
+    let mut spc = spc();
+    spc.targets = vec![Target { from: 0, value: Some(0.6) }, Target { from: 40, value: Some(0.9) }];
+    let svg = spc.svg();
+    let lines = svg.lines().filter_map(|l| l.split("points=\"").nth(1)?.split('"').next());
+    let xs = lines.flat_map(|l| l.split(' ')).filter_map(|p| p.split(',').next()?.parse::<f64>().ok());
+    assert!(xs.fold(0.0, f64::max) <= 760.0);
+}
