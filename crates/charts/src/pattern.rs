@@ -3,7 +3,8 @@
 use crate::mark::palette;
 use crate::svg::Svg;
 
-/// The colours of the fills in order, orange last because points use it for concern; after the last, they begin again with the other patterns.
+/// The colours of the fills in order, orange last because points use it for concern; after the last, they begin again
+/// with the other patterns.
 const COLOURS: [&str; 6] =
     [palette::BLUE, palette::TEAL, palette::PINK, palette::PURPLE, palette::SOFT, palette::ORANGE];
 /// White strokes on an 8 by 8 tile; the first fill is plain.
