@@ -1,1 +1,118 @@
-//! lake
+//! The lake: facts that somebody else established, as Parquet files with a catalogue; loading and querying them.
+//!
+//! **Invariants.** The only crate that knows DataFusion, Arrow and Parquet. A load is all or nothing, whenever it
+//! is stopped. Every row knows the file it came from. Nothing here speaks HTTP or knows a page.
+
+mod answer;
+mod catalog;
+mod columns;
+mod count;
+mod example;
+mod lineage;
+mod load;
+mod measure;
+mod organisations;
+mod picture;
+mod replace;
+mod schema;
+mod session;
+mod values;
+mod writer;
+
+use std::path::{Path, PathBuf};
+
+use linchpin_core::{Error, Group, Kind, OdsCode, Result};
+use linchpin_measures::{Indicator, Picture, picture::SourceRecord, rollup::Measured};
+
+pub use answer::{Answer, Datum};
+pub use catalog::Entry;
+pub use load::{LoadOptions, LoadReport, Outcome};
+pub use measure::{Measuring, check};
+pub use picture::Wanted;
+
+/// The lake of one place: a folder.
+#[derive(Clone, Debug)]
+pub struct Lake {
+    folder: PathBuf,
+}
+
+impl Lake {
+    /// The lake in a folder, which is made when the first file is loaded.
+    pub fn at(folder: impl Into<PathBuf>) -> Self {
+        Self { folder: folder.into() }
+    }
+
+    /// The folder.
+    #[must_use]
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// Loads one file. The same bytes again change nothing; see [`Outcome`].
+    ///
+    /// # Errors
+    /// The file or the lake cannot be read or written, or another load is under way. What is wrong *inside* the
+    /// file is not an error but an issue of the report.
+    pub fn load(&self, file: &Path, options: &LoadOptions<'_>) -> Result<LoadReport> {
+        load::load(&self.folder, file, options)
+    }
+
+    /// What is loaded, in order of loading.
+    ///
+    /// # Errors
+    /// The catalogue is damaged or cannot be read.
+    pub fn sources(&self) -> Result<Vec<SourceRecord>> {
+        Ok(catalog::Catalogue::read(&self.folder)?.entries.into_iter().map(|e| e.record).collect())
+    }
+
+    /// A number that goes up whenever facts change.
+    ///
+    /// # Errors
+    /// The catalogue is damaged or cannot be read.
+    pub fn version(&self) -> Result<u64> {
+        Ok(catalog::Catalogue::read(&self.folder)?.version)
+    }
+
+    /// Runs a query that may only read.
+    ///
+    /// # Errors
+    /// The SQL is wrong, or would change something.
+    pub async fn query(&self, sql: &str) -> Result<Answer> {
+        let catalogue = catalog::Catalogue::read(&self.folder)?;
+        let values = values::Index::read(&self.folder).files(&self.folder);
+        let context = session::open(&self.folder, &catalogue, &values).await?;
+        let options = datafusion::execution::context::SQLOptions::new().with_allow_ddl(false).with_allow_dml(false).with_allow_statements(false);
+        let frame = context.sql_with_options(sql, options).await.map_err(session::refused)?;
+        let columns = frame.schema().fields().iter().map(|f| f.name().clone()).collect();
+        let batches = frame.collect().await.map_err(session::refused)?;
+        answer::from_batches(columns, &batches)
+    }
+
+    /// Makes the values of all indicators whose definition or facts have changed since they were last made.
+    ///
+    /// # Errors
+    /// The lake cannot be read or written. SQL that fails is reported for its indicator and stops no other.
+    pub async fn measure(&self, indicators: &[Indicator], groups: &[Group], say: &(dyn Fn(&str) + Sync)) -> Result<Measuring> {
+        let catalogue = catalog::Catalogue::read(&self.folder)?;
+        measure::measure(&self.folder, &catalogue, indicators, groups, say).await
+    }
+
+    /// The values of an indicator that `keep` wants, in no promised order.
+    ///
+    /// # Errors
+    /// The indicator has not been measured, or its values cannot be read.
+    pub fn values(&self, indicator: &str, keep: impl Fn(Kind, OdsCode) -> bool) -> Result<Vec<Measured>> {
+        let index = values::Index::read(&self.folder);
+        let made = index.indicators.get(indicator).ok_or_else(|| Error::not_found(format!("{indicator} has not been measured")))?;
+        values::read(&self.folder, made, keep)
+    }
+
+    /// The explained picture of a place, from values already made.
+    ///
+    /// # Errors
+    /// The lake cannot be read.
+    pub async fn picture(&self, wanted: &Wanted<'_>) -> Result<Picture> {
+        let catalogue = catalog::Catalogue::read(&self.folder)?;
+        picture::picture(&self.folder, &catalogue, wanted).await
+    }
+}

@@ -1,0 +1,100 @@
+//! Runs an indicator's SQL and takes the counts out of the answer.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use datafusion::{
+    arrow::{
+        array::{Array, ArrayRef, AsArray, RecordBatch},
+        compute::cast,
+        datatypes::{DataType, Float64Type},
+    },
+    execution::context::SessionContext,
+};
+use linchpin_core::{Error, OdsCode, Period, PeriodKind, Result};
+use linchpin_measures::{Indicator, rollup::{self, Raw}};
+
+use crate::{lineage, session};
+
+/// What an indicator's SQL counted, and from which sources.
+#[derive(Debug, Default)]
+pub struct Counted {
+    /// The numerator's rows.
+    pub numerator: Vec<Raw>,
+    /// The denominator's rows.
+    pub denominator: Option<Vec<Raw>>,
+    /// Source ids by period.
+    pub lineage: BTreeMap<Period, BTreeSet<String>>,
+}
+
+/// Counts an indicator over the tables of the session.
+pub async fn count(context: &SessionContext, indicator: &Indicator) -> Result<Counted> {
+    let mut counted = Counted::default();
+    counted.numerator = side(context, indicator, "numerator", &indicator.numerator, &mut counted.lineage).await?;
+    if let Some(sql) = &indicator.denominator {
+        counted.denominator = Some(side(context, indicator, "denominator", sql, &mut counted.lineage).await?);
+    }
+    Ok(counted)
+}
+
+async fn side(
+    context: &SessionContext,
+    indicator: &Indicator,
+    name: &str,
+    sql: &str,
+    lineage: &mut BTreeMap<Period, BTreeSet<String>>,
+) -> Result<Vec<Raw>> {
+    let split = lineage::split_by_source(sql);
+    let batches = session::read(context, split.as_deref().unwrap_or(sql))
+        .await
+        .map_err(|e| Error::new(e.kind(), format!("{} of {}: {e}", name, indicator.id)))?;
+    let mut rows = Vec::new();
+    let mut periods = HashMap::new();
+    for batch in &batches {
+        take(batch, indicator.period, &mut periods, &mut rows, lineage)
+            .map_err(|e| Error::new(e.kind(), format!("{} of {}: {e}", name, indicator.id)))?;
+    }
+    Ok(rows)
+}
+
+fn take(
+    batch: &RecordBatch,
+    kind: PeriodKind,
+    periods: &mut HashMap<String, Option<Period>>,
+    rows: &mut Vec<Raw>,
+    lineage: &mut BTreeMap<Period, BTreeSet<String>>,
+) -> Result<()> {
+    let orgs = column(batch, "org", &DataType::Utf8)?;
+    let times = column(batch, "period", &DataType::Utf8)?;
+    let counts = column(batch, "n", &DataType::Float64)?;
+    let sources = batch.column_by_name(lineage::COLUMN).map(|_| column(batch, lineage::COLUMN, &DataType::Utf8)).transpose()?;
+    let (orgs, times, counts) = (orgs.as_string::<i32>(), times.as_string::<i32>(), counts.as_primitive::<Float64Type>());
+    let sources = sources.as_ref().map(|s| s.as_string::<i32>());
+    for i in 0..batch.num_rows() {
+        if orgs.is_null(i) || times.is_null(i) {
+            continue;
+        }
+        let Ok(org) = OdsCode::parse(orgs.value(i)) else { continue };
+        let time = times.value(i);
+        let period = match periods.get(time) {
+            Some(known) => *known,
+            None => *periods.entry(time.to_owned()).or_insert_with(|| rollup::period_of(time, kind)),
+        };
+        let period = period.ok_or_else(|| Error::invalid(format!("“{time}” in the column period is not a period")))?;
+        rows.push(Raw { org, period, n: (!counts.is_null(i)).then(|| counts.value(i)) });
+        if let Some(source) = sources.filter(|s| !s.is_null(i)).map(|s| s.value(i)) {
+            let of_period = lineage.entry(period).or_default();
+            if !of_period.contains(source) {
+                of_period.insert(source.to_owned());
+            }
+        }
+    }
+    Ok(())
+}
+
+/// A column of the answer by name, as a type.
+pub fn column(batch: &RecordBatch, name: &str, to: &DataType) -> Result<ArrayRef> {
+    let array = batch
+        .column_by_name(name)
+        .ok_or_else(|| Error::invalid(format!("the query must give a column {name}: write “select org, … as period, … as n”")))?;
+    cast(array, to).map_err(|_| Error::invalid(format!("the column {name} cannot be read as {to}")))
+}

@@ -1,0 +1,227 @@
+//! Gathers the explained picture of a place out of the lake.
+
+use std::{
+    collections::{BTreeMap, HashMap, HashSet},
+    path::Path,
+};
+
+use datafusion::{
+    arrow::{
+        array::{Array, AsArray},
+        datatypes::{DataType, Float64Type, Int64Type},
+    },
+    execution::context::SessionContext,
+};
+use jiff::civil::Date;
+use linchpin_core::{Group, Kind, OdsCode, OrganisationTree, Period, Result};
+use linchpin_measures::{
+    Breakdown, Indicator, Picture,
+    ancestry::Ancestry,
+    peers,
+    picture::{Ingredients, Lineage, Part},
+    rollup::{self, Measured},
+};
+
+use crate::{
+    catalog::Catalogue,
+    count::column,
+    measure, session,
+    values::{self, Index},
+};
+
+/// How many similar practices each is compared with.
+const PEERS: usize = 10;
+
+/// The indicators by which practices are judged alike: size, the old, the young, deprivation.
+const LIKENESS: [&str; 4] = ["need/list-size", "need/aged-65-and-over", "need/aged-under-18", "need/deprivation"];
+
+/// Who wants a picture, of what.
+#[derive(Clone, Debug)]
+pub struct Wanted<'a> {
+    /// The organisation whose place it is.
+    pub place: OdsCode,
+    /// What it calls itself.
+    pub name: &'a str,
+    /// The users' groups.
+    pub groups: &'a [Group],
+    /// The definitions.
+    pub indicators: &'a [Indicator],
+    /// The breakdowns.
+    pub breakdowns: &'a [Breakdown],
+    /// The date.
+    pub today: Date,
+}
+
+/// Makes the picture from values that [`measure::measure`] has made.
+pub async fn picture(lake: &Path, catalogue: &Catalogue, wanted: &Wanted<'_>) -> Result<Picture> {
+    let context = session::open(lake, catalogue, &[]).await?;
+    let tree = measure::tree(&context, wanted.groups).await?;
+    let index = Index::read(lake);
+    let ours = practices_ever(&tree, wanted.place, wanted.today);
+    let peers = alike(lake, &index, wanted.indicators, &ours)?;
+    let shown: HashSet<OdsCode> = ours.iter().copied().chain(peers.values().flatten().copied()).collect();
+    let networks: HashSet<OdsCode> = ours.iter().filter_map(|&p| tree.parent(p, Kind::Pcn, wanted.today)).collect();
+    let keep = |level: Kind, org: OdsCode| match level {
+        Kind::Practice => shown.contains(&org),
+        Kind::Pcn => networks.contains(&org) || ours.len() > 500,
+        _ => true,
+    };
+    let numbers: HashMap<&str, usize> = catalogue.entries.iter().enumerate().map(|(i, e)| (e.record.id.as_str(), i)).collect();
+    let mut lineage = Lineage::new();
+    let mut all: Vec<Vec<Measured>> = Vec::with_capacity(wanted.indicators.len());
+    for (i, indicator) in wanted.indicators.iter().enumerate() {
+        let Some(made) = index.indicators.get(&indicator.id) else {
+            all.push(Vec::new());
+            continue;
+        };
+        all.push(values::read(lake, made, keep)?);
+        for (period, sources) in &made.lineage {
+            lineage.insert((i, *period), sources.iter().filter_map(|s| numbers.get(s.as_str()).copied()).collect());
+        }
+    }
+    let mut parts = Vec::with_capacity(wanted.breakdowns.len());
+    for breakdown in wanted.breakdowns {
+        // A breakdown that cannot be drawn leaves its place on the page empty; `check` says why.
+        parts.push(break_down(&context, breakdown, &tree, &shown).await.unwrap_or_default());
+    }
+    Ok(Picture::new(Ingredients {
+        place: wanted.place,
+        name: wanted.name.to_owned(),
+        groups: wanted.groups.to_vec(),
+        tree,
+        indicators: wanted.indicators.to_vec(),
+        breakdowns: wanted.breakdowns.to_vec(),
+        sources: catalogue.entries.iter().map(|e| e.record.clone()).collect(),
+        lineage,
+        today: wanted.today,
+        mark: mark(catalogue, &index, wanted),
+        values: all,
+        parts,
+        peers,
+    }))
+}
+
+/// Names the facts, definitions and day that a picture shows.
+#[must_use]
+pub fn mark(catalogue: &Catalogue, index: &Index, wanted: &Wanted<'_>) -> String {
+    use sha2::{Digest, Sha256};
+    let mut hash = Sha256::new();
+    hash.update(catalogue.version.to_le_bytes());
+    for (id, made) in &index.indicators {
+        hash.update(id);
+        hash.update(&made.key);
+    }
+    for breakdown in wanted.breakdowns {
+        hash.update(&breakdown.hash);
+    }
+    hash.update(wanted.today.to_string());
+    hash.finalize().iter().take(12).map(|b| format!("{b:02x}")).collect()
+}
+
+/// The place's practices, of today and of the past, with those that merged into them.
+fn practices_ever(tree: &OrganisationTree, place: OdsCode, today: Date) -> HashSet<OdsCode> {
+    let now: HashSet<OdsCode> = tree.practices(place, today).into_iter().collect();
+    let level = rollup::level_of(tree, place).unwrap_or(Kind::Place);
+    let was = |o: &linchpin_core::Organisation| {
+        let last = o.closed.unwrap_or(today);
+        tree.parent(o.code, level, last) == Some(place) || now.contains(&tree.successor(o.code))
+    };
+    tree.of_kind(Kind::Practice).filter(|o| now.contains(&o.code) || was(o)).map(|o| o.code).collect()
+}
+
+/// For each of our practices, the practices of all England that are most like it.
+fn alike(lake: &Path, index: &Index, indicators: &[Indicator], ours: &HashSet<OdsCode>) -> Result<HashMap<OdsCode, Vec<OdsCode>>> {
+    let mut known: BTreeMap<OdsCode, [Option<f64>; 4]> = BTreeMap::new();
+    for (at, id) in LIKENESS.into_iter().enumerate() {
+        let Some(made) = indicators.iter().find(|i| i.id == id).and_then(|i| index.indicators.get(&i.id)) else { continue };
+        let mut values = values::read(lake, made, |level, _| level == Kind::Practice)?;
+        values.sort_by_key(|m| m.period);
+        for measured in values {
+            if let Some(number) = measured.value.number() {
+                known.entry(measured.org).or_default()[at] = Some(number);
+            }
+        }
+    }
+    let practices: Vec<peers::Practice> = known
+        .into_iter()
+        .filter_map(|(code, [size, old, young, deprivation])| {
+            Some(peers::Practice {
+                code,
+                log_list_size: size.filter(|s| *s > 0.0)?.ln(),
+                share_65_and_over: old?,
+                share_under_18: young?,
+                deprivation: deprivation?,
+            })
+        })
+        .collect();
+    // A practice much smaller than any other is like none; the method leaves that to the reader, who sees the distance.
+    Ok(ours.iter().map(|&p| (p, peers::similar(p, &practices, PEERS).into_iter().map(|p| p.code).collect())).collect())
+}
+
+/// The latest parts of a breakdown for the practices shown and for all above them.
+async fn break_down(
+    context: &SessionContext,
+    breakdown: &Breakdown,
+    tree: &OrganisationTree,
+    shown: &HashSet<OdsCode>,
+) -> Result<HashMap<OdsCode, (Period, Vec<Part>)>> {
+    struct Row {
+        org: OdsCode,
+        label: String,
+        series: String,
+        position: i64,
+        n: f64,
+    }
+    let mut by_period: BTreeMap<Period, Vec<Row>> = BTreeMap::new();
+    let mut latest_of: HashMap<OdsCode, Period> = HashMap::new();
+    for batch in session::read(context, &breakdown.sql).await? {
+        let text = |name| column(&batch, name, &DataType::Utf8);
+        let (orgs, times, labels, series) = (text("org")?, text("period")?, text("label")?, text("series")?);
+        let (positions, counts) = (column(&batch, "position", &DataType::Int64)?, column(&batch, "n", &DataType::Float64)?);
+        for i in 0..batch.num_rows() {
+            let counts = counts.as_primitive::<Float64Type>();
+            if counts.is_null(i) {
+                continue;
+            }
+            let Ok(org) = OdsCode::parse(orgs.as_string::<i32>().value(i)) else { continue };
+            let Some(period) = rollup::period_of(times.as_string::<i32>().value(i), breakdown.period) else { continue };
+            let latest = latest_of.entry(org).or_insert(period);
+            *latest = period.max(*latest);
+            by_period.entry(period).or_default().push(Row {
+                org,
+                label: labels.as_string::<i32>().value(i).to_owned(),
+                series: series.as_string::<i32>().value(i).to_owned(),
+                position: positions.as_primitive::<Int64Type>().value(i),
+                n: counts.value(i),
+            });
+        }
+    }
+    let ancestry = Ancestry::new(tree);
+    let mut sums: HashMap<(OdsCode, Period), BTreeMap<(i64, String, String), f64>> = HashMap::new();
+    let newest = by_period.keys().next_back().copied();
+    for (period, rows) in by_period {
+        let day = ancestry.on(period.last());
+        for row in rows {
+            let mut add = |org: OdsCode| {
+                let key = (row.position, row.label.clone(), row.series.clone());
+                *sums.entry((org, period)).or_default().entry(key).or_default() += row.n;
+            };
+            let own = shown.contains(&row.org) || rollup::level_of(tree, row.org) != Some(Kind::Practice);
+            if own && latest_of.get(&row.org) == Some(&period) {
+                add(row.org);
+            }
+            if newest == Some(period) {
+                day.parents(row.org).into_iter().flat_map(|p| p.each().collect::<Vec<_>>()).for_each(|(_, parent)| add(parent));
+            }
+        }
+    }
+    let mut out: HashMap<OdsCode, (Period, Vec<Part>)> = HashMap::new();
+    for ((org, period), cells) in sums {
+        if out.get(&org).is_some_and(|(p, _)| *p > period) {
+            continue;
+        }
+        let parts = cells.into_iter().map(|((position, label, series), n)| Part { label, series, position, n }).collect();
+        out.insert(org, (period, parts));
+    }
+    Ok(out)
+}

@@ -1,0 +1,187 @@
+//! The values of indicators, kept in the lake: one Parquet file for each indicator, and an index that says from
+//! which definition and which tables each was made, so that only what changed is made again.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fs,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
+
+use datafusion::{
+    arrow::{
+        array::{Array, ArrayRef, AsArray, Date32Array, Float64Array, Int64Array, RecordBatch, StringArray},
+        datatypes::{DataType, Field, Float64Type, Int64Type, Schema, SchemaRef},
+    },
+    parquet::arrow::{ArrowWriter, arrow_reader::ParquetRecordBatchReaderBuilder},
+};
+use linchpin_core::{Error, Interval, Kind, OdsCode, Period, Result, State, Value};
+use linchpin_measures::{Indicator, rollup::Measured};
+use serde::{Deserialize, Serialize};
+
+use crate::{catalog, columns::days, writer};
+
+const FOLDER: &str = "value";
+const INDEX: &str = "values.json";
+
+/// Where the values of every indicator are.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Index {
+    /// By indicator id.
+    pub indicators: BTreeMap<String, Made>,
+}
+
+/// One indicator's values.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Made {
+    /// Names the definition and the content of all it was made from.
+    pub key: String,
+    /// The Parquet file, relative to the lake.
+    pub file: String,
+    /// Source ids by period.
+    pub lineage: BTreeMap<Period, BTreeSet<String>>,
+}
+
+impl Index {
+    /// Reads the index of a lake; an empty one when nothing was measured yet.
+    pub fn read(lake: &Path) -> Self {
+        // The index can always be made again, so one that cannot be read is as good as none.
+        fs::read(lake.join(INDEX)).ok().and_then(|b| serde_json::from_slice(&b).ok()).unwrap_or_default()
+    }
+
+    /// Puts this index in the place of the old one and removes files that it does not name.
+    pub fn commit(&self, lake: &Path) -> Result<()> {
+        let bytes = serde_json::to_vec(self).map_err(|e| Error::internal("the index of values cannot be written", e))?;
+        catalog::replace(&lake.join(INDEX), &bytes)?;
+        let named: BTreeSet<PathBuf> = self.indicators.values().map(|m| lake.join(&m.file)).collect();
+        for file in fs::read_dir(lake.join(FOLDER)).into_iter().flatten().filter_map(std::result::Result::ok) {
+            if !named.contains(&file.path()) {
+                // A reader may still hold it open; it goes at the next commit then.
+                let _ = fs::remove_file(file.path());
+            }
+        }
+        Ok(())
+    }
+
+    /// The Parquet files.
+    pub fn files(&self, lake: &Path) -> Vec<PathBuf> {
+        self.indicators.values().map(|m| lake.join(&m.file)).collect()
+    }
+}
+
+/// The table `value` as queries see it.
+pub fn schema() -> SchemaRef {
+    let text = |name: &str| Field::new(name, DataType::Utf8View, true);
+    let real = |name: &str| Field::new(name, DataType::Float64, true);
+    Arc::new(Schema::new(vec![
+        text("indicator"),
+        text("org"),
+        text("level"),
+        text("period"),
+        real("numerator"),
+        real("denominator"),
+        real("value"),
+        real("lower"),
+        real("upper"),
+        text("state"),
+        text("definition_hash"),
+        Field::new("as_at", DataType::Date32, true),
+        Field::new("practices", DataType::Int64, true),
+        Field::new("expected", DataType::Int64, true),
+    ]))
+}
+
+/// Writes the values of an indicator; gives the file's name relative to the lake.
+pub fn write(lake: &Path, indicator: &Indicator, key: &str, values: &[Measured]) -> Result<String> {
+    let name = format!("{FOLDER}/{}-{}.parquet", indicator.slug(), &key[..12.min(key.len())]);
+    let failed = |e: Box<dyn std::error::Error + Send + Sync>| Error::internal(format!("{name} cannot be written to the lake"), e);
+    fs::create_dir_all(lake.join(FOLDER)).map_err(|e| failed(e.into()))?;
+    let batch = batch(indicator, values).map_err(|e| failed(e.into()))?;
+    let file = fs::File::create(lake.join(&name)).map_err(|e| failed(e.into()))?;
+    let mut parquet = ArrowWriter::try_new_with_options(file, batch.schema(), writer::options()).map_err(|e| failed(e.into()))?;
+    parquet.write(&batch).map_err(|e| failed(e.into()))?;
+    parquet.into_inner().map_err(|e| failed(e.into()))?;
+    Ok(name)
+}
+
+fn batch(indicator: &Indicator, values: &[Measured]) -> std::result::Result<RecordBatch, datafusion::arrow::error::ArrowError> {
+    let known = |of: fn(&Value) -> Option<f64>| Arc::new(values.iter().map(|m| of(&m.value)).collect::<Float64Array>()) as ArrayRef;
+    let same = |text: &str| Arc::new(StringArray::from_iter_values(values.iter().map(|_| text))) as ArrayRef;
+    let text = |of: &dyn Fn(&Measured) -> String| Arc::new(StringArray::from_iter_values(values.iter().map(of))) as ArrayRef;
+    let whole = |of: fn(&Measured) -> u32| Arc::new(Int64Array::from_iter_values(values.iter().map(|m| i64::from(of(m))))) as ArrayRef;
+    let columns: Vec<ArrayRef> = vec![
+        same(&indicator.id),
+        text(&|m| m.org.to_string()),
+        text(&|m| m.level.as_str().to_owned()),
+        text(&|m| m.period.to_string()),
+        known(|v| if let Value::Known { numerator, .. } = v { Some(*numerator) } else { None }),
+        known(|v| if let Value::Known { denominator, .. } = v { Some(*denominator) } else { None }),
+        known(Value::number),
+        known(|v| if let Value::Known { interval: Some(i), .. } = v { Some(i.lower) } else { None }),
+        known(|v| if let Value::Known { interval: Some(i), .. } = v { Some(i.upper) } else { None }),
+        text(&|m| m.value.state().as_str().to_owned()),
+        same(&indicator.hash),
+        Arc::new(Date32Array::from_iter_values(values.iter().map(|m| days(m.period.last())))),
+        whole(|m| m.practices),
+        whole(|m| m.expected),
+    ];
+    let fields = schema().fields().iter().map(|f| {
+        let kind = if *f.data_type() == DataType::Utf8View { DataType::Utf8 } else { f.data_type().clone() };
+        Field::new(f.name(), kind, true)
+    }).collect::<Vec<_>>();
+    RecordBatch::try_new(Arc::new(Schema::new(fields)), columns)
+}
+
+/// Reads the values of an indicator that `keep` wants.
+pub fn read(lake: &Path, made: &Made, keep: impl Fn(Kind, OdsCode) -> bool) -> Result<Vec<Measured>> {
+    let failed = |e: Box<dyn std::error::Error + Send + Sync>| Error::internal(format!("{} cannot be read", made.file), e);
+    let file = fs::File::open(lake.join(&made.file)).map_err(|e| failed(e.into()))?;
+    let reader = ParquetRecordBatchReaderBuilder::try_new(file).and_then(ParquetRecordBatchReaderBuilder::build).map_err(|e| failed(e.into()))?;
+    let mut out = Vec::new();
+    for batch in reader {
+        let batch = batch.map_err(|e| failed(e.into()))?;
+        let text = |name: &str| batch.column_by_name(name).and_then(|c| c.as_string_opt::<i32>()).cloned();
+        let real = |name: &str| batch.column_by_name(name).and_then(|c| c.as_primitive_opt::<Float64Type>()).cloned();
+        let whole = |name: &str| batch.column_by_name(name).and_then(|c| c.as_primitive_opt::<Int64Type>()).cloned();
+        let columns = || {
+            Some((
+                (text("org")?, text("level")?, text("period")?, text("state")?),
+                (real("numerator")?, real("denominator")?, real("value")?, real("lower")?, real("upper")?),
+                (whole("practices")?, whole("expected")?),
+            ))
+        };
+        let Some(((orgs, levels, periods, states), (n, d, v, lower, upper), (practices, expected))) = columns() else {
+            return Err(failed("a column is missing".into()));
+        };
+        let mut last: Option<(String, Period)> = None;
+        for i in 0..batch.num_rows() {
+            let (Ok(org), Ok(level)) = (OdsCode::parse(orgs.value(i)), levels.value(i).parse::<Kind>()) else { continue };
+            if !keep(level, org) {
+                continue;
+            }
+            let text = periods.value(i);
+            let period = match &last {
+                Some((t, p)) if t == text => *p,
+                _ => {
+                    let Ok(period) = Period::parse(text) else { continue };
+                    last = Some((text.to_owned(), period));
+                    period
+                }
+            };
+            let value = match states.value(i).parse::<State>() {
+                Ok(State::Known) => Value::Known {
+                    numerator: n.value(i),
+                    denominator: d.value(i),
+                    value: v.value(i),
+                    interval: (!lower.is_null(i) && !upper.is_null(i)).then(|| Interval { lower: lower.value(i), upper: upper.value(i) }),
+                },
+                Ok(State::Suppressed) => Value::Suppressed,
+                Ok(State::NotApplicable) => Value::NotApplicable,
+                _ => Value::NotReported,
+            };
+            let count = |a: &Int64Array| u32::try_from(a.value(i)).unwrap_or(0);
+            out.push(Measured { org, level, period, value, practices: count(&practices), expected: count(&expected) });
+        }
+    }
+    Ok(out)
+}
