@@ -1,16 +1,23 @@
 //! One reader for each family of published files. Keep both lists sorted.
 
+mod activity;
 mod allocations;
 mod antibiotics;
+mod bank_holidays;
 mod cells;
 mod cqc;
 mod dated;
 mod deprivation_areas;
 mod deprivation_practices;
+mod fingertips;
+mod friends_family;
+mod gp_survey;
 mod hint;
 mod list_size_totals;
+mod online_consultation;
 mod payment_streams;
 mod payments;
+mod pomi;
 mod practice_access;
 mod prescribing;
 mod prescribing_sums;
@@ -21,7 +28,10 @@ mod qof_geographies;
 mod qof_indicators;
 mod qof_maximum;
 mod qof_prevalence;
+mod remark;
 mod staff;
+mod survey_questions;
+mod telephony;
 mod workforce_bulletin;
 mod workforce_pcn;
 mod workforce_practice;
@@ -30,13 +40,20 @@ use crate::Reader;
 
 /// Every reader.
 pub static READERS: &[&dyn Reader] = &[
+    &activity::MonthlyActivity,
     &allocations::Allocations,
     &antibiotics::Antibiotics,
+    &bank_holidays::BankHolidays,
     &cqc::CqcRatings,
     &deprivation_areas::DeprivationAreas,
     &deprivation_practices::DeprivationPractices,
+    &fingertips::Fingertips,
+    &friends_family::FriendsFamily,
+    &gp_survey::GpSurvey,
     &list_size_totals::Totals,
+    &online_consultation::OnlineConsultation,
     &payments::NhsPayments,
+    &pomi::Pomi,
     &practice_access::PracticeAccess,
     &prescribing::PrescribingData,
     &qof_achievement::QofAchievement,
@@ -46,6 +63,7 @@ pub static READERS: &[&dyn Reader] = &[
     &qof_indicators::QofIndicators,
     &qof_maximum::QofMaximumPoints,
     &qof_prevalence::QofPrevalence,
+    &telephony::Telephony,
     &workforce_bulletin::WorkforceBulletin,
     &workforce_pcn::WorkforcePcn,
     &workforce_practice::WorkforcePractice,

@@ -32,6 +32,8 @@ pub struct Suite {
     pub totals: &'static str,
     /// A column whose change makes a row contradict the row it repeats; empty if none does.
     pub figure: &'static str,
+    /// How the file's name begins, for families whose date stands only there, such as `GPPS_2025_`.
+    pub named: &'static str,
     /// The name of the sheet, when the file is written as a workbook.
     pub sheet: &'static str,
 }
@@ -49,11 +51,21 @@ impl Suite {
         name: "",
         totals: "",
         figure: "",
+        named: "",
         sheet: "Data",
     };
 
     fn grid(&self) -> Grid {
         Grid::parse(self.text)
+    }
+
+    fn read(&self, name: &str, content: &[u8]) -> Read {
+        read_bytes(&format!("{}{name}", self.named), content)
+    }
+
+    /// An archive with this one member.
+    fn archive(&self, folder: &str, name: &str, content: &[u8]) -> Vec<u8> {
+        zipped(&[(&format!("{folder}{}{name}", self.named), content)])
     }
 
     fn first_data(&self) -> usize {
@@ -72,7 +84,7 @@ impl Suite {
         let mut grid = self.grid();
         let (row, column) = (self.first_data(), grid.column(column));
         grid.0[row][column] = value.to_owned();
-        read_bytes("broken.csv", grid.csv().as_bytes())
+        self.read("broken.csv", grid.csv().as_bytes())
     }
 
     fn expect_cell(&self, column: &str, value: &str, rule: &str) {
@@ -90,7 +102,7 @@ impl Suite {
     }
 
     pub fn good(&self) {
-        let read = read_bytes("any name at all.bin", self.text.as_bytes());
+        let read = self.read("any name at all.bin", self.text.as_bytes());
         self.check_good(&read, "as published");
         let complaints = read.complaints();
         assert!(complaints.is_empty(), "{complaints:#?}");
@@ -99,24 +111,24 @@ impl Suite {
 
     pub fn other_forms(&self) {
         let grid = self.grid();
-        self.check_good(&read_bytes("a.csv", format!("\u{feff}{}", grid.csv()).as_bytes()), "with a byte-order mark");
-        self.check_good(&read_bytes("a.csv", grid.text(b',', "\r\n").as_bytes()), "with CRLF");
-        self.check_good(&read_bytes("a.txt", grid.text(b'\t', "\n").as_bytes()), "with tabs");
-        self.check_good(&read_bytes("a.csv", grid.text(b';', "\n").as_bytes()), "with semicolons");
+        self.check_good(&self.read("a.csv", format!("\u{feff}{}", grid.csv()).as_bytes()), "with a byte-order mark");
+        self.check_good(&self.read("a.csv", grid.text(b',', "\r\n").as_bytes()), "with CRLF");
+        self.check_good(&self.read("a.txt", grid.text(b'\t', "\n").as_bytes()), "with tabs");
+        self.check_good(&self.read("a.csv", grid.text(b';', "\n").as_bytes()), "with semicolons");
         let units =
             |to: fn(u16) -> [u8; 2]| format!("\u{feff}{}", grid.csv()).encode_utf16().flat_map(to).collect::<Vec<u8>>();
-        self.check_good(&read_bytes("a.csv", &units(u16::to_le_bytes)), "in UTF-16 LE");
-        self.check_good(&read_bytes("a.csv", &units(u16::to_be_bytes)), "in UTF-16 BE");
-        self.check_good(&read_bytes("a.zip", &zipped(&[("deep/a.csv", grid.csv().as_bytes())])), "zipped");
+        self.check_good(&self.read("a.csv", &units(u16::to_le_bytes)), "in UTF-16 LE");
+        self.check_good(&self.read("a.csv", &units(u16::to_be_bytes)), "in UTF-16 BE");
+        self.check_good(&self.read("a.zip", &self.archive("deep/", "a.csv", grid.csv().as_bytes())), "zipped");
     }
 
     pub fn as_workbook(&self) {
         let numbers: Vec<&str> =
             [self.count, self.not_negative, self.figure].into_iter().filter(|c| !c.is_empty()).collect();
         let book = self.grid().workbook(self.sheet, &numbers);
-        self.check_good(&read_bytes("a.xlsx", &book), "as a workbook");
-        self.check_good(&read_bytes("a.zip", &zipped(&[("a.xlsx", &book)])), "as a workbook in an archive");
-        let cut = read_bytes("a.xlsx", &book[..book.len() * 2 / 3]);
+        self.check_good(&self.read("a.xlsx", &book), "as a workbook");
+        self.check_good(&self.read("a.zip", &self.archive("", "a.xlsx", &book)), "as a workbook in an archive");
+        let cut = self.read("a.xlsx", &book[..book.len() * 2 / 3]);
         assert_eq!(cut.issue("broken-file").severity, Severity::Fatal);
     }
 
@@ -128,7 +140,7 @@ impl Suite {
         let (row, column) = (self.first_data(), grid.column(self.name));
         grid.0[row][column] = "Caf@ Surgery".to_owned();
         let raw: Vec<u8> = grid.csv().bytes().map(|b| if b == b'@' { 0xE9 } else { b }).collect();
-        let read = read_bytes("a.csv", &raw);
+        let read = self.read("a.csv", &raw);
         self.check_good(&read, "in Windows-1252");
         assert_eq!(read.issue("windows-1252").severity, Severity::Note);
         assert!(!read.lines.iter().flat_map(|l| &l.cells).any(|c| c.contains('\u{fffd}')));
@@ -162,7 +174,7 @@ impl Suite {
     }
 
     fn check_missing(&self, grid: &Grid) -> Read {
-        let read = read_bytes("a.csv", grid.csv().as_bytes());
+        let read = self.read("a.csv", grid.csv().as_bytes());
         assert!(read.one().family.is_none(), "{:#?}", read.one());
         let fatal = read
             .issues()
@@ -181,14 +193,14 @@ impl Suite {
         for title in ["", "Source: somebody, published yesterday", "A long title of the table"] {
             grid.0.insert(0, vec![title.to_owned()]);
         }
-        self.check_good(&read_bytes("a.csv", grid.csv().as_bytes()), "with titles above");
+        self.check_good(&self.read("a.csv", grid.csv().as_bytes()), "with titles above");
     }
 
     pub fn totals_row(&self) {
         if self.totals.is_empty() {
             return;
         }
-        let read = read_bytes("a.csv", format!("{}\n{}\n", self.text.trim_end(), self.totals).as_bytes());
+        let read = self.read("a.csv", format!("{}\n{}\n", self.text.trim_end(), self.totals).as_bytes());
         self.check_good(&read, "with a row of totals");
         assert_eq!(read.issue("totals-row").severity, Severity::Note);
     }
@@ -209,14 +221,14 @@ impl Suite {
         let mut grid = self.grid();
         let again = grid.0[self.first_data()].clone();
         grid.0.push(again.clone());
-        let read = read_bytes("a.csv", grid.csv().as_bytes());
+        let read = self.read("a.csv", grid.csv().as_bytes());
         self.check_good(&read, "with a row twice");
         assert_eq!(read.issue("repeated-row").severity, Severity::Note);
         if !self.figure.is_empty() {
             let column = grid.column(self.figure);
             let last = grid.0.len() - 1;
             grid.0[last][column] = "98765".to_owned();
-            let read = read_bytes("a.csv", grid.csv().as_bytes());
+            let read = self.read("a.csv", grid.csv().as_bytes());
             self.check_good(&read, "with a row that contradicts another");
             let issue = read.issue("duplicate-key");
             assert_eq!((issue.severity, issue.place.row), (Severity::Error, Some(last as u64 + 1)));
@@ -225,20 +237,20 @@ impl Suite {
     }
 
     pub fn truncated_zip(&self) {
-        let whole = zipped(&[("a.csv", self.text.as_bytes())]);
+        let whole = self.archive("", "a.csv", self.text.as_bytes());
         for keep in [whole.len() - 5, whole.len() / 2, 20] {
-            let read = read_bytes("a.zip", &whole[..keep]);
+            let read = self.read("a.zip", &whole[..keep]);
             assert!(read.issues().iter().any(|i| i.severity == Severity::Fatal), "{keep}: {:#?}", read.parts);
             assert!(read.parts.iter().all(|p| !p.whole));
         }
     }
 
     pub fn empty_file(&self) {
-        assert_eq!(read_bytes("a.csv", b"").issue("empty-file").severity, Severity::Fatal);
+        assert_eq!(self.read("a.csv", b"").issue("empty-file").severity, Severity::Fatal);
         if !self.needed.is_empty() {
             let mut grid = self.grid();
             grid.0.truncate(1);
-            let read = read_bytes("a.csv", grid.csv().as_bytes());
+            let read = self.read("a.csv", grid.csv().as_bytes());
             assert_eq!(read.family(), Some(self.family));
             assert_eq!(read.issue("no-rows").severity, Severity::Warning);
         }
