@@ -41,13 +41,19 @@ const MIXED: [f64; 8] = [0.42, 0.075, 0.18, 0.14, 0.08, 0.05, 0.053, 0.002];
 
 /// How a kind of work is done, by mode.
 const IN_PERSON: [f64; 5] = [0.96, 0.0, 0.04, 0.0, 0.0];
-const EITHER: [f64; 5] = [0.70, 0.0, 0.25, 0.05, 0.0];
-const REMOTE: [f64; 5] = [0.05, 0.0, 0.55, 0.40, 0.0];
+const EITHER: [f64; 5] = [0.62, 0.0, 0.33, 0.05, 0.0];
+const REMOTE: [f64; 5] = [0.04, 0.0, 0.64, 0.32, 0.0];
 const ABROAD: [f64; 5] = [0.0, 1.0, 0.0, 0.0, 0.0];
 const UNSURE: [f64; 5] = [0.10, 0.0, 0.0, 0.0, 0.90];
 
-/// Who does what, how far ahead and by which mode: staff group, category, share of the group's work, lead, mode.
-const WORK: [(usize, usize, f64, [f64; 8], [f64; 5]); 25] = [
+/// How many kinds of work there are.
+pub(crate) const JOBS: usize = 25;
+
+/// Work of a kind: staff group, category, share of the group's work, lead times, modes.
+type Work = (usize, usize, f64, [f64; 8], [f64; 5]);
+
+/// Who does what, how far ahead and by which mode.
+const WORK: [Work; JOBS] = [
     (0, 0, 0.270, AT_ONCE, EITHER),
     (0, 1, 0.326, SOON, EITHER),
     (0, 2, 0.087, PLANNED, IN_PERSON),
@@ -77,6 +83,8 @@ const WORK: [(usize, usize, f64, [f64; 8], [f64; 5]); 25] = [
 
 /// Missed appointments by lead time (`domain.md`: under 2% on the day, over 8% after a week).
 const MISSED: [f64; 8] = [0.019, 0.050, 0.068, 0.085, 0.085, 0.087, 0.089, 0.04];
+/// Appointments whose outcome nobody recorded, by mode: mostly those that were calls.
+const UNKNOWN: [f64; 5] = [0.012, 0.0, 0.14, 0.14, 0.3];
 /// Appointments in a working day for 1,000 people, by staff group.
 const A_DAY: [f64; 3] = [10.6, 12.6, 0.55];
 /// Months against the average working day, January first: the flu clinics make October.
@@ -97,7 +105,7 @@ impl World {
         let staffed = [self.gps_left(practice, month).powf(0.45), 1.0, 1.0];
         let volume = thousands * days * season * p.activity * dice.factor(0.025) * (1.0 + 0.0012 * month as f64);
         for (job, (hcp, category, share, lead, mode)) in WORK.iter().enumerate() {
-            let taste = self.fixed_dice("taste", practice * WORK.len() + job).factor(0.28) * dice.factor(0.05);
+            let taste = self.tastes[practice][job] * dice.factor(0.05);
             let n = volume * A_DAY[*hcp] * staffed[*hcp] * share * taste;
             let leads = shifted(lead, access);
             let modes = tilted(mode, remote);
@@ -108,7 +116,7 @@ impl World {
                         continue;
                     }
                     let gone = dice.whole(count as f64 * (MISSED[l] * missed).min(0.5)).min(count);
-                    let lost = dice.whole((count - gone) as f64 * 0.062).min(count - gone);
+                    let lost = dice.whole((count - gone) as f64 * UNKNOWN[m]).min(count - gone);
                     let cell = |status, count| Cell { status, hcp: *hcp, mode: m, category: *category, lead: l, count };
                     for (status, count) in [(0, count - gone - lost), (1, gone), (2, lost)] {
                         if count > 0 {

@@ -51,6 +51,12 @@ impl Dice {
     pub(crate) fn whole(&mut self, expected: f64) -> i64 {
         (expected + self.unit()).floor().max(0.0) as i64
     }
+
+    /// A whole number around `expected`, spread like [`Dice::factor`].
+    pub(crate) fn about(&mut self, expected: f64, spread: f64) -> i64 {
+        let expected = expected * self.factor(spread);
+        self.whole(expected)
+    }
 }
 
 /// Spreads every bit of a number over all of it.

@@ -88,7 +88,7 @@ fn a_practice(world: &World, place: usize, network: usize, network_imd: f64) -> 
         // The block that Ofcom keeps for fiction.
         telephone: format!("01632 960{:03}", number % 1000),
         supplier: if dice.chance(0.58) { "EMIS" } else { "TPP" },
-        contract: *dice.pick(&[&"GMS", &"GMS", &"GMS", &"PMS", &"PMS", &"APMS", &"GMS"]),
+        contract: dice.pick(&["GMS", "GMS", "GMS", "PMS", "PMS", "APMS", "GMS"]),
         dispensing: rural && dice.chance(0.5),
         opened: date(1974, 4, 1),
         closed: None,

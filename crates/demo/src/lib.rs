@@ -4,6 +4,7 @@
 //! **Invariant.** The same [`Plan`] gives the same bytes, on every machine and in every run.
 
 mod appointments;
+mod book;
 mod calendar;
 mod csv;
 mod dice;
@@ -11,9 +12,12 @@ mod effect;
 mod files;
 mod folder;
 mod founding;
+mod medicines;
 mod names;
+mod people;
 mod place;
 mod plan;
+mod staff;
 mod story;
 mod world;
 mod write;

@@ -4,9 +4,10 @@ use jiff::{ToSpan, civil::Date};
 use linchpin_core::WorkingCalendar;
 
 use crate::{
-    Plan, Size, calendar,
+    Plan, Size, appointments::JOBS, calendar,
     dice::Dice,
     founding,
+    medicines::PRESENTATIONS,
     place::{Board, Network, Place, Practice, Region},
     story::{ANTIBIOTICS, LOSING, MERGER_CLOSES, MERGER_KEEPS, SILENT},
 };
@@ -24,6 +25,10 @@ pub(crate) struct World {
     pub practices: Vec<Practice>,
     /// People on the list, by practice and month; 0 while it is not open.
     pub lists: Vec<Vec<i64>>,
+    /// How much more or less than others a practice does of each kind of work.
+    pub tastes: Vec<Vec<f64>>,
+    /// The same for the medicines it prescribes.
+    pub medicine_tastes: Vec<Vec<f64>>,
     /// GPs without trainees (full-time equivalent), by practice and month.
     pub gps: Vec<Vec<f64>>,
 }
@@ -46,6 +51,8 @@ impl World {
             networks: Vec::new(),
             practices: Vec::new(),
             lists: Vec::new(),
+            tastes: Vec::new(),
+            medicine_tastes: Vec::new(),
             gps: Vec::new(),
         };
         founding::found(&mut world);
@@ -57,6 +64,8 @@ impl World {
         if plan.size != Size::Small {
             world.round_off();
         }
+        world.tastes = world.drawn_tastes("work", JOBS, 0.28);
+        world.medicine_tastes = world.drawn_tastes("medicines", PRESENTATIONS.len(), 0.14);
         world.gps = (0..world.practices.len()).map(|p| world.gps_over_time(p)).collect();
         world
     }
@@ -99,6 +108,14 @@ impl World {
     /// The months that close a quarter of the calendar year.
     pub(crate) fn quarters(&self) -> impl Iterator<Item = usize> {
         (0..self.months.len()).filter(|m| self.months[*m].month() % 3 == 0)
+    }
+
+    fn drawn_tastes(&self, of: &str, kinds: usize, spread: f64) -> Vec<Vec<f64>> {
+        let draw = |p| {
+            let mut dice = self.fixed_dice(of, p);
+            (0..kinds).map(|_| dice.factor(spread)).collect()
+        };
+        (0..self.practices.len()).map(draw).collect()
     }
 
     fn keep_a_few(&mut self) {

@@ -1,13 +1,39 @@
 //! One family of published files each.
 
+mod activity;
 mod appointments;
+mod deprivation;
+mod holidays;
+mod list_size;
+mod network_staff;
+mod online;
+mod organisations;
+mod payments;
+mod prescribing;
+mod quality;
+mod voice;
+mod workforce;
 
 use linchpin_core::Result;
 
 use crate::{folder::Folder, world::World};
 
-/// What writes a family, with the words that say so.
+/// What writes a family.
 pub(crate) type Writer = fn(&World, &mut Folder) -> Result<()>;
 
-/// Every family, in the order in which they are written.
-pub(crate) const FAMILIES: &[(&str, Writer)] = &[("appointments in general practice", appointments::write)];
+/// Every family with the words that say so, in the order in which they are written.
+pub(crate) const FAMILIES: &[(&str, Writer)] = &[
+    ("organisations and their networks", organisations::write),
+    ("bank holidays", holidays::write),
+    ("registered lists", list_size::write),
+    ("appointments in general practice", appointments::write),
+    ("workforce of practices", workforce::write),
+    ("workforce of networks and places", network_staff::write),
+    ("Quality and Outcomes Framework", quality::write),
+    ("prescribing", prescribing::write),
+    ("payments", payments::write),
+    ("deprivation, ratings and weighted populations", deprivation::write),
+    ("online services and telephones", online::write),
+    ("patient survey and Friends and Family Test", voice::write),
+    ("hospital activity", activity::write),
+];

@@ -1,0 +1,106 @@
+//! Deprivation of practices, ratings by the regulator and weighted populations: one small file each.
+
+use jiff::{ToSpan, civil::Date};
+use linchpin_core::Result;
+
+use crate::{
+    csv::Csv,
+    folder::Folder,
+    story::{LOSING, RATED_FROM},
+    world::World,
+};
+
+pub(crate) fn write(world: &World, folder: &mut Folder) -> Result<()> {
+    folder.save("deprivation/fingertips_93553_practice.csv", deprivation(world))?;
+    folder.save("ratings/cqc_locations_with_ratings.csv", ratings(world))?;
+    let year = world.whole_years(1)[0];
+    let name = format!("allocations/weighted_populations_{year}-{:02}.csv", (year + 1) % 100);
+    folder.save(&name, allocations(world, year))
+}
+
+fn deprivation(world: &World) -> String {
+    let mut csv = Csv::windows("IndicatorID,Year,AreaCode,AreaName,IsAreaCurrent,Value").marked();
+    for (p, practice) in world.practices.iter().enumerate() {
+        let current = i32::from(practice.closed.is_none());
+        for (k, year) in [2010, 2015, 2019].iter().enumerate() {
+            let drift = if k == 2 { 0.0 } else { world.dice("imd", p, k).normal() * 1.5 };
+            csv.ready("93553").number(year).field(&practice.code).field(&practice.name).number(current);
+            csv.decimal((practice.imd + drift).max(2.0), 8).end();
+        }
+    }
+    csv.finish()
+}
+
+const DOMAINS: [&str; 6] = ["Overall", "Safe", "Effective", "Caring", "Responsive", "Well-led"];
+
+/// Ratings: nine in ten are Good; the practice of the story is rated anew, and badly.
+fn ratings(world: &World) -> String {
+    let mut csv = Csv::new(
+        "Location ID,Location ODS Code,Location Name,Care Home?,Location Type,Location Primary Inspection Category,\
+         Location Post Code,Service / Population Group,Domain,Latest Rating,Publication Date,Report Type,Inherited Rating (Y/N)",
+    );
+    let story = world.months[world.plan.scaled(RATED_FROM) as usize].saturating_add(16.days());
+    for (p, practice) in world.practices.iter().enumerate().filter(|(_, p)| p.closed.is_none()) {
+        let mut dice = world.fixed_dice("rating", p);
+        let luck = dice.unit() + 0.06 * (practice.access - practice.deprivation());
+        let (overall, date) = match practice.code.as_str() {
+            LOSING => ("Requires improvement", story),
+            _ => (rating(luck), rated_on(world, &mut dice)),
+        };
+        for domain in DOMAINS {
+            let rating = match (overall, domain) {
+                ("Requires improvement", "Effective" | "Caring") => "Good",
+                ("Outstanding", "Safe" | "Effective") => "Good",
+                _ => overall,
+            };
+            csv.number(format_args!("1-{}", 9_000_000_000_u64 + p as u64)).field(&practice.code).field(&practice.name);
+            csv.ready("N,Primary Medical Services,GP Practices").field(&practice.postcode).ready("Overall").ready(domain);
+            csv.ready(rating).ready(&date.strftime("%d/%m/%Y").to_string()).ready("Location,N").end();
+        }
+    }
+    csv.finish()
+}
+
+fn rating(luck: f64) -> &'static str {
+    match luck {
+        l if l < 0.008 => "Inadequate",
+        l if l < 0.055 => "Requires improvement",
+        l if l > 0.97 => "Outstanding",
+        _ => "Good",
+    }
+}
+
+fn rated_on(world: &World, dice: &mut crate::dice::Dice) -> Date {
+    let back = (dice.unit() * 2600.0) as i64 + 40;
+    world.plan.months_to.first_of_month().saturating_sub(back.days())
+}
+
+fn allocations(world: &World, year: i16) -> String {
+    let population = format!("pop {year}/{:02}", (year + 1) % 100);
+    let mut csv = Csv::new(&format!(
+        "Practice_Code,GP_Practice_Name,Practice_Postcode,Latitude,Longitude,CCG21,Former CCG,PCN_Code,PCN_Name,LOC22,LOC22name,\
+         ICS22,ICS22name,R22,Region22,LAD21,LTLA21,LA21,UTLA21,Patients,{population},G&A WP,CS WP,MH WP,Mat WP,Health Ineq WP,\
+         Prescr WP,Final WP,Primary Medical Care WP,Final PMC WP"
+    ));
+    for (p, practice) in world.practices.iter().enumerate() {
+        let people = world.year_list(p, year);
+        if people <= 0.0 {
+            continue;
+        }
+        let place = &world.places[practice.place];
+        let board = &world.boards[place.board];
+        let region = &world.regions[board.region];
+        csv.field(&practice.code).field(&practice.name).field(&practice.postcode).ready(",").field(&place.code);
+        csv.field(&format!("NHS {} CCG", place.town)).ready(",,,").field(&board.code).field(&board.name);
+        csv.field(&region.code).field(&region.name).ready(",").field(&place.ons).field(&place.town).ready("");
+        csv.decimal(people, 6);
+        let (old, poor) = (practice.age, practice.deprivation());
+        // How need rises with age and with deprivation, one pair for each weighting.
+        let needs = [(0.16, 0.06), (0.18, 0.08), (0.02, 0.16), (-0.15, 0.05), (0.0, 0.42), (0.15, 0.06), (0.12, 0.10)];
+        for (by_age, by_poverty) in needs.into_iter().chain([(0.10, 0.05), (0.10, 0.07)]) {
+            csv.decimal(people * (by_age * old + by_poverty * poor).exp(), 6);
+        }
+        csv.end();
+    }
+    csv.finish()
+}
