@@ -219,11 +219,9 @@ impl OrganisationTree {
         let mut found = BTreeSet::new();
         for m in self.by_parent.get(&parent).map_or(&[][..], Vec::as_slice).iter().filter(|m| m.holds(day)) {
             match self.get(m.child).map(|o| o.kind) {
-                Some(Kind::Practice) => {
-                    // Of overlapping memberships the later one stands, as in `parent`.
-                    if m.kind == Kind::Group || self.parent(m.child, m.kind, day) == Some(parent) {
-                        found.insert(m.child);
-                    }
+                // Of overlapping memberships the later one stands, as in `parent`.
+                Some(Kind::Practice) if m.kind == Kind::Group || self.parent(m.child, m.kind, day) == Some(parent) => {
+                    found.insert(m.child);
                 }
                 Some(Kind::Place | Kind::Icb) => found.extend(self.practices(m.child, day)),
                 _ => {}

@@ -6,6 +6,7 @@
 pub mod ancestry;
 pub mod definition;
 pub mod disclosure;
+pub mod judge;
 pub mod peers;
 pub mod picture;
 pub mod rollup;
