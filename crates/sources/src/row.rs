@@ -60,9 +60,12 @@ impl<'r> Row<'r> {
     /// A code that must be there.
     pub fn code(&self, col: &Col, out: &mut Output<'_>) -> Option<OdsCode> {
         let text = self.text(col);
+        // "NA" would do for a code.
+        if is_absent(text) {
+            return self.missing(col, out);
+        }
         match OdsCode::parse(text) {
             Ok(code) => Some(code),
-            Err(_) if is_absent(text) => self.missing(col, out),
             Err(_) => {
                 self.issue(out, Severity::Error, "not-a-code", col, "not an organisation code; the row was left out");
                 None

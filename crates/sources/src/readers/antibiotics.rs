@@ -2,7 +2,7 @@
 
 use linchpin_core::{Result, Severity};
 
-use super::cells::maybe_amount;
+use super::cells::{maybe_amount, pence};
 use crate::{Family, Layout, Output, Reader, Sheet, required, table::Prescribing};
 
 /// Reads the derived summary of antibiotics.
@@ -63,7 +63,7 @@ impl Reader for Antibiotics {
             out.edition(&period);
             let slice = out.slice::<Prescribing<'_>>(&period, "antibiotics");
             let quantity = maybe_amount(&row, &quantity, out);
-            let pence = maybe_amount(&row, &cost, out).map(|pounds| pounds * 100.0);
+            let cost = maybe_amount(&row, &cost, out).map(pence);
             let whole = Prescribing {
                 org,
                 month,
@@ -81,7 +81,7 @@ impl Reader for Antibiotics {
                     bnf_code: Some(SECTION),
                     items: some,
                     quantity,
-                    net_ingredient_cost: pence,
+                    net_ingredient_cost: cost,
                     ..whole
                 },
             );

@@ -21,6 +21,11 @@ pub(crate) fn word<'r>(row: &Row<'r>, column: &Col, out: &mut Output<'_>) -> Opt
     Some(text)
 }
 
+/// Pence with fractions, for costs given in pounds to five places: rounded where binary numbers stop being exact.
+pub(crate) fn pence(pounds: f64) -> f64 {
+    (pounds * 1e8).round() / 1e6
+}
+
 /// A number that must be there and not be negative.
 pub(crate) fn amount(row: &Row<'_>, column: &Col, out: &mut Output<'_>) -> Option<f64> {
     let number = row.real(column, out)?;

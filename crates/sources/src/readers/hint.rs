@@ -23,22 +23,20 @@ impl Run<'_> {
 
 /// The month in a name such as `practice-2023-05.csv`, `Nov_25.csv`, `July 2022.csv` or `EPD_202511.csv`: its first day.
 pub(crate) fn month(name: &str) -> Option<Date> {
-    let runs = runs(name);
-    let numeric = || pairs(&runs).find_map(|(year, month)| first_of(year.digits(4)?, i8::try_from(month.digits(2)?).ok()?));
+    let runs = runs(file(name));
+    let numeric =
+        || pairs(&runs).find_map(|(year, month)| first_of(year.digits(4)?, i8::try_from(month.digits(2)?).ok()?));
     let words = || pairs(&runs).find_map(|(month, year)| first_of(year_number(year)?, month_number(month.text)?));
     let packed = || {
-        runs.iter().find_map(|run| {
-            run.digits(6)
-                .and(run.text.get(..4))
-                .and_then(|y| first_of(y.parse().ok()?, run.text.get(4..)?.parse().ok()?))
-        })
+        let mut six = runs.iter().filter(|run| run.text.len() == 6);
+        six.find_map(|run| first_of(run.text.get(..4)?.parse().ok()?, run.text.get(4..)?.parse().ok()?))
     };
     numeric().or_else(words).or_else(packed)
 }
 
 /// The NHS year in a name such as `payments-24-25.csv`, `PREVALENCE_2021_v2.csv` or `populations_2024_2025.csv`, as `2024/25`.
 pub(crate) fn nhs_year(name: &str) -> Option<String> {
-    let runs = runs(name);
+    let runs = runs(file(name));
     let long = || pairs(&runs).find_map(|(from, to)| consecutive(from.digits(4)?, to.digits(2).or(to.digits(4))?));
     let short = || pairs(&runs).find_map(|(from, to)| consecutive(2000 + from.digits(2)?, to.digits(2)?));
     let packed = || {
@@ -63,6 +61,11 @@ pub(crate) fn year_in(text: &str) -> Option<String> {
 /// The last month named in a title, such as the October of `…by role, October 2025, Official Statistics`.
 pub(crate) fn last_month_in(title: &str) -> Option<Date> {
     pairs(&runs(title)).filter_map(|(month, year)| first_of(year_number(year)?, month_number(month.text)?)).last()
+}
+
+/// The name without the archive and folders it lies in.
+fn file(name: &str) -> &str {
+    name.rsplit(['/', '\\']).next().unwrap_or(name)
 }
 
 fn consecutive(from: i16, to: i16) -> Option<String> {
@@ -110,7 +113,6 @@ fn pairs<'a, 'r>(runs: &'r [Run<'a>]) -> impl Iterator<Item = (&'r Run<'a>, &'r 
 }
 
 fn runs(name: &str) -> Vec<Run<'_>> {
-    let name = name.rsplit(['/', '\\']).next().unwrap_or(name);
     let kind = |c: char| match c {
         c if c.is_ascii_digit() => 1,
         c if c.is_alphabetic() => 2,

@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 use linchpin_core::{BnfCode, OdsCode, Result, Severity};
 
-use super::cells::maybe_amount;
+use super::cells::{maybe_amount, pence};
 use super::dated;
 use super::prescribing_sums::{Place, Sum, Sums};
 use crate::{Col, Columns, Family, Layout, Output, Reader, Row, Sheet, optional, required};
@@ -114,7 +114,6 @@ impl Cells {
         };
         let items = row.count(&self.items, out)?;
         let multiple = if self.each { items as f64 } else { 1.0 };
-        let pence = |pounds: f64| pounds * 100.0;
         let sum = Sum {
             items,
             quantity: maybe_amount(row, &self.quantity, out).map(|q| q * multiple),

@@ -29,8 +29,12 @@ static LAYOUTS: &[Layout] = &[Layout {
         required("GP Partners", &[]),
         required("Salaried GPs", &[]),
         required("All Nurses", &[]),
-        required("All Direct Patient Care", &["All DPC"]),
-        required("All Admin/Non-Clinical", &["All Admin"]),
+        // Single roles, so that the tables by age and ethnicity, which have only the totals, are not taken for this.
+        required("Practice Nurses", &[]),
+        required("Pharmacists", &[]),
+        required("Healthcare Assistants", &["Health Care Assistants"]),
+        required("Managers", &[]),
+        required("Receptionists", &[]),
     ],
 }];
 
@@ -65,7 +69,12 @@ impl Reader for WorkforceBulletin {
         let (date, period) = (month.last_of_month(), month.strftime("%Y-%m").to_string());
         out.edition(&period);
         let slice = out.slice::<Workforce<'_>>(&period, &format!("place {measure}"));
+        let mut above = 0_u64;
         while let Some(row) = sheet.next_row(out) {
+            if is_region_or_board(row.text(&code)) {
+                above += 1;
+                continue;
+            }
             let Some(org) = place(&row, &code, out) else { continue };
             for (staff_group, role, column) in &roles {
                 if let Some(value) = maybe_amount(&row, column, out) {
@@ -73,8 +82,18 @@ impl Reader for WorkforceBulletin {
                 }
             }
         }
+        if above > 0 {
+            let message =
+                format!("{above} rows of regions and boards were left out: they are added up from their places");
+            out.issue(Severity::Note, "totals-row", None, None, None, message);
+        }
         Ok(())
     }
+}
+
+/// Regions are `Y56`, boards (and the partnerships before them) `QF7`.
+fn is_region_or_board(code: &str) -> bool {
+    code.len() == 3 && code.starts_with(['Y', 'Q'])
 }
 
 fn measure(title: &str) -> Option<&'static str> {
@@ -100,29 +119,23 @@ fn roles(columns: &[Col]) -> Vec<(&'static str, String, Col)> {
     roles
 }
 
-/// England or a place. Regions and boards are added up from their places, and staff of an unknown place belong to none.
+/// England or a place; staff of an unknown place belong to none.
 fn place(row: &Row<'_>, code: &Col, out: &mut Output<'_>) -> Option<OdsCode> {
     let text = row.text(code);
-    let shape = |first: char| text.len() == 3 && text.starts_with(first);
     match text {
         "England" => Some(OdsCode::england()),
         _ if text.eq_ignore_ascii_case("unknown") => {
-            row.issue(
-                out,
-                Severity::Note,
-                "unknown-place",
-                code,
-                "staff of no known place; they are in the figure for England only",
-            );
+            let message = "staff of no known place; they are in the figure for England only";
+            row.issue(out, Severity::Note, "unknown-place", code, message);
             None
         }
-        _ if shape('Y') || shape('Q') => {
+        _ if text.starts_with("Of which") => {
             row.issue(
                 out,
                 Severity::Note,
-                "totals-row",
+                "share-row",
                 code,
-                "a region or board, left out: it is added up from its places",
+                "a share of the row above and not a number of staff; left out",
             );
             None
         }

@@ -76,6 +76,7 @@ impl Reader for WorkforcePcn {
         let (group, role) = (columns.col("STAFF_GROUP"), columns.col("STAFF_ROLE"));
         let (fte, person) = (columns.col("FTE"), columns.col("UNIQUE_IDENTIFIER"));
         let mut staff: BTreeMap<Key, Staff> = BTreeMap::new();
+        let mut unnamed = 0_u64;
         while let Some(row) = sheet.next_row(out) {
             let Some(date) = census(&row, &year, &month, out) else { continue };
             let Some(network) = row.code(&network, out) else { continue };
@@ -84,28 +85,25 @@ impl Reader for WorkforcePcn {
             let Some(time) = row.real(&fte, out) else { continue };
             if time < 0.0 {
                 let message = "a negative time, as if correcting an earlier one; it was added in as published";
-                row.issue(out, Severity::Note, "negative-fte", &fte, message);
+                // Without the value: it is about one person.
+                out.issue(Severity::Note, "negative-fte", Some(&fte), Some(row.number()), None, message);
             }
-            let person = row.text(&person);
-            if person.is_empty() || person.eq_ignore_ascii_case("null") {
-                row.issue(
-                    out,
-                    Severity::Note,
-                    "nobody-named",
-                    &fte,
-                    "a contracted service: its time counts, but there is nobody to count",
-                );
-            }
+            let person = Some(row.text(&person)).filter(|p| !p.is_empty() && !p.eq_ignore_ascii_case("null"));
+            unnamed += u64::from(person.is_none());
             let (group, role) = (staff_group(group), staff::role(role));
             for org in [Some(network), place].into_iter().flatten() {
                 for (group, role) in [(group.as_str(), role.as_str()), (&group, "all"), ("pcn-all", "all")] {
                     let entry = staff.entry((date, org, group.to_owned(), role.to_owned())).or_default();
                     entry.fte += time;
-                    if !person.is_empty() && !person.eq_ignore_ascii_case("null") {
-                        entry.people.insert(person.into());
-                    }
+                    entry.people.extend(person.map(Box::from));
                 }
             }
+        }
+        if unnamed > 0 {
+            let message = format!(
+                "{unnamed} rows are contracted services: their time counts, but they name nobody to count as a head"
+            );
+            out.issue(Severity::Note, "nobody-named", None, None, None, message);
         }
         for ((date, org, staff_group, role), found) in &staff {
             let period = date.strftime("%Y-%m").to_string();
