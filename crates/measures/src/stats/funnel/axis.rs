@@ -33,7 +33,7 @@ fn round_up(value: f64) -> f64 {
     (value / step).ceil() * step
 }
 
-/// How many digits a whole number is written with.
+/// How many digits a whole number is written with; of an infinite one, more than any has.
 fn digits(whole: f64) -> i32 {
-    if whole < 1.0 { 1 } else { whole.log10().floor() as i32 + 1 }
+    if whole < 1.0 { 1 } else { whole.log10().floor().min(400.0) as i32 + 1 }
 }

@@ -8,7 +8,7 @@ use super::{
 pub(super) fn dispersion(scores: &[Score], settings: &Settings) -> Result<(f64, f64), Unfit> {
     let kept = match settings.kind {
         Kind::RatioLog => truncated(scores, settings.trim),
-        _ => winsorised(scores, settings.trim),
+        _ => winsorised(scores, settings.trim).ok_or(Unfit::NotFinite("the score of an area"))?,
     };
     if kept.len() < 2 {
         return Err(Unfit::TooFew { what: "areas after the extremes are left out", have: kept.len() as f64, need: 2.0 });
@@ -38,10 +38,10 @@ fn truncated(scores: &[Score], trim: f64) -> Vec<Score> {
     scores.iter().copied().filter(|s| s.z.is_finite() && (slice(s) > 0.0) && slice(s) < slices - 1.0).collect()
 }
 
-/// All scores, the extreme ones pulled in to the trimming quantiles.
-fn winsorised(scores: &[Score], trim: f64) -> Vec<Score> {
+/// All scores, the extreme ones pulled in to the trimming quantiles; `None` where those are no numbers.
+fn winsorised(scores: &[Score], trim: f64) -> Option<Vec<Score>> {
     let mut sorted: Vec<f64> = scores.iter().map(|s| s.z).collect();
     sorted.sort_by(f64::total_cmp);
     let (low, high) = (interpolated(&sorted, trim), interpolated(&sorted, 1.0 - trim));
-    scores.iter().map(|s| Score { z: s.z.clamp(low, high), ..*s }).collect()
+    (low <= high).then(|| scores.iter().map(|s| Score { z: s.z.clamp(low, high), ..*s }).collect())
 }
