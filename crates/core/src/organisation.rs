@@ -203,6 +203,12 @@ impl OrganisationTree {
         }
     }
 
+    /// Everything an organisation has ever belonged to, in the order given.
+    #[must_use]
+    pub fn memberships(&self, child: OdsCode) -> &[Membership] {
+        self.by_child.get(&child).map_or(&[], Vec::as_slice)
+    }
+
     /// Every group a practice is in; a practice may be in several.
     #[must_use]
     pub fn groups(&self, child: OdsCode) -> Vec<OdsCode> {
