@@ -73,6 +73,8 @@ impl Loaded {
 
 /// Issues of one rule at one column that are kept one by one.
 const KEPT: u64 = 20;
+/// The rule of a sheet of which nothing is kept on purpose.
+const PASSED_OVER: &str = "passed-over";
 /// Characters of an offending value that are shown.
 const SHOWN: usize = 60;
 
@@ -287,9 +289,14 @@ impl<'s> Output<'s> {
         self.failed.is_some()
     }
 
+    /// Says that this sheet is known and that nothing of it is kept, and why.
+    pub fn pass_over(&mut self, why: &str) {
+        self.issue(Severity::Note, PASSED_OVER, None, None, None, why);
+    }
+
     /// The reader is done: a part that gave nothing, and nothing to say why, is worth a word.
     pub(crate) fn end(&mut self) {
-        let told = self.issues.iter().any(|i| i.severity > Severity::Note);
+        let told = self.issues.iter().any(|i| i.severity > Severity::Note || i.rule == PASSED_OVER);
         if !told && self.failed.is_none() && self.filled.iter().all(|f| f.rows == 0) {
             self.issue(Severity::Warning, "no-rows", None, None, None, "the headings are there, but no rows");
         }

@@ -150,6 +150,33 @@ pub fn slug(heading: &str) -> String {
     key_of(heading).replace(' ', "-")
 }
 
+/// Looks labels up once and remembers the answer: a file has few of them and repeats them on every row.
+pub struct Labels {
+    known: Vec<(Box<str>, Option<&'static str>)>,
+    look_up: fn(&str) -> Option<&'static str>,
+}
+
+impl Labels {
+    /// Remembers for a function of this module, such as [`lead`].
+    #[must_use]
+    pub fn new(look_up: fn(&str) -> Option<&'static str>) -> Self {
+        Self { known: Vec::new(), look_up }
+    }
+
+    /// What the label means.
+    pub fn of(&mut self, label: &str) -> Option<&'static str> {
+        if let Some((_, found)) = self.known.iter().find(|(l, _)| **l == *label) {
+            return *found;
+        }
+        let found = (self.look_up)(label);
+        // A file full of junk must not fill the memory with it.
+        if self.known.len() < 64 {
+            self.known.push((label.into(), found));
+        }
+        found
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -3,7 +3,8 @@
 use linchpin_core::{Error, Severity};
 
 use crate::{
-    Family, Layout, Output, Reader, Sheet, optional, output::month_text, required, table::ListSize, vocabulary,
+    Col, Family, Layout, Output, Reader, Row, Sheet, optional, output::month_text, required, table::ListSize,
+    vocabulary,
 };
 
 static FAMILY: Family = Family {
@@ -51,16 +52,7 @@ impl Reader for Totals {
         let kind = columns.maybe("TYPE");
         let mut edition = None;
         while let Some(row) = sheet.next_row(out) {
-            // The same publication has files of other levels, with the same headings.
-            if kind.as_ref().is_some_and(|k| !row.text(k).is_empty() && row.text(k) != "GP") {
-                out.issue(
-                    Severity::Note,
-                    "other-level",
-                    kind.as_ref(),
-                    Some(row.number()),
-                    kind.as_ref().map(|k| row.text(k)),
-                    "not a row about a practice; left out",
-                );
+            if is_other_level(&row, kind.as_ref(), out) {
                 continue;
             }
             let Some(org) = row.practice(&code, out) else { continue };
@@ -90,4 +82,14 @@ impl Reader for Totals {
         }
         Ok(())
     }
+}
+
+/// Whether the row is about a place and not a practice: the publication's files of other levels have the same headings.
+pub(super) fn is_other_level(row: &Row<'_>, kind: Option<&Col>, out: &mut Output<'_>) -> bool {
+    let Some(kind) = kind else { return false };
+    let other = !matches!(row.text(kind), "" | "GP");
+    if other {
+        row.issue(out, Severity::Note, "other-level", kind, "not a row about a practice; left out");
+    }
+    other
 }

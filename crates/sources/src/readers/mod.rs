@@ -3,6 +3,12 @@
 mod activity;
 mod allocations;
 mod antibiotics;
+mod appointments_coverage;
+mod appointments_crosstab;
+mod appointments_mapping;
+mod appointments_marginals;
+mod appointments_practice;
+mod appointments_practice_columns;
 mod bank_holidays;
 mod cells;
 mod cqc;
@@ -12,8 +18,15 @@ mod deprivation_practices;
 mod fingertips;
 mod friends_family;
 mod gp_survey;
+mod hierarchy;
 mod hint;
+mod list_size_ages;
+mod list_size_map;
 mod list_size_totals;
+mod ods_ccgs;
+mod ods_pcns;
+mod ods_practices;
+mod ods_successors;
 mod online_consultation;
 mod payment_streams;
 mod payments;
@@ -43,6 +56,11 @@ pub static READERS: &[&dyn Reader] = &[
     &activity::MonthlyActivity,
     &allocations::Allocations,
     &antibiotics::Antibiotics,
+    &appointments_coverage::Coverage,
+    &appointments_crosstab::PracticeCrosstab,
+    &appointments_crosstab::Regional,
+    &appointments_mapping::AppointmentsMapping,
+    &appointments_practice::PracticeTables,
     &bank_holidays::BankHolidays,
     &cqc::CqcRatings,
     &deprivation_areas::DeprivationAreas,
@@ -50,7 +68,13 @@ pub static READERS: &[&dyn Reader] = &[
     &fingertips::Fingertips,
     &friends_family::FriendsFamily,
     &gp_survey::GpSurvey,
+    &list_size_ages::AgeAndSex,
+    &list_size_map::PracticeMap,
     &list_size_totals::Totals,
+    &ods_ccgs::OdsPlaces,
+    &ods_pcns::OdsPcns,
+    &ods_practices::OdsPractices,
+    &ods_successors::OdsSuccessors,
     &online_consultation::OnlineConsultation,
     &payments::NhsPayments,
     &pomi::Pomi,
