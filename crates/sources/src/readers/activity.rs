@@ -79,13 +79,17 @@ impl Reader for MonthlyActivity {
 
     fn read(&self, sheet: &mut Sheet<'_>, out: &mut Output<'_>) -> Result<(), Error> {
         if sheet.layout.family == REGIONS {
+            if let Some(name) = sheet.columns.all().iter().find(|col| &*col.key == "org name") {
+                let why = "there are commissioners' names and no column “Org Code”; without codes their figures cannot be kept";
+                out.issue(Severity::Fatal, "missing-column", Some(name), None, None, why);
+                return Ok(());
+            }
             let why = "the regions are the sums of the commissioners on another sheet; this sheet was passed over";
-            out.issue(Severity::Note, "sums-only", None, None, None, why);
+            out.pass_over(why);
             return Ok(());
         }
         let columns = &sheet.columns;
         let (year, period, org) = (columns.col("year"), columns.col("period"), columns.col("org code"));
-        let non_elective = columns.col(NON_ELECTIVE);
         let kinds: Vec<(String, Col)> = columns
             .all()
             .iter()
@@ -96,7 +100,7 @@ impl Reader for MonthlyActivity {
             out.edition(&day.to_string());
         }
         while let Some(row) = sheet.next_row(out) {
-            if remark(&row, &year, &non_elective, out) {
+            if remark(&row, &year, out) {
                 continue;
             }
             let Some(code) = row.practice(&org, out) else { continue };

@@ -60,7 +60,7 @@ impl Reader for OnlineConsultation {
         let participation = columns.maybe("participation");
         let kinds = KINDS.map(|(kind, column)| (kind, columns.col(column)));
         while let Some(row) = sheet.next_row(out) {
-            if remark(&row, &practice, &list, out) {
+            if remark(&row, &practice, out) {
                 continue;
             }
             let Some(month) = row.month(&month, out) else { continue };

@@ -4,12 +4,12 @@ use linchpin_core::{OdsCode, Severity};
 
 use crate::{Col, Output, Row};
 
-/// Whether the row is a remark: words instead of a code, and nothing under `figure`. Says so with a note.
-pub(crate) fn remark(row: &Row<'_>, code: &Col, figure: &Col, out: &mut Output<'_>) -> bool {
+/// Whether the row is a remark: words where the code should be, and nothing after them. Says so with a note.
+pub(crate) fn remark(row: &Row<'_>, code: &Col, out: &mut Output<'_>) -> bool {
     let words = row.text(code);
-    let found = row.text(figure).is_empty() && !words.is_empty() && OdsCode::parse(words).is_err();
-    if found {
-        row.issue(out, Severity::Note, "footnote-row", code, "words and no figures: taken for a remark and left out");
+    if words.is_empty() || OdsCode::parse(words).is_ok() || (code.index + 1..row.len()).any(|i| !row.cell(i).is_empty()) {
+        return false;
     }
-    found
+    row.issue(out, Severity::Note, "footnote-row", code, "words and no figures: taken for a remark and left out");
+    true
 }

@@ -7,8 +7,8 @@ use crate::{Family, Layout, Output, Reader, Sheet, required, table::Calls};
 
 /// Reads the call outcomes of the cloud-based telephony workbook.
 ///
-/// The tables of waiting times repeat the counts of inbound, answered and missed calls; only the table of outcomes
-/// is read, so that nothing comes in twice.
+/// The tables of waiting times repeat the counts of inbound, answered and missed calls; they are passed over, so that
+/// nothing comes in twice.
 pub struct Telephony;
 
 static FAMILY: Family = Family {
@@ -31,19 +31,33 @@ const OUTCOMES: [(&str, &str); 6] = [
     ("callback-made", "call back made"),
 ];
 
-static LAYOUTS: &[Layout] = &[Layout {
-    family: "cloud-telephony",
-    columns: &[
-        required("month", &[]),
-        required("gp practice ods code", &["gp code", "practice code"]),
-        required("count of inbound calls", &["inbound calls"]),
-        required("answered", &[]),
-        required("ended during the ivr stage", &[]),
-        required("call back requested", &["callback requested"]),
-        required("missed", &[]),
-        required("call back made", &["callback made"]),
-    ],
-}];
+static LAYOUTS: &[Layout] = &[
+    Layout {
+        family: "cloud-telephony",
+        columns: &[
+            required("month", &[]),
+            required("gp practice ods code", &["gp code", "practice code"]),
+            required("count of inbound calls", &["inbound calls"]),
+            required("answered", &[]),
+            required("ended during the ivr stage", &[]),
+            required("call back requested", &["callback requested"]),
+            required("missed", &[]),
+            required("call back made", &["callback made"]),
+        ],
+    },
+    Layout {
+        family: WAITS,
+        columns: &[
+            required("month", &[]),
+            required("gp practice ods code", &["gp code", "practice code"]),
+            required("total inbound calls", &[]),
+            required("less than 1 minute", &[]),
+        ],
+    },
+];
+
+/// The layout of the tables of waiting times.
+const WAITS: &str = "cloud-telephony-waits";
 
 impl Reader for Telephony {
     fn family(&self) -> &'static Family {
@@ -55,12 +69,16 @@ impl Reader for Telephony {
     }
 
     fn read(&self, sheet: &mut Sheet<'_>, out: &mut Output<'_>) -> Result<(), Error> {
+        if sheet.layout.family == WAITS {
+            let why = "the table of outcomes has the same counts; how long callers waited is not kept, so this sheet was passed over";
+            out.pass_over(why);
+            return Ok(());
+        }
         let columns = &sheet.columns;
         let (month, practice) = (columns.col("month"), columns.col("gp practice ods code"));
         let outcomes = OUTCOMES.map(|(outcome, column)| (outcome, columns.col(column)));
-        let inbound = outcomes[0].1.clone();
         while let Some(row) = sheet.next_row(out) {
-            if remark(&row, &practice, &inbound, out) {
+            if remark(&row, &practice, out) {
                 continue;
             }
             if row.text(&practice).eq_ignore_ascii_case("unassigned") {
