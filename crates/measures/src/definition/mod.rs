@@ -1,5 +1,6 @@
 //! Indicator definitions: a TOML file that a commissioner can read, and the type it becomes.
 
+mod day;
 mod example;
 mod parse;
 
@@ -107,6 +108,7 @@ pub struct Target {
     /// The value aimed at, in the indicator's unit.
     pub value: f64,
     /// The first day it stands.
+    #[serde(deserialize_with = "day::read")]
     pub from: Date,
     /// Who set it.
     pub by: String,
@@ -121,8 +123,10 @@ pub struct Review {
     /// Who checked it.
     pub checked: String,
     /// When it was last reviewed.
+    #[serde(deserialize_with = "day::read")]
     pub reviewed: Date,
     /// When it is to be reviewed next.
+    #[serde(deserialize_with = "day::read")]
     pub next: Date,
 }
 
@@ -131,6 +135,7 @@ pub struct Review {
 #[serde(deny_unknown_fields)]
 pub struct Change {
     /// When.
+    #[serde(deserialize_with = "day::read")]
     pub date: Date,
     /// What changed, and why.
     pub what: String,
