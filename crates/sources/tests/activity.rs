@@ -1,5 +1,4 @@
 //! The monthly activity return: fifteen published months and every fault.
-#![expect(clippy::unwrap_used, reason = "tests")]
 
 mod common;
 

@@ -1,5 +1,4 @@
 //! Fingertips exports: a published one and every fault.
-#![expect(clippy::unwrap_used, reason = "tests")]
 
 mod common;
 

@@ -1,5 +1,4 @@
 //! The Friends and Family Test, in the layout of its workbooks; no published file is at hand.
-#![expect(clippy::unwrap_used, reason = "tests")]
 
 mod common;
 

@@ -1,5 +1,4 @@
 //! Online consultations: the published workbook and every fault.
-#![expect(clippy::unwrap_used, reason = "tests")]
 
 mod common;
 
