@@ -5,15 +5,16 @@ use std::{
     path::Path,
 };
 
-use csv::StringRecord;
 use linchpin_core::{Error, Severity};
 use zip::ZipArchive;
 
 use crate::{
     Family, Limits, Loaded, Output, Peek, Sheet, Sink, archive,
+    delimited::DelimitedRows,
     limits::{Counted, bytes},
     recognise::{AHEAD, Found, Near, recognise},
-    rows::{Fault, RowSource, TextRows},
+    record::Record,
+    rows::{Fault, RowSource},
     sheet::Body,
     table::{Cell, Table},
     text::{self, NotText},
@@ -207,7 +208,9 @@ impl Reading<'_, '_, '_> {
             };
         }
         let delimiter = text::delimiter(&text.head);
-        let rows = TextRows::new(text.reader, delimiter, self.limits.row_bytes);
+        // Files of old Macintoshes end their lines with a carriage return alone.
+        let line_end = if !text.head.contains(&b'\n') && text.head.contains(&b'\r') { b'\r' } else { b'\n' };
+        let rows = DelimitedRows::new(text.reader, delimiter, line_end, self.limits.row_bytes);
         self.table(name, None, Box::new(rows), &start, true);
     }
 
@@ -251,7 +254,7 @@ impl Reading<'_, '_, '_> {
         let mut first = Vec::with_capacity(AHEAD);
         let mut fault = None;
         while first.len() < AHEAD {
-            let mut record = StringRecord::new();
+            let mut record = Record::default();
             match rows.next(&mut record) {
                 Ok(Some(number)) => first.push((number, record)),
                 Ok(None) => break,
@@ -279,7 +282,7 @@ impl Reading<'_, '_, '_> {
     }
 
     /// Reads a recognised part into its sink.
-    fn read(&mut self, name: &str, sheet: Option<&str>, found: Found, first: Vec<(u64, StringRecord)>, body: Body<'_>) {
+    fn read(&mut self, name: &str, sheet: Option<&str>, found: Found, first: Vec<(u64, Record)>, body: Body<'_>) {
         let family = found.reader.family();
         let mut sink = match (self.open)(&Part { family, file: name, sheet }) {
             Ok(sink) => sink,
@@ -302,7 +305,7 @@ impl Reading<'_, '_, '_> {
             layout: found.layout,
             ahead,
             body,
-            record: StringRecord::new(),
+            record: Record::default(),
             width,
             limits: self.limits,
         };
@@ -314,7 +317,7 @@ impl Reading<'_, '_, '_> {
     }
 
     /// Reports a part that no reader knows.
-    fn unknown(&mut self, name: &str, sheet: Option<&str>, near: Option<Near>, first: &[(u64, StringRecord)]) {
+    fn unknown(&mut self, name: &str, sheet: Option<&str>, near: Option<Near>, first: &[(u64, Record)]) {
         let mut nowhere = Nowhere;
         let mut out = Output::new(&mut nowhere, name, sheet);
         match near {
@@ -366,7 +369,7 @@ struct Resumed<'a> {
 }
 
 impl RowSource for Resumed<'_> {
-    fn next(&mut self, into: &mut StringRecord) -> Result<Option<u64>, Fault> {
+    fn next(&mut self, into: &mut Record) -> Result<Option<u64>, Fault> {
         match self.fault.take() {
             Some(fault) => Err(fault),
             None => self.rows.next(into),

@@ -56,43 +56,38 @@ impl Mix {
         self.0 = (product as u64) ^ ((product >> 64) as u64) ^ self.0.rotate_left(23);
     }
 
+    /// Takes a value of a kind: equal words of two kinds must not be the same.
+    fn tagged(&mut self, kind: u64, word: u64) {
+        self.0 = self.0.wrapping_add(kind.wrapping_mul(0xA076_1D64_78BD_642F));
+        self.word(word);
+    }
+
     fn cell(&mut self, cell: &Cell<'_>) {
         match *cell {
-            Cell::Null => self.word(1),
+            Cell::Null => self.tagged(1, 0),
             Cell::Text(text) => self.text(text),
             Cell::Date(d) => {
-                self.word(
-                    (u64::from(d.year() as u16) << 24)
-                        | (u64::from(d.month() as u8) << 16)
-                        | (u64::from(d.day() as u8) << 8)
-                        | 3,
-                );
+                let day = (u64::from(d.year() as u16) << 16) | (u64::from(d.month() as u8) << 8) | u64::from(d.day() as u8);
+                self.tagged(3, day);
             }
-            Cell::Whole(n) => {
-                self.word(4);
-                self.word(n as u64);
-            }
-            Cell::Real(n) => {
-                self.word(5);
-                self.word(n.to_bits());
-            }
+            Cell::Whole(n) => self.tagged(4, n as u64),
+            Cell::Real(n) => self.tagged(5, n.to_bits()),
         }
     }
 
     fn text(&mut self, text: &str) {
-        self.word(((text.len() as u64) << 8) | 2);
+        // The length tells where one text ends and the next begins.
+        let kind = ((text.len() as u64) << 8) | 2;
         let mut chunks = text.as_bytes().chunks_exact(8);
+        let mut word = [0; 8];
         for chunk in &mut chunks {
-            let mut word = [0; 8];
             word.copy_from_slice(chunk);
             self.word(u64::from_le_bytes(word));
         }
         let left = chunks.remainder();
-        if !left.is_empty() {
-            let mut word = [0; 8];
-            word[..left.len()].copy_from_slice(left);
-            self.word(u64::from_le_bytes(word));
-        }
+        word = [0; 8];
+        word[..left.len()].copy_from_slice(left);
+        self.tagged(kind, u64::from_le_bytes(word));
     }
 }
 

@@ -8,6 +8,7 @@
 
 mod archive;
 mod date;
+mod delimited;
 mod document;
 mod heading;
 mod key;
@@ -17,6 +18,7 @@ mod output;
 mod reader;
 mod readers;
 mod recognise;
+mod record;
 mod row;
 mod rows;
 mod sheet;

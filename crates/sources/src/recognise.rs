@@ -1,6 +1,5 @@
-use csv::StringRecord;
 
-use crate::{Columns, Layout, Peek, READERS, Reader, layout::Fit};
+use crate::{Columns, Layout, Peek, READERS, Reader, layout::Fit, record::Record};
 
 /// How many rows of a sheet may come before its headings.
 pub(crate) const AHEAD: usize = 30;
@@ -29,7 +28,7 @@ pub(crate) struct Near {
 
 /// Finds the family of a sheet from its first rows: by its headings, or else by what a reader of files without
 /// headings says. Of several layouts that fit, the one with most of its headings there wins.
-pub(crate) fn recognise(first: &[(u64, StringRecord)], peek: &Peek<'_>) -> Result<Found, Option<Near>> {
+pub(crate) fn recognise(first: &[(u64, Record)], peek: &Peek<'_>) -> Result<Found, Option<Near>> {
     let mut best: Option<(Found, usize)> = None;
     let mut near: Option<(Near, usize, usize)> = None;
     let rows: Vec<Vec<String>> = first.iter().map(|(_, r)| r.iter().map(str::to_owned).collect()).collect();

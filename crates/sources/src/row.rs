@@ -1,17 +1,17 @@
-use csv::StringRecord;
 use jiff::civil::Date;
 use linchpin_core::{OdsCode, Pence, Severity};
 
 use crate::{
     Col, Output,
     date::{excel_date, parse_date, parse_month},
+    record::Record,
 };
 
 /// One row of a sheet. Every getter reports what it cannot use, with rule, row, column and value, and gives `None`.
 #[derive(Clone, Copy)]
 pub struct Row<'r> {
     pub(crate) number: u64,
-    pub(crate) record: &'r StringRecord,
+    pub(crate) record: &'r Record,
 }
 
 impl<'r> Row<'r> {
@@ -24,13 +24,18 @@ impl<'r> Row<'r> {
     /// The cell without surrounding spaces; empty when there is none.
     #[must_use]
     pub fn text(&self, col: &Col) -> &'r str {
-        self.record.get(col.index).map_or("", str::trim)
+        self.cell(col.index)
     }
 
     /// The cell at a place counted from 0.
     #[must_use]
     pub fn cell(&self, index: usize) -> &'r str {
-        self.record.get(index).map_or("", str::trim)
+        let cell = self.record.get(index).unwrap_or_default();
+        // Nearly every cell begins and ends with a letter or digit: then there is nothing to trim.
+        match cell.as_bytes() {
+            [first, .., last] if first.is_ascii_alphanumeric() && last.is_ascii_alphanumeric() => cell,
+            _ => cell.trim(),
+        }
     }
 
     /// How many cells the row has.

@@ -1,9 +1,8 @@
 use std::{collections::VecDeque, io::Read};
 
-use csv::StringRecord;
 use linchpin_core::{Error, Severity};
 
-use crate::{Columns, Layout, Limits, Output, Row, limits::bytes, rows::RowSource};
+use crate::{Columns, Layout, Limits, Output, Row, limits::bytes, record::Record, rows::RowSource};
 
 /// What a sheet is read from.
 pub(crate) enum Body<'a> {
@@ -25,9 +24,9 @@ pub struct Sheet<'a> {
     pub columns: Columns,
     /// The layout they were found by; one without columns for a file without headings.
     pub layout: &'static Layout,
-    pub(crate) ahead: VecDeque<(u64, StringRecord)>,
+    pub(crate) ahead: VecDeque<(u64, Record)>,
     pub(crate) body: Body<'a>,
-    pub(crate) record: StringRecord,
+    pub(crate) record: Record,
     pub(crate) width: usize,
     pub(crate) limits: &'a Limits,
 }

@@ -5,9 +5,11 @@ use std::{
 };
 
 use calamine::{Data, DataRef, ExcelDateTime, Range, Reader as _, SheetType, Xls, Xlsx, XlsxCellReader};
-use csv::StringRecord;
 
-use crate::rows::{Fault, RowSource};
+use crate::{
+    record::Record,
+    rows::{Fault, RowSource},
+};
 
 /// Columns beyond this are not read: a cell placed far to the right would make every row that wide.
 const WIDEST: u32 = 4096;
@@ -87,7 +89,7 @@ struct Streamed<'a> {
 }
 
 impl RowSource for Streamed<'_> {
-    fn next(&mut self, into: &mut StringRecord) -> Result<Option<u64>, Fault> {
+    fn next(&mut self, into: &mut Record) -> Result<Option<u64>, Fault> {
         into.clear();
         let mut number = None;
         if let Some((row, column, text)) = self.next.take() {
@@ -121,13 +123,13 @@ impl RowSource for Streamed<'_> {
 }
 
 /// Puts a cell in its column; cells that the sheet leaves out are empty, and of two in one place the first stands.
-fn place(record: &mut StringRecord, column: u32, text: &str) {
+fn place(record: &mut Record, column: u32, text: &str) {
     let column = column as usize;
     while record.len() < column {
-        record.push_field("");
+        record.push("");
     }
     if record.len() == column {
-        record.push_field(text);
+        record.push(text);
     }
 }
 
@@ -138,7 +140,7 @@ struct Held {
 }
 
 impl RowSource for Held {
-    fn next(&mut self, into: &mut StringRecord) -> Result<Option<u64>, Fault> {
+    fn next(&mut self, into: &mut Record) -> Result<Option<u64>, Fault> {
         into.clear();
         let (first, left) = self.range.start().unwrap_or_default();
         let Some(row) = self.range.rows().nth(self.at) else { return Ok(None) };
