@@ -110,7 +110,7 @@ enum Kind {
 }
 
 impl Stats {
-    fn options(&self) -> Options {
+    fn into_options(self) -> Options {
         Options {
             confidence: self.confidence,
             multiplier: self.multiplier,
@@ -120,7 +120,7 @@ impl Stats {
                 Improvement::Neutral => xmr::Improvement::Neutral,
             },
             target: self.target,
-            rebase: self.rebase.clone(),
+            rebase: self.rebase,
             fix_after: self.fix_after,
             keep_outliers: self.keep_outliers,
             funnel: match self.funnel {
@@ -153,16 +153,18 @@ impl Stats {
 /// # Errors
 /// The file cannot be read, is no table, or does not suit the method; the result cannot be written.
 pub fn run(args: Stats) -> anyhow::Result<()> {
+    let (method, format) = (args.method, args.format);
     let table = read(&args.file)?;
-    let output = table::run(args.method, &table, &args.options())?;
-    let mut out = std::io::stdout().lock();
-    match args.format {
-        Format::Json => {
-            serde_json::to_writer_pretty(&mut out, &output)?;
-            writeln!(out)?;
-        }
-        Format::Csv => write_csv(&output.rows, &mut out)?,
-        Format::Table => write_tables(&output, &mut out)?,
+    let output = table::run(method, &table, &args.into_options())?;
+    let printed = match format {
+        Format::Json => serde_json::to_string_pretty(&output)? + "\n",
+        Format::Csv => csv(&output.rows)?,
+        Format::Table => tables(&output),
+    };
+    match std::io::stdout().write_all(printed.as_bytes()) {
+        // Whoever reads, such as `head`, has seen enough.
+        Err(why) if why.kind() == std::io::ErrorKind::BrokenPipe => {}
+        written => written.context("the result cannot be written")?,
     }
     for note in &output.notes {
         eprintln!("{note}");
@@ -202,24 +204,22 @@ fn decode(bytes: &[u8]) -> String {
         .map_or_else(|_| encoding_rs::WINDOWS_1252.decode_without_bom_handling(bytes).0.into_owned(), str::to_owned)
 }
 
-fn write_csv(grid: &Grid, out: &mut impl Write) -> anyhow::Result<()> {
-    let mut writer = csv::Writer::from_writer(out);
+fn csv(grid: &Grid) -> anyhow::Result<String> {
+    let mut writer = csv::Writer::from_writer(Vec::new());
     writer.write_record(&grid.columns)?;
     for row in &grid.rows {
         writer.write_record(row.iter().map(ToString::to_string))?;
     }
-    writer.flush()?;
-    Ok(())
+    Ok(String::from_utf8(writer.into_inner()?)?)
 }
 
-fn write_tables(output: &Output, out: &mut impl Write) -> anyhow::Result<()> {
-    for grid in [&output.summary, &output.rows] {
-        if !grid.rows.is_empty() {
-            let mut table = comfy_table::Table::new();
-            table.load_preset(comfy_table::presets::UTF8_HORIZONTAL_ONLY).set_header(&grid.columns);
-            table.add_rows(grid.rows.iter().map(|row| row.iter().map(table::Cell::short)));
-            writeln!(out, "{table}")?;
-        }
+fn tables(output: &Output) -> String {
+    let mut printed = String::new();
+    for grid in [&output.summary, &output.rows].into_iter().filter(|grid| !grid.rows.is_empty()) {
+        let mut table = comfy_table::Table::new();
+        table.load_preset(comfy_table::presets::UTF8_HORIZONTAL_ONLY).set_header(&grid.columns);
+        table.add_rows(grid.rows.iter().map(|row| row.iter().map(table::Cell::short)));
+        printed.push_str(&format!("{table}\n"));
     }
-    Ok(())
+    printed
 }

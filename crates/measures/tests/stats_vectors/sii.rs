@@ -24,8 +24,8 @@ fn long_way(groups: &[Group]) -> (f64, f64) {
     ((bb * ay - ab * by) / determinant, (aa * by - ab * ay) / determinant)
 }
 
-fn check(places: BTreeMap<Vec<&str>, Vec<Group>>, kind: Kind, transforms: bool) -> usize {
-    for (place, groups) in &places {
+fn check(places: &BTreeMap<Vec<&str>, Vec<Group>>, kind: Kind, transforms: bool) -> usize {
+    for (place, groups) in places {
         let settings = Settings { kind, repetitions: 4000, ..Settings::default() };
         let ours = inequality(groups, settings).unwrap();
         let (intercept, slope) = long_way(groups);
@@ -73,7 +73,7 @@ fn life_expectancy_by_decile() {
     assert_eq!((rows.len(), incomplete), (7222, 0));
     // Every tenth place keeps the simulations short.
     let some = places.into_iter().step_by(10).collect();
-    assert_eq!(check(some, Kind::Plain, false), 73);
+    assert_eq!(check(&some, Kind::Plain, false), 73);
 }
 
 #[test]
@@ -90,7 +90,7 @@ fn child_weight_by_decile() {
         places.entry(key).or_default().push(group);
     }
     assert_eq!(rows.len(), 240);
-    assert_eq!(check(places, Kind::Proportion, true), 24);
+    assert_eq!(check(&places, Kind::Proportion, true), 24);
 }
 
 #[test]
@@ -106,5 +106,5 @@ fn rates_by_fifth() {
         places.entry(vec![row["Period"].as_str()]).or_default().push(group);
     }
     assert_eq!(rows.len(), 30);
-    assert_eq!(check(places, Kind::Rate, true), 6);
+    assert_eq!(check(&places, Kind::Rate, true), 6);
 }
