@@ -221,7 +221,7 @@ tables! {
         key => org: OdsCode,
         /// The day, or the first day of the month, it is quoted for.
         key => date: Date,
-        /// The publication: gpad, workforce, online-consultation, telephony.
+        /// The publication: gpad, workforce (also workforce-male and workforce-female), online-consultation, telephony.
         key => basis: &'a str,
         /// How many people.
         => patients: i64,
@@ -246,9 +246,12 @@ tables! {
         key => org: OdsCode,
         /// The census day (the last day of the month it was taken in).
         key => date: Date,
-        /// gp, nurse, dpc (other direct patient care), admin, or pcn-<group> for staff employed by a network.
+        /// gp, nurse, dpc (other direct patient care), admin; or for staff employed by a network pcn-dpc, pcn-admin,
+        /// pcn-director, pcn-nurse, pcn-gp, and pcn-all for all of them.
         key => staff_group: &'a str,
-        /// The role within the group; all is the group's total and all-but-training leaves out GPs in training.
+        /// The role within the group, such as practice-nurse; all is the group's total. For gp, excluding-training,
+        /// excluding-locums and excluding-training-and-locums are totals without them. After a slash comes a sex or age
+        /// band that the figure is limited to, as in all/30-34.
         key => role: &'a str,
         /// fte (full-time equivalent, 37.5 hours a week) or headcount.
         key => measure: &'a str,
@@ -411,7 +414,8 @@ tables! {
         key => org: OdsCode,
         /// The NHS year.
         key => year: &'a str,
-        /// contract (GMS, PMS, APMS), dispensing (yes or no), rurality (urban or rural), kind, supplier.
+        /// contract (GMS, PMS, APMS), dispensing (yes or no), rurality (urban or rural), kind, supplier, or atypical (why
+        /// its payments do not compare, such as part of a year).
         key => attribute: &'a str,
         /// The value in words.
         => value: &'a str,
