@@ -1,3 +1,5 @@
+use std::sync::Arc;
+
 use linchpin_core::{Kind, PeriodKind};
 use miette::{NamedSource, SourceSpan};
 use serde::Deserialize;
@@ -14,7 +16,7 @@ pub struct DefinitionError {
     /// What is wrong and what to do.
     pub message: String,
     #[source_code]
-    text: NamedSource<String>,
+    text: Arc<NamedSource<String>>,
     #[label("here")]
     span: Option<SourceSpan>,
 }
@@ -22,7 +24,7 @@ pub struct DefinitionError {
 impl DefinitionError {
     /// A complaint about the whole file.
     pub fn new(file: &str, text: &str, message: impl Into<String>) -> Self {
-        Self { file: file.into(), message: message.into(), text: NamedSource::new(file, text.into()), span: None }
+        Self { file: file.into(), message: message.into(), text: Arc::new(NamedSource::new(file, text.into())), span: None }
     }
 
     fn at(file: &str, text: &str, error: &toml::de::Error) -> Self {

@@ -1,0 +1,44 @@
+# Two commands matter: `make demo` and `make test`. Both fetch what they need.
+# The target folder stands outside the checkout, so that a fresh clone reuses what was built before.
+export CARGO_TARGET_DIR ?= $(HOME)/.cache/linchpin/target
+export LINCHPIN_SHARED ?= $(abspath ../shared)
+
+LINCHPIN = $(CARGO_TARGET_DIR)/debug/linchpin
+NEXTEST := $(shell command -v cargo-nextest 2>/dev/null)
+
+.PHONY: demo test bench check assets tools build browser fuzz clean-demo
+
+demo: assets ## make a synthetic place, load it and serve it at http://127.0.0.1:8080/
+	cargo build -p linchpin
+	$(LINCHPIN) demo $(if $(PORT),--port $(PORT))
+
+test: assets tools check ## every test there is
+ifeq ($(NEXTEST),)
+	cargo test --workspace
+else
+	cargo nextest run --workspace
+	cargo test --workspace --doc
+endif
+	cargo build -p linchpin
+	sh tests/browser/run.sh $(LINCHPIN)
+
+check: assets ## format, lints, definitions' form
+	cargo fmt --check
+	cargo clippy --workspace --all-targets -- -D warnings
+	@if command -v cargo-deny >/dev/null; then cargo deny check bans licenses sources; else echo "check: cargo-deny is not here, licences were not checked"; fi
+
+bench: assets ## speed and memory beside a named peer; NAME=load-pomi runs one
+	cargo build --release -p linchpin --examples -p linchpin-lake -p linchpin-sources
+	sh bench/run.sh $(NAME)
+
+assets: ## the NHS design system, pinned by hash
+	sh assets/build.sh
+
+tools: ## Chromium for the browser tests, where it may be installed
+	sh tests/tools.sh
+
+fuzz: ## ten minutes of each fuzz target
+	sh fuzz/run.sh
+
+clean-demo:
+	rm -rf .demo

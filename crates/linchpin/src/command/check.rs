@@ -1,0 +1,61 @@
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, bail};
+use clap::Args;
+use linchpin_measures::Indicator;
+
+use crate::{command::block_on, definitions::Definitions, place};
+
+/// Reads every definition, compiles its SQL and runs its worked example.
+#[derive(Args)]
+pub struct Check {
+    /// Check only this file, as one would lay it in `definitions/indicators`; its domain names its folder
+    file: Option<PathBuf>,
+}
+
+impl Check {
+    pub fn run(self, place: Option<&Path>) -> Result<()> {
+        // Without a place the starter set is checked.
+        let folder = place.map(Path::to_owned).or_else(|| Path::new(place::FILE).exists().then(|| PathBuf::from(".")));
+        let definitions = match &self.file {
+            Some(file) => one(file)?,
+            None => Definitions::read(folder.as_deref())?,
+        };
+        let mut wrong = definitions.faults.len();
+        for fault in definitions.faults {
+            eprintln!("{:?}", miette::Report::new(fault));
+        }
+        for indicator in &definitions.indicators {
+            let complaints = match block_on(linchpin_lake::check(indicator))? {
+                Ok(complaints) => complaints,
+                Err(error) => vec![error.to_string()],
+            };
+            if complaints.is_empty() {
+                println!("ok      {}", indicator.id);
+            } else {
+                wrong += 1;
+                println!("wrong   {}", indicator.id);
+                complaints.iter().for_each(|c| println!("        {c}"));
+            }
+        }
+        if wrong > 0 {
+            bail!("{wrong} of {} definitions are wrong", definitions.indicators.len() + wrong);
+        }
+        println!("{} indicators and {} breakdowns are right", definitions.indicators.len(), definitions.breakdowns.len());
+        Ok(())
+    }
+}
+
+/// A definition that is not laid in its folder yet.
+fn one(file: &Path) -> Result<Definitions> {
+    let text = std::fs::read_to_string(file).with_context(|| format!("{} cannot be read", file.display()))?;
+    let stem = file.file_stem().unwrap_or_default().to_string_lossy();
+    let domain = text.lines().find_map(|l| l.trim().strip_prefix("domain")?.trim_start().strip_prefix('=')).unwrap_or_default();
+    let domain = domain.split('#').next().unwrap_or_default().trim().trim_matches('"');
+    let mut found = Definitions::default();
+    match Indicator::parse(&format!("{domain}/{stem}"), &text) {
+        Ok(indicator) => found.indicators.push(indicator),
+        Err(fault) => found.faults.push(fault),
+    }
+    Ok(found)
+}

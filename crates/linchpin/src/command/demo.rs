@@ -1,0 +1,113 @@
+use std::{
+    fs,
+    path::Path,
+    time::Instant,
+};
+
+use anyhow::{Context, Result};
+use clap::{Args, ValueEnum};
+use jiff::civil::date;
+use linchpin_core::OdsCode;
+use linchpin_demo::{Plan, Size, stories, write};
+use linchpin_lake::Outcome;
+
+use crate::{
+    command::{load, new, serve},
+    place::{self, Place},
+};
+
+/// Makes a synthetic place if there is none, loads it through the same readers as real files, and serves it.
+#[derive(Args)]
+pub struct Demo {
+    /// The port on this machine; 0 takes any that is free
+    #[arg(long, default_value_t = 8080)]
+    port: u16,
+    /// How much to make up
+    #[arg(long, value_enum, default_value_t = Amount::Place)]
+    size: Amount,
+    /// Make and load it, but do not serve it
+    #[arg(long)]
+    no_serve: bool,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Amount {
+    /// A few practices, one year
+    Small,
+    /// 31 practices, 261,000 people, three years
+    Place,
+    /// The same in a country of 6,200 practices
+    England,
+}
+
+/// Where the demo is made unless `--place` says otherwise.
+const FOLDER: &str = ".demo";
+
+impl Demo {
+    pub fn run(self, folder: Option<&Path>) -> Result<()> {
+        let folder = folder.unwrap_or(Path::new(FOLDER));
+        let place = self.make(folder)?;
+        let files = load::files(&[folder.join("files")])?;
+        eprintln!("Loading {} files through the readers of published files …", files.len());
+        let began = started();
+        let reports = load::load(&place.lake(), &files, false, &mut |_| {}, &|| {});
+        let count = |outcome| reports.iter().filter(|(_, r)| r.as_ref().is_ok_and(|r| r.outcome == outcome)).count();
+        let rows: u64 = place.lake().sources()?.iter().flat_map(|s| s.rows.values()).sum();
+        let issues: u64 = place.lake().sources()?.iter().flat_map(|s| &s.issues).map(|i| i.times).sum();
+        eprintln!(
+            "  {} loaded, {} unchanged, {} older editions: {rows} rows, {issues} issues found, {:.1} s",
+            count(Outcome::Loaded),
+            count(Outcome::Unchanged),
+            count(Outcome::Older),
+            began.elapsed().as_secs_f64()
+        );
+        for (file, report) in &reports {
+            match report {
+                Ok(r) if r.outcome == Outcome::Refused => eprintln!("  not loaded: {}", file.display()),
+                Err(error) => eprintln!("  not loaded: {}: {error}", file.display()),
+                Ok(_) => {}
+            }
+        }
+        eprintln!("Measuring every indicator at every level …");
+        if self.no_serve {
+            let began = started();
+            super::measure::picture(&place, &crate::clock::SystemClock, &|_| {})?;
+            eprintln!("  done in {:.1} s", began.elapsed().as_secs_f64());
+            return Ok(());
+        }
+        eprintln!("What to look for:");
+        for story in stories() {
+            eprintln!("  {}", story.title);
+        }
+        serve::serve(place, self.port)
+    }
+
+    /// Writes the place and its files, unless that was done before.
+    fn make(&self, folder: &Path) -> Result<Place> {
+        let files = folder.join("files");
+        let complete = folder.join("complete");
+        if !complete.exists() {
+            // The last month is fixed, so that everybody's demo tells the same story.
+            let size = match self.size {
+                Amount::Small => Size::Small,
+                Amount::Place => Size::Place,
+                Amount::England => Size::England,
+            };
+            let plan = Plan::new(size, date(2026, 9, 30));
+            eprintln!("Making up a place in {} …", folder.display());
+            let began = started();
+            fs::create_dir_all(&files).with_context(|| format!("{} cannot be made", files.display()))?;
+            let written = write(&files, &plan, &mut |what| eprintln!("  {what}"))?;
+            let organisation: OdsCode = written.place;
+            fs::write(folder.join(place::FILE), new::text(organisation, Some(&written.name), true))?;
+            fs::write(&complete, format!("{plan:?}\n"))?;
+            eprintln!("  {} files, {} MB, {:.1} s", written.files, written.bytes / 1_000_000, began.elapsed().as_secs_f64());
+        }
+        Place::open(Some(folder))
+    }
+}
+
+#[expect(clippy::disallowed_methods, reason = "to tell the person who waits how long it took")]
+fn started() -> Instant {
+    Instant::now()
+}

@@ -1,0 +1,19 @@
+//! The commands, one file each.
+
+pub mod check;
+pub mod demo;
+pub mod load;
+pub mod measure;
+pub mod new;
+pub mod query;
+pub mod serve;
+pub mod sources;
+pub mod stats;
+
+use anyhow::{Context, Result};
+
+/// Runs a future of the lake to its end.
+pub fn block_on<T>(future: impl Future<Output = T>) -> Result<T> {
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().context("no threads can be started")?;
+    Ok(runtime.block_on(future))
+}
