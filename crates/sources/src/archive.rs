@@ -12,6 +12,11 @@ pub(crate) fn is_workbook<R: Read + Seek>(archive: &ZipArchive<R>) -> bool {
     archive.index_for_name("xl/workbook.xml").is_some()
 }
 
+/// Whether a member's name is one that only workbooks have.
+pub(crate) fn is_workbook_part(name: &str) -> bool {
+    name == "[Content_Types].xml" || name.starts_with("xl/") || name.starts_with("_rels/")
+}
+
 /// Refuses archives with too many members, and members whose declared size is already beyond the limits.
 /// What they declare can lie, so what is unpacked is counted as well.
 pub(crate) fn check_size<R: Read + Seek>(archive: &mut ZipArchive<R>, most: u64, limits: &Limits) -> Result<(), Fault> {

@@ -6,7 +6,7 @@ use std::{
 };
 
 use linchpin_core::{Error, Severity};
-use zip::ZipArchive;
+use zip::{ZipArchive, read::read_zipfile_from_stream};
 
 use crate::{
     Family, Limits, Loaded, Output, Peek, Sheet, Sink, archive,
@@ -92,16 +92,21 @@ impl Reading<'_, '_, '_> {
     }
 
     /// An archive, or a workbook, which is one too.
-    fn zip<S: Stream + 'static>(&mut self, name: &str, stream: S, depth: u32) {
-        let mut archive = match ZipArchive::new(stream) {
+    fn zip<S: Stream + 'static>(&mut self, name: &str, mut stream: S, depth: u32) {
+        let mut archive = match ZipArchive::new(&mut stream) {
             Ok(archive) => archive,
-            Err(error) => return self.refuse(name, None, &archive::broken(&error)),
+            Err(error) => {
+                let fault = archive::broken(&error);
+                if depth == 0 && stream.seek(SeekFrom::Start(0)).is_ok() {
+                    self.salvage(name, stream);
+                }
+                return self.refuse(name, None, &fault);
+            }
         };
         if archive::is_workbook(&archive) {
             if let Err(fault) = archive::check_workbook(&mut archive, self.limits) {
                 return self.refuse(name, None, &fault);
             }
-            let mut stream = archive.into_inner();
             return match stream.seek(SeekFrom::Start(0)) {
                 Ok(_) => match Workbook::new(Box::new(stream)) {
                     Ok(book) => self.workbook(name, book),
@@ -140,6 +145,21 @@ impl Reading<'_, '_, '_> {
         }
         if self.done.is_empty() {
             self.refuse(name, None, &Fault::new("empty-file", "the archive holds no files"));
+        }
+    }
+
+    /// Reads what is there of an archive that was cut off: its table of contents is at its end, but each member
+    /// also carries its name before it.
+    fn salvage(&mut self, name: &str, mut stream: impl Read) {
+        let mut total = 0;
+        while let Ok(Some(member)) = read_zipfile_from_stream(&mut stream) {
+            let inner = member.name().map_or_else(|_| "a member".to_owned(), |n| n.into_owned());
+            if archive::is_workbook_part(&inner) {
+                return;
+            }
+            let packed = member.compressed_size();
+            let counted = Counted::new(member, packed, &mut total, self.limits.archive_bytes, self.limits);
+            self.member(&format!("{name}/{inner}"), counted);
         }
     }
 
@@ -225,12 +245,11 @@ impl Reading<'_, '_, '_> {
         let parts = self.done.split_off(before);
         let (known, unknown): (Vec<_>, Vec<_>) = parts.into_iter().partition(|p| p.family.is_some());
         if known.is_empty() {
-            let near = unknown
-                .into_iter()
-                .max_by_key(|p| (p.issues.iter().any(|i| i.rule == "missing-column"), !p.issues.is_empty()));
-            match near {
-                Some(near) => self.done.push(near),
-                None => self.refuse(name, None, &Fault::new("empty-file", "the workbook has no sheets")),
+            // One word for the whole workbook: that of the sheet that came nearest.
+            match unknown.into_iter().max_by_key(|p| p.issues.first().map(|i| i.rule != "unknown-family")) {
+                Some(near) if near.issues.iter().any(|i| i.rule != "unknown-family") => self.done.push(near),
+                Some(_) => self.unknown(name, None, None, &[]),
+                None => self.refuse(name, None, &Fault::new("empty-file", "the workbook has no sheets with anything in them")),
             }
         } else {
             // Beside a sheet that is known, one that is nearly known is worth a warning and a cover sheet is not.

@@ -118,22 +118,28 @@ impl Fit {
 }
 
 impl Layout {
-    /// Fits `headings` to the layout; each has its alternatives, best first (two-line headings have several).
-    /// Of equal headings the first stands.
-    pub(crate) fn fit(&self, headings: &[Vec<String>]) -> Fit {
-        let keys: Vec<Vec<String>> = headings.iter().map(|h| h.iter().map(|t| key_of(t)).collect()).collect();
+    /// The spellings of each column as they are matched, in the order of the columns.
+    pub(crate) fn keys(&self) -> Vec<Vec<String>> {
+        let spellings = |h: &Heading| std::iter::once(&h.name).chain(h.aliases).map(|n| key_of(n)).collect();
+        self.columns.iter().map(spellings).collect()
+    }
+
+    /// How many of the layout's columns, given by their [`keys`](Self::keys), a row of headings has.
+    pub(crate) fn count(keys: &[Vec<String>], row: &HeadingRow) -> usize {
+        keys.iter().filter(|spellings| spellings.iter().any(|k| row.keys.iter().flatten().any(|h| h == k))).count()
+    }
+
+    /// Fits a row of headings to the layout, whose [`keys`](Self::keys) are given. Of equal headings the first stands.
+    pub(crate) fn fit(&self, keys: &[Vec<String>], row: &HeadingRow) -> Fit {
         let mut fit = Fit { columns: Columns::default(), missing: Vec::new(), required: 0 };
-        let mut chosen: Vec<Option<usize>> = vec![None; headings.len()];
-        for heading in self.columns {
+        let mut chosen: Vec<Option<usize>> = vec![None; row.keys.len()];
+        for (heading, spellings) in self.columns.iter().zip(keys) {
             fit.required += usize::from(heading.need == Need::Required);
-            let at = std::iter::once(&heading.name).chain(heading.aliases).find_map(|name| {
-                let key = key_of(name);
-                let place = |k: &Vec<String>| k.iter().position(|k| *k == key);
-                keys.iter()
-                    .enumerate()
-                    .find_map(|(i, k)| place(k).filter(|_| chosen[i].is_none()).map(|which| (i, which)))
-            });
-            match at {
+            let free = |key: &String| {
+                let places = row.keys.iter().enumerate().filter(|(i, _)| chosen[*i].is_none());
+                places.into_iter().find_map(|(i, keys)| keys.iter().position(|k| k == key).map(|which| (i, which)))
+            };
+            match spellings.iter().find_map(free) {
                 Some((i, which)) => {
                     chosen[i] = Some(which);
                     fit.columns.found.push((heading.name, i));
@@ -142,11 +148,25 @@ impl Layout {
                 None => {}
             }
         }
-        fit.columns.all = headings
+        fit.columns.all = row
+            .texts
             .iter()
             .enumerate()
             .map(|(i, h)| Col::at(i, chosen[i].or(Some(0)).and_then(|w| h.get(w)).map_or("", String::as_str)))
             .collect();
         fit
+    }
+}
+
+/// A row that may be headings: the alternatives of each, best first (two-line headings have several).
+pub(crate) struct HeadingRow {
+    texts: Vec<Vec<String>>,
+    keys: Vec<Vec<String>>,
+}
+
+impl HeadingRow {
+    pub(crate) fn new(texts: Vec<Vec<String>>) -> Self {
+        let keys = texts.iter().map(|t| t.iter().map(|h| key_of(h)).collect()).collect();
+        Self { texts, keys }
     }
 }

@@ -30,7 +30,7 @@ impl Default for Limits {
             archive_bytes: 4 << 30,
             workbook_bytes: 256 << 20,
             held_bytes: 64 << 20,
-            ratio: 250,
+            ratio: 150,
             members: 1000,
             row_bytes: 8 << 20,
         }
@@ -98,5 +98,33 @@ impl<R: Read> Read for Counted<'_, R> {
             return Ok(n);
         };
         Err(io::Error::other(Refusal::TooLarge(refusal)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn unpack(size: u64, packed: u64, before: u64, most: u64) -> (u64, Option<&'static str>) {
+        let mut total = before;
+        let limits = Limits::default();
+        let mut counted = Counted::new(io::repeat(b'x').take(size), packed, &mut total, most, &limits);
+        let refused = io::copy(&mut counted, &mut io::sink()).err();
+        let rule = refused.map(|e| e.get_ref().and_then(|e| e.downcast_ref()).map_or("other", Refusal::rule));
+        (total, rule)
+    }
+
+    #[test]
+    fn what_is_unpacked_is_counted_over_all_members() {
+        assert_eq!(unpack(1 << 20, 1, 0, 2 << 20), (1 << 20, None));
+        let (total, rule) = unpack(u64::MAX, u64::MAX, 1 << 20, 2 << 20);
+        assert_eq!(rule, Some("zip-too-large"));
+        assert!(total < 3 << 20, "it stops at once: {total}");
+    }
+
+    #[test]
+    fn a_member_may_not_be_much_larger_than_its_packed_form() {
+        assert_eq!(unpack(14 << 20, 100 << 10, 0, 1 << 30).1, None);
+        assert_eq!(unpack(16 << 20, 100 << 10, 0, 1 << 30).1, Some("zip-too-large"));
     }
 }

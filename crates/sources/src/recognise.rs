@@ -1,11 +1,25 @@
 
-use crate::{Columns, Layout, Peek, READERS, Reader, layout::Fit, record::Record};
+use std::sync::LazyLock;
+
+use crate::{Columns, Layout, Need, Peek, READERS, Reader, layout::{Fit, HeadingRow}, record::Record};
 
 /// How many rows of a sheet may come before its headings.
 pub(crate) const AHEAD: usize = 30;
 
 /// A layout without columns, for files that have no headings.
 static HEADLESS: Layout = Layout { family: "", columns: &[] };
+
+/// A layout with its reader and its columns' spellings, made once.
+struct Known {
+    reader: &'static dyn Reader,
+    layout: &'static Layout,
+    keys: Vec<Vec<String>>,
+}
+
+static KNOWN: LazyLock<Vec<Known>> = LazyLock::new(|| {
+    let layouts = READERS.iter().flat_map(|&reader| reader.layouts().iter().map(move |layout| (reader, layout)));
+    layouts.map(|(reader, layout)| Known { reader, layout, keys: layout.keys() }).collect()
+});
 
 /// A sheet's family.
 pub(crate) struct Found {
@@ -35,20 +49,23 @@ pub(crate) fn recognise(first: &[(u64, Record)], peek: &Peek<'_>) -> Result<Foun
     // Headings on one line come first: where both would do, the line above holds titles that a reader may need.
     for two in [false, true] {
         for at in 0..rows.len() {
-            let Some(headings) = headings(&rows, at, two) else { continue };
-            for &reader in READERS {
-                for layout in reader.layouts() {
-                    let fit = layout.fit(&headings);
-                    if fit.missing.is_empty() && fit.required > 0 {
-                        if best.as_ref().is_none_or(|(_, n)| fit.matched() > *n) {
-                            let matched = fit.matched();
-                            let data = at + 1 + usize::from(two);
-                            let found = Found { reader, layout, columns: fit.columns, heading: at, data };
-                            best = Some((found, matched));
-                        }
-                    } else if best.is_none() && is_near(&fit, near.as_ref()) {
-                        near = Some((nearness(reader, &fit, at), fit.present(), fit.required));
+            let Some(row) = headings(&rows, at, two).map(HeadingRow::new) else { continue };
+            for Known { reader, layout, keys } in KNOWN.iter() {
+                let (reader, layout) = (*reader, *layout);
+                // Most rows have nothing in common with most layouts.
+                let needed = layout.columns.iter().filter(|h| h.need == Need::Required).count();
+                if Layout::count(keys, &row) * 2 < needed {
+                    continue;
+                }
+                let fit = layout.fit(keys, &row);
+                let matched = fit.matched();
+                if fit.missing.is_empty() && fit.required > 0 {
+                    if best.as_ref().is_none_or(|(_, n)| matched > *n) {
+                        let data = at + 1 + usize::from(two);
+                        best = Some((Found { reader, layout, columns: fit.columns, heading: at, data }, matched));
                     }
+                } else if best.is_none() && is_near(&fit, near.as_ref()) {
+                    near = Some((nearness(reader, &fit, at), fit.present(), fit.required));
                 }
             }
         }
@@ -103,8 +120,8 @@ fn nearness(reader: &'static dyn Reader, fit: &Fit, heading: usize) -> Near {
 
 /// Whether a row under the headings is headings again.
 fn repeats(layout: &Layout, row: &[String], columns: &Columns) -> bool {
-    let single: Vec<Vec<String>> = row.iter().map(|h| vec![h.clone()]).collect();
-    let again = layout.fit(&single).matched();
+    let single = HeadingRow::new(row.iter().map(|h| vec![h.clone()]).collect());
+    let again = Layout::count(&layout.keys(), &single);
     let named = layout.columns.iter().filter(|h| columns.maybe(h.name).is_some()).count();
     named > 2 && again * 2 > named
 }

@@ -41,6 +41,12 @@ impl Record {
         self.cells.push((from, self.text.len() as u32));
     }
 
+    /// Its buffers, to be filled: the text, and where each cell begins and ends in it.
+    pub(crate) fn parts(&mut self) -> (&mut String, &mut Vec<(u32, u32)>) {
+        self.clear();
+        (&mut self.text, &mut self.cells)
+    }
+
     /// Fills it from bytes: `fill` puts the text and the places of the cells, with a character of its own between
     /// any two. If the text is not UTF-8, `decode` gives the text of each cell that is not. Gives whether all was UTF-8.
     pub(crate) fn fill<T>(
