@@ -3,6 +3,8 @@
 //! **Invariants.** The only crate that knows DataFusion, Arrow and Parquet. A load is all or nothing, whenever it
 //! is stopped. Every row knows the file it came from. Nothing here speaks HTTP or knows a page.
 
+#[cfg(test)]
+mod agreement;
 mod answer;
 mod catalog;
 mod columns;

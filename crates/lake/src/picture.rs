@@ -33,7 +33,7 @@ use crate::{
 const PEERS: usize = 10;
 
 /// The indicators by which practices are judged alike: size, the old, the young, deprivation.
-const LIKENESS: [&str; 4] = ["need/list-size", "need/aged-65-and-over", "need/aged-under-18", "need/deprivation"];
+const LIKENESS: [&str; 4] = ["need/list-size", "need/aged-65-and-over", "need/aged-under-20", "need/deprivation"];
 
 /// Who wants a picture, of what.
 #[derive(Clone, Debug)]

@@ -1,0 +1,150 @@
+"""Benchmarks, each side by side with a named peer in the same run.
+
+Medians of several runs, because these machines are noisy. Our time is the whole process, from start to exit; the
+peer's is its work alone, without starting Python or importing DuckDB. Memory is the peak of the process.
+"""
+
+import argparse
+import contextlib
+import json
+import os
+import pathlib
+import re
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+import tomllib
+
+HERE = pathlib.Path(__file__).parent
+RUNS = 5
+
+
+def ours(arguments):
+    """Runs the command; gives seconds and peak memory in MB."""
+    began = time.perf_counter()
+    process = subprocess.Popen(arguments, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    _, status, usage = os.wait4(process.pid, 0)
+    seconds = time.perf_counter() - began
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode != 0:
+        sys.exit(f"{' '.join(map(str, arguments))} failed")
+    return seconds, usage.ru_maxrss / 1024
+
+
+def peer(work, *arguments):
+    """Runs a function of bench/peer.py in a process of its own; gives what it prints: seconds, and peak memory in MB."""
+    out = subprocess.run([sys.executable, HERE / "peer.py", work, *map(str, arguments)], capture_output=True, text=True, check=False)
+    if out.returncode != 0:
+        sys.exit(out.stderr)
+    told = json.loads(out.stdout.splitlines()[-1])
+    return told["seconds"], told["megabytes"]
+
+
+@contextlib.contextmanager
+def place(linchpin):
+    folder = pathlib.Path(tempfile.mkdtemp(prefix="linchpin-bench-"))
+    try:
+        subprocess.run([linchpin, "new", folder / "r", "--organisation", "03L"], check=True, capture_output=True)
+        yield folder / "r"
+    finally:
+        shutil.rmtree(folder)
+
+
+def tell(name, work, our, their, peer_name, unit, **more):
+    line = {"name": name, "work": work, "ours": round(our, 4), "peer": round(their, 4), "peer_name": peer_name, "unit": unit,
+            "ratio": round(our / their, 3), **more}
+    print(json.dumps(line), flush=True)
+    return line
+
+
+def load(name, work, file, linchpin):
+    times, theirs = [], []
+    for _ in range(RUNS):
+        with place(linchpin) as folder:
+            times.append(ours([linchpin, "--place", folder, "load", file]))
+        theirs.append(peer("load", file))
+    middle = lambda of, at: statistics.median(t[at] for t in of)
+    return tell(name, work, middle(times, 0), middle(theirs, 0), "DuckDB read_csv to Parquet", "s",
+                ours_megabytes=round(max(t[1] for t in times)), peer_megabytes=round(max(t[1] for t in theirs)))
+
+
+def load_age_sex(options):
+    file = next((options.shared / "data/01_list_size").glob("*quin-age*"))
+    return load("load-age-sex", "266,428 rows of list size by age and sex, every row validated", file, options.linchpin)
+
+
+def load_pomi(options):
+    file = next((options.shared / "data/12_pomi_online").glob("pomi*.zip"))
+    return load("load-pomi", "POMI, 97 MB in a zip; the peer unpacks it first", file, options.linchpin)
+
+
+def indicators_england(options):
+    with place(options.linchpin) as folder:
+        subprocess.run([options.linchpin, "--place", folder, "load", options.shared / "data"], capture_output=True, check=True)
+        times, theirs = [], []
+        for _ in range(3):
+            shutil.rmtree(folder / "lake/value", ignore_errors=True)
+            (folder / "lake/values.json").unlink(missing_ok=True)
+            times.append(ours([options.linchpin, "--place", folder, "measure", "--level", "england"]))
+            theirs.append(peer("indicators", folder / "lake", HERE.parent / "definitions/indicators"))
+        again = ours([options.linchpin, "--place", folder, "measure", "--level", "england"])
+        return tell("indicators-england", "all indicators at every level for all practices, rolled up and written; the peer runs the same SQL only",
+                    statistics.median(t[0] for t in times), statistics.median(t[0] for t in theirs), "DuckDB, the same SQL", "s",
+                    ours_megabytes=round(max(t[1] for t in times)), unchanged_seconds=round(again[0], 3))
+
+
+def page_home(options):
+    with place(options.linchpin) as folder:
+        subprocess.run([options.linchpin, "--place", folder, "load", options.shared / "data"], capture_output=True, check=True)
+        server = subprocess.Popen([options.linchpin, "--place", folder, "serve", "--port", "0"], stderr=subprocess.PIPE, text=True)
+        try:
+            address = next(m.group(0) for line in server.stderr if (m := re.search(r"http://[^ ]+/", line)))
+            rate = lambda path: json.loads(subprocess.run(
+                ["node", HERE / "rate.mjs", address.rstrip("/") + path, "150", "15"], capture_output=True, text=True, check=True).stdout)
+            rate("/")
+            cached, made = rate("/"), rate("/?n={n}")
+        finally:
+            server.terminate()
+            server.wait()
+        return tell("page-home", "home page of the real place at 150 requests a second for 15 s, 95th percentile", cached["p95"], 100.0,
+                    "the bar of 100 ms", "ms", p50=cached["p50"], p99=cached["p99"], errors=cached["errors"] + made["errors"], made_anew_p95=made["p95"])
+
+
+ALL = {"load-age-sex": load_age_sex, "load-pomi": load_pomi, "indicators-england": indicators_england, "page-home": page_home}
+
+
+def page(lines):
+    rows = "\n".join(f"| {l['name']} | {l['work']} | {l['ours']} {l['unit']} | {l['peer']} {l['unit']} ({l['peer_name']}) | **{l['ratio']}** |" for l in lines)
+    notes = "\n".join(f"- `{json.dumps(l)}`" for l in lines)
+    return f"""# Benchmarks
+
+Made by `make bench`; every figure is from one run on a two-core machine that did other things as well. The ratio is ours over the peer's: below 1
+is better. Our time is the whole process from start to exit; the peer's is its work alone.
+
+| name | work | ours | peer | ratio |
+| --- | --- | --- | --- | --- |
+{rows}
+
+As printed:
+
+{notes}
+"""
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--linchpin", required=True)
+    parser.add_argument("--shared", required=True, type=pathlib.Path)
+    parser.add_argument("name", nargs="?", choices=list(ALL))
+    options = parser.parse_args()
+    if not (options.shared / "data").is_dir():
+        sys.exit(f"{options.shared}/data is not there: the benchmarks run on the published files")
+    lines = [ALL[name](options) for name in ([options.name] if options.name else ALL)]
+    if not options.name:
+        (HERE.parent / "docs/benchmarks.md").write_text(page(lines))
+
+
+main()

@@ -1,0 +1,12 @@
+#!/bin/sh
+# Runs the benchmarks beside their peers. One name runs one; none runs all. Each prints one line of JSON, and
+# docs/benchmarks.md is made from them.
+set -eu
+cd "$(dirname "$0")/.."
+target=${CARGO_TARGET_DIR:?}
+venv="$target/bench-python"
+if [ ! -x "$venv/bin/python" ]; then
+    python3 -m venv "$venv"
+    "$venv/bin/pip" install --quiet --disable-pip-version-check -r bench/requirements.txt
+fi
+exec "$venv/bin/python" bench/run.py --linchpin "$target/release/linchpin" --shared "${LINCHPIN_SHARED:?}" "$@"
