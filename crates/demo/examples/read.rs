@@ -1,6 +1,8 @@
 //! Reads a folder that the demo wrote with the readers of the real files, and prints what came of it:
 //! `cargo run -p linchpin-demo --example read -- FOLDER`.
 
+#![expect(clippy::disallowed_methods, reason = "it says how long each family takes")]
+
 use std::{
     collections::BTreeMap,
     fs,

@@ -1,6 +1,8 @@
 //! Writes the synthetic place to a folder and says how long each family took:
 //! `cargo run -p linchpin-demo --example write -- FOLDER [small|place|england]`.
 
+#![expect(clippy::disallowed_methods, reason = "it says how long each family takes")]
+
 use std::{path::Path, time::Instant};
 
 use linchpin_demo::{Plan, Size, write};

@@ -1,6 +1,6 @@
 //! Appointments in a month, cell by cell. Every table that shows them adds up these cells, so they agree.
 
-use crate::world::World;
+use crate::{dice::Dice, world::World};
 
 /// One cell: positions in [`STATUS`], [`HCP`], [`MODE`], [`CATEGORY`] and [`LEAD`], and how many.
 #[derive(Clone, Copy)]
@@ -95,15 +95,17 @@ impl World {
     pub(crate) fn appointments(&self, practice: usize, month: usize, take: &mut dyn FnMut(Cell)) {
         let p = &self.practices[practice];
         let mut dice = self.dice("appointments", practice, month);
+        // What the whole place has in common in a month: weather, school holidays, a cold going round.
+        let mut common = Dice::of(self.plan.seed, "month of a place", p.place, month);
         let season = SEASON[(self.months[month].month() - 1) as usize];
         let days = crate::calendar::working_days(&self.calendar, self.months[month]);
         let thousands = self.lists[practice][month] as f64 / 1000.0;
-        let access = p.access + self.access_change(practice, month) + 0.12 * dice.normal();
+        let access = p.access + self.access_change(practice, month) + 0.12 * dice.normal() + 0.10 * common.normal();
         let remote = (0.35 * (p.remote + self.remote_change(practice, month) + 0.1 * dice.normal())).exp();
-        let missed = p.missed * self.missed_change(practice, month) * dice.factor(0.04);
+        let missed = p.missed * self.missed_change(practice, month) * dice.factor(0.04) * common.factor(0.018);
         // Fewer GPs do fewer appointments, though not in proportion: locums and others fill part of the gap.
         let staffed = [self.gps_left(practice, month).powf(0.45), 1.0, 1.0];
-        let volume = thousands * days * season * p.activity * dice.factor(0.025) * (1.0 + 0.0012 * month as f64);
+        let volume = thousands * days * season * p.activity * dice.factor(0.025) * common.factor(0.012) * (1.0 + 0.0012 * month as f64);
         for (job, (hcp, category, share, lead, mode)) in WORK.iter().enumerate() {
             let taste = self.tastes[practice][job] * dice.factor(0.05);
             let n = volume * A_DAY[*hcp] * staffed[*hcp] * share * taste;

@@ -7,7 +7,7 @@ use crate::{
     dice::Dice,
     names,
     place::{Board, Network, Place, Practice, Region},
-    story::{LOSING, MERGER_CLOSES, MERGER_FROM, MERGER_KEEPS},
+    story::{ANTIBIOTICS, LOSING, MERGER_CLOSES, MERGER_FROM, MERGER_KEEPS},
     world::World,
 };
 
@@ -135,6 +135,10 @@ fn adjust(world: &mut World) {
             practice.closed = start.map(|d| d.saturating_sub(1.day()));
             practice.successor = Some(MERGER_KEEPS.to_owned());
         }
+    }
+    for practice in world.practices.iter_mut().filter(|p| p.code == ANTIBIOTICS) {
+        // Its figures should differ from its peers' for one reason only.
+        practice.age = 0.0;
     }
     let named = ["Z90004", LOSING, MERGER_KEEPS, MERGER_CLOSES, "Z90031"];
     let is_drawn = |p: &Practice| p.place == 0 && !named.contains(&p.code.as_str());

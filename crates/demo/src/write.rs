@@ -1,6 +1,6 @@
 use std::path::{Path, PathBuf};
 
-use linchpin_core::Result;
+use linchpin_core::{Error, Result};
 
 use crate::{Plan, files::FAMILIES, folder::Folder, world::World};
 
@@ -21,8 +21,11 @@ pub struct Written {
 /// files, goes to `say`.
 ///
 /// # Errors
-/// A file cannot be written.
+/// The plan has no months, or a file cannot be written.
 pub fn write(dir: &Path, plan: &Plan, say: &mut dyn FnMut(&str)) -> Result<Written> {
+    if plan.months == 0 {
+        return Err(Error::invalid("a plan needs at least one month"));
+    }
     let world = World::new(plan);
     let mut folder = Folder::at(dir)?;
     for (title, family) in FAMILIES {

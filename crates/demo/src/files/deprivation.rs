@@ -42,10 +42,11 @@ fn ratings(world: &World) -> String {
     let story = world.months[world.plan.scaled(RATED_FROM) as usize].saturating_add(16.days());
     for (p, practice) in world.practices.iter().enumerate().filter(|(_, p)| p.closed.is_none()) {
         let mut dice = world.fixed_dice("rating", p);
-        let luck = dice.unit() + 0.06 * (practice.access - practice.deprivation());
+        let luck = dice.unit();
+        let ease = practice.access - practice.deprivation();
         let (overall, date) = match practice.code.as_str() {
             LOSING => ("Requires improvement", story),
-            _ => (rating(luck), rated_on(world, &mut dice)),
+            _ => (rating(luck, ease), rated_on(world, &mut dice)),
         };
         for domain in DOMAINS {
             let rating = match (overall, domain) {
@@ -61,11 +62,14 @@ fn ratings(world: &World) -> String {
     csv.finish()
 }
 
-fn rating(luck: f64) -> &'static str {
+/// A rating: the share of each is England's, and moves with how well the practice is placed.
+fn rating(luck: f64, ease: f64) -> &'static str {
+    let inadequate = 0.006 * (-0.4 * ease).exp();
+    let wanting = inadequate + 0.05 * (-0.35 * ease).exp();
     match luck {
-        l if l < 0.008 => "Inadequate",
-        l if l < 0.055 => "Requires improvement",
-        l if l > 0.97 => "Outstanding",
+        l if l < inadequate => "Inadequate",
+        l if l < wanting => "Requires improvement",
+        l if l > 1.0 - 0.045 * (0.35 * ease).exp() => "Outstanding",
         _ => "Good",
     }
 }

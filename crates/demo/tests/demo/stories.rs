@@ -1,10 +1,8 @@
 //! The stories can be read off the files.
 
-mod common;
-
 use std::collections::HashMap;
 
-use common::{Filled, number};
+use crate::common::{Filled, number};
 use linchpin_demo::stories;
 
 /// A value of a practice or place, month by month in order.
@@ -48,7 +46,7 @@ fn before_and_after(demo: &Filled, title: &str, values: &[f64]) -> (f64, f64) {
 
 #[test]
 fn the_practice_without_gps_gets_slower() {
-    let demo = common::small();
+    let demo = crate::common::small();
     let (before, after) = before_and_after(&demo, "loses its GPs", &by_month(&demo, "2a", "Z90007", within_week));
     assert!(before > 0.66 && after < before - 0.12, "{before} to {after}");
     let ratio = |edition: &str| {
@@ -61,14 +59,14 @@ fn the_practice_without_gps_gets_slower() {
 
 #[test]
 fn the_hub_brings_people_in_sooner() {
-    let demo = common::small();
+    let demo = crate::common::small();
     let (before, after) = before_and_after(&demo, "hub", &by_month(&demo, "2a", "U99904", within_week));
     assert!(after > before + 0.03, "{before} to {after}");
 }
 
 #[test]
 fn the_campaign_cuts_missed_appointments_here_and_nowhere_else() {
-    let demo = common::small();
+    let demo = crate::common::small();
     let (before, after) = before_and_after(&demo, "campaign", &by_month(&demo, "6", "X9Z", missed));
     assert!((0.60..0.75).contains(&(after / before)), "{before} to {after}");
     let (before, after) = before_and_after(&demo, "campaign", &by_month(&demo, "6", "X9Y", missed));
@@ -77,7 +75,7 @@ fn the_campaign_cuts_missed_appointments_here_and_nowhere_else() {
 
 #[test]
 fn the_merged_practice_grows_and_the_silent_one_is_blank() {
-    let demo = common::small();
+    let demo = crate::common::small();
     let list = |edition: &str, code: &str| {
         let rows = demo.rows(&format!("list-size/gp-reg-pat-prac-all_{edition}"));
         rows.iter().find(|r| r["CODE"] == code).map(|r| number(r, "NUMBER_OF_PATIENTS"))

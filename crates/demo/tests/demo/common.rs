@@ -22,14 +22,12 @@ pub fn small() -> Filled {
 
 impl Filled {
     /// The files whose names start so, in order.
-    #[allow(dead_code, reason = "not every test needs it")]
     pub fn files(&self, start: &str) -> Vec<PathBuf> {
         let names = self.written.files.iter().filter(|f| f.to_string_lossy().starts_with(start));
         names.map(|f| self.folder.path().join(f)).collect()
     }
 
     /// The rows of every text file whose name starts so, by heading. Fields here hold no commas that matter.
-    #[allow(dead_code, reason = "not every test needs it")]
     pub fn rows(&self, start: &str) -> Vec<HashMap<String, String>> {
         let mut rows = Vec::new();
         for file in self.files(start) {
@@ -62,7 +60,6 @@ fn split(line: &str) -> Vec<String> {
 }
 
 /// A whole number of a row.
-#[allow(dead_code, reason = "not every test needs it")]
 pub fn number(row: &HashMap<String, String>, column: &str) -> f64 {
-    row[column].parse().unwrap_or_else(|_| panic!("{column}: {}", row[column]))
+    row[column].parse().expect("a number")
 }

@@ -1,7 +1,5 @@
 //! The readers of the real files read every file of the demo, and find nothing wrong but what was planted.
 
-mod common;
-
 use std::collections::BTreeSet;
 
 use linchpin_core::{Error, Severity};
@@ -20,7 +18,7 @@ impl Sink for Nothing {
 
 #[test]
 fn every_file_is_recognised_and_read_without_errors() {
-    let demo = common::small();
+    let demo = crate::common::small();
     let (mut tables, mut rules) = (BTreeSet::new(), BTreeSet::new());
     for file in demo.files("") {
         let parts = read_file(&file, &Limits::default(), &mut |_| Ok(Box::new(Nothing)));

@@ -1,14 +1,12 @@
 //! Bank holidays by rule are those that were proclaimed. The dates are public facts, written out here by hand.
 
-mod common;
-
 use std::fs;
 
 use linchpin_core::{Division, WorkingCalendar};
 
 #[test]
 fn holidays_of_2025_to_2027() {
-    let demo = common::small();
+    let demo = crate::common::small();
     let file = demo.files("calendar/").pop().expect("the holidays");
     let json = fs::read_to_string(file).expect("text");
     let all = WorkingCalendar::holidays_from_json(&json).expect("the published shape");

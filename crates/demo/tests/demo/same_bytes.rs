@@ -1,7 +1,5 @@
 //! The same plan gives the same bytes, workbooks and archives included; another seed gives others.
 
-mod common;
-
 use std::{fs, path::Path};
 
 use linchpin_demo::{Written, write};
@@ -18,7 +16,7 @@ fn digest(folder: &Path, written: &Written) -> Vec<u8> {
 
 #[test]
 fn the_same_plan_gives_the_same_bytes() {
-    let (first, second) = (common::small(), common::small());
+    let (first, second) = (crate::common::small(), crate::common::small());
     assert_eq!(first.written, second.written);
     assert_eq!(digest(first.folder.path(), &first.written), digest(second.folder.path(), &second.written));
 

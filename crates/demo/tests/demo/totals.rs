@@ -1,10 +1,8 @@
 //! The files agree with each other where the real ones do.
 
-mod common;
-
 use std::collections::HashMap;
 
-use common::{Filled, number};
+use crate::common::{Filled, number};
 
 const CODE: &str = "gp_code_gp_code";
 const PLACE: &str = "sub_icb_location_code_sub_icb_location_code";
@@ -35,7 +33,7 @@ fn appointments(demo: &Filled, table: &str, by: &str) -> Sums {
 
 #[test]
 fn the_tables_of_appointments_agree() {
-    let demo = common::small();
+    let demo = crate::common::small();
     let total = appointments(&demo, "1", CODE);
     for table in ["2a", "3a", "4", "5", "6"] {
         assert_eq!(appointments(&demo, table, CODE), total, "table {table}");
@@ -53,7 +51,7 @@ fn the_tables_of_appointments_agree() {
 
 #[test]
 fn the_regional_file_and_the_crosstab_add_up_to_the_tables() {
-    let demo = common::small();
+    let demo = crate::common::small();
     let total = appointments(&demo, "1", PLACE);
     let mut regional: HashMap<(String, String), f64> = HashMap::new();
     for row in demo.rows("appointments/gpad_regional") {
@@ -74,7 +72,7 @@ fn the_regional_file_and_the_crosstab_add_up_to_the_tables() {
 
 #[test]
 fn lists_agree_wherever_they_are_given() {
-    let demo = common::small();
+    let demo = crate::common::small();
     let mut totals: HashMap<String, f64> = HashMap::new();
     for row in demo.rows("list-size/gp-reg-pat-prac-all_2026-09") {
         totals.insert(row["CODE"].clone(), number(&row, "NUMBER_OF_PATIENTS"));
@@ -96,7 +94,7 @@ fn lists_agree_wherever_they_are_given() {
 
 #[test]
 fn payments_add_up_to_their_total() {
-    let demo = common::small();
+    let demo = crate::common::small();
     let rows = demo.rows("payments/nhspaymentsgp-25-26");
     assert!(!rows.is_empty());
     for row in rows {

@@ -1,0 +1,8 @@
+//! The demo, judged by its files alone.
+
+mod common;
+mod holidays;
+mod readers;
+mod same_bytes;
+mod stories;
+mod totals;
