@@ -1,5 +1,5 @@
 //! Files as such: archives, workbooks, folders of many files, and files made to do harm.
-#![expect(clippy::unwrap_used, clippy::panic, reason = "tests")]
+#![expect(clippy::unwrap_used, reason = "tests")]
 
 mod common;
 
@@ -164,7 +164,13 @@ fn unknown_files_are_told_what_they_lack() {
     let issue = read.issue("missing-column");
     assert!(issue.message.contains("“NUMBER_OF_PATIENTS”") && issue.message.contains("“HEADS”"), "{}", issue.message);
     assert_eq!((issue.severity, issue.place.row), (Severity::Fatal, Some(1)));
-    for content in [&b"colour,shape,size\nred,round,3\n"[..], b"just a text\n", b"\x7fELF\x00\x00binary", b"{\"json\": 1}", b"<html>"] {
+    for content in [
+        &b"colour,shape,size\nred,round,3\n"[..],
+        b"just a text\n",
+        b"\x7fELF\x00\x00binary",
+        b"{\"json\": 1}",
+        b"<html>",
+    ] {
         let read = read_bytes("a.csv", content);
         assert_eq!(read.one().issues.len(), 1, "{:?}", read.one());
         assert_eq!(read.issue("unknown-family").severity, Severity::Fatal);
@@ -179,7 +185,9 @@ fn unknown_files_are_told_what_they_lack() {
 #[test]
 fn a_row_that_does_not_fit_its_headings_is_told() {
     let good = list(3);
-    let more = format!("{good}GP_PRAC_PAT_LIST,2026-03-01,GP,C87002,ALL,ALL,12,345\nGP_PRAC_PAT_LIST,2026-03-01,GP,C87003\n\nSource: NHS England\n");
+    let more = format!(
+        "{good}GP_PRAC_PAT_LIST,2026-03-01,GP,C87002,ALL,ALL,12,345\nGP_PRAC_PAT_LIST,2026-03-01,GP,C87003\n\nSource: NHS England\n"
+    );
     let read = read_bytes("a.csv", more.as_bytes());
     assert_eq!(read.one().row_count(), 3);
     let ragged: Vec<_> = read.issues().into_iter().filter(|i| i.rule == "ragged-row").collect();

@@ -105,6 +105,15 @@ impl Reader for Regional {
     }
 
     fn read(&self, sheet: &mut Sheet<'_>, out: &mut Output<'_>) -> Result<(), Error> {
+        // The crosstab without its categories has every heading of this file, and practices besides.
+        if sheet.columns.unmatched().any(|c| &*c.key == "gp code") {
+            let message = format!(
+                "The column “NATIONAL_CATEGORY” of the {} file is not there, so its rows are not those of practices by category; load the file as published",
+                PRACTICE.title
+            );
+            out.issue(Severity::Fatal, "missing-column", None, None, None, message);
+            return Ok(());
+        }
         let month = sheet.columns.col("APPOINTMENT_MONTH");
         read(sheet, out, &month, None, None, "place");
         Ok(())

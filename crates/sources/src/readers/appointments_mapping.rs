@@ -74,7 +74,7 @@ impl Reader for AppointmentsMapping {
         while let Some(row) = sheet.next_row(out) {
             let Some(practice) = row.practice(&code, out) else { continue };
             let levels = parents.each_ref().map(|(kind, code, name)| level(&row, kind, code, name.as_ref(), out));
-            hierarchy.row(out, practice, row.text(&name), None, levels);
+            hierarchy.row(out, (&row, &code), (practice, row.text(&name), None), levels);
         }
         Ok(())
     }

@@ -1,12 +1,12 @@
 //! Organisations and who belongs to whom, from files that repeat the whole line of parents on every row.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use jiff::civil::Date;
-use linchpin_core::OdsCode;
+use linchpin_core::{OdsCode, Severity};
 
 use crate::{
-    Output, SliceId,
+    Col, Output, Row, SliceId,
     table::{Membership, Organisation},
 };
 
@@ -20,6 +20,7 @@ pub(super) struct Hierarchy {
     from: Option<Date>,
     seen: HashSet<OdsCode>,
     belongs: HashSet<(OdsCode, OdsCode)>,
+    practices: HashMap<OdsCode, [Option<OdsCode>; 4]>,
 }
 
 impl Hierarchy {
@@ -31,6 +32,7 @@ impl Hierarchy {
             from,
             seen: HashSet::new(),
             belongs: HashSet::new(),
+            practices: HashMap::new(),
         }
     }
 
@@ -60,19 +62,33 @@ impl Hierarchy {
         }
     }
 
-    /// A practice, its network, place, board and region, as one row gives them.
+    /// A practice, its network, place, board and region, as one row gives them. A practice that comes again is
+    /// reported, and the first row stands: it cannot be in two places on one day.
     pub(super) fn row(
         &mut self,
         out: &mut Output<'_>,
-        practice: OdsCode,
-        name: &str,
-        postcode: Option<&str>,
-        [pcn, place, icb, region]: [Level<'_>; 4],
+        (row, column): (&Row<'_>, &Col),
+        (practice, name, postcode): (OdsCode, &str, Option<&str>),
+        levels: [Level<'_>; 4],
     ) {
+        let parents = levels.map(|(_, code, _)| code);
+        match self.practices.insert(practice, parents) {
+            Some(before) if before == parents => {
+                let message = "this row says again what an earlier row said, and was left out";
+                return row.issue(out, Severity::Note, "repeated-row", column, message);
+            }
+            Some(before) => {
+                self.practices.insert(practice, before);
+                let message = "an earlier row puts this practice elsewhere; the first stands and this one was left out";
+                return row.issue(out, Severity::Error, "duplicate-key", column, message);
+            }
+            None => {}
+        }
         self.organisation(out, ("practice", Some(practice), name), postcode);
-        for level in [pcn, place, icb, region] {
+        for level in levels {
             self.organisation(out, level, None);
         }
+        let [pcn, place, icb, region] = levels;
         self.belongs(out, Some(practice), pcn);
         self.belongs(out, Some(practice), place);
         self.belongs(out, place.1, icb);

@@ -74,7 +74,7 @@ impl Reader for PracticeMap {
             };
             let levels = parents.each_ref().map(|(kind, code, name)| level(&row, kind, code, name.as_ref(), out));
             let postcode = postcode.as_ref().map(|c| row.text(c)).filter(|p| !p.is_empty());
-            hierarchy.row(out, practice, row.text(&name), postcode, levels);
+            hierarchy.row(out, (&row, &code), (practice, row.text(&name), postcode), levels);
             if let Some(supplier) = supplier.as_ref().map(|c| row.text(c)).filter(|s| !s.is_empty()) {
                 let year = Period::containing(date, PeriodKind::FinancialYear).to_string();
                 let slice = out.slice::<PracticeProfile<'_>>(&year, "supplier");

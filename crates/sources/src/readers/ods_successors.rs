@@ -1,9 +1,9 @@
 //! Organisation Data Service: which organisation followed which (`succ`), a file without headings.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, btree_map::Entry};
 
 use jiff::civil::Date;
-use linchpin_core::{Error, OdsCode};
+use linchpin_core::{Error, OdsCode, Severity};
 
 use crate::{Col, Family, Output, Peek, Reader, Sheet, table::Organisation};
 
@@ -45,11 +45,22 @@ impl Reader for OdsSuccessors {
         // An organisation may have been followed by several, one after the other; the last one stands.
         let mut last: BTreeMap<OdsCode, (Date, OdsCode)> = BTreeMap::new();
         while let Some(row) = sheet.next_row(out) {
-            let (Some(old), Some(new)) = (row.practice(&old, out), row.code(&new, out)) else { continue };
+            let (Some(code), Some(new)) = (row.practice(&old, out), row.code(&new, out)) else { continue };
             let Some(date) = row.date(&date, out) else { continue };
             out.edition(&date.to_string());
-            let known = last.entry(old).or_insert((date, new));
-            *known = (*known).max((date, new));
+            match last.entry(code) {
+                Entry::Vacant(free) => {
+                    free.insert((date, new));
+                }
+                Entry::Occupied(taken) if *taken.get() == (date, new) => {
+                    row.issue(out, Severity::Note, "repeated-row", &old, "this row says again what an earlier row said");
+                }
+                Entry::Occupied(mut taken) => {
+                    row.issue(out, Severity::Note, "several-successors", &old, "followed by several; the last of them stands");
+                    let latest = (*taken.get()).max((date, new));
+                    taken.insert(latest);
+                }
+            }
         }
         let slice = out.slice::<Organisation<'_>>("all", "dated ods-successors");
         for (code, (_, successor)) in last {
