@@ -43,10 +43,12 @@ pub struct Measured {
 }
 
 /// Numerator and denominator of one organisation and period.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Default)]
 struct Pair {
     numerator: Option<f64>,
     denominator: Option<f64>,
+    /// Whether the numerator has a row, with or without a number: an empty one is not a zero.
+    counted: bool,
 }
 
 /// The values at all levels that the rows support. Rows of organisations of no known level are left out.
@@ -129,18 +131,19 @@ pub fn level_of(tree: &OrganisationTree, org: OdsCode) -> Option<Kind> {
 fn pair_up(indicator: &Indicator, numerator: &[Raw], denominator: Option<&[Raw]>) -> BTreeMap<(Period, OdsCode), Pair> {
     let mut pairs: BTreeMap<(Period, OdsCode), Pair> = BTreeMap::new();
     for raw in numerator {
-        let pair = pairs.entry((raw.period, raw.org)).or_insert(Pair { numerator: None, denominator: None });
+        let pair = pairs.entry((raw.period, raw.org)).or_default();
         pair.numerator = add(pair.numerator, raw.n);
+        pair.counted = true;
     }
     let Some(denominator) = denominator else { return pairs };
     if indicator.carry == 0 {
         for raw in denominator {
-            let pair = pairs.entry((raw.period, raw.org)).or_insert(Pair { numerator: None, denominator: None });
+            let pair = pairs.entry((raw.period, raw.org)).or_default();
             pair.denominator = add(pair.denominator, raw.n);
         }
         if indicator.counts_within_denominator() {
-            for pair in pairs.values_mut().filter(|p| p.denominator.is_some()) {
-                pair.numerator = pair.numerator.or(Some(0.0));
+            for pair in pairs.values_mut().filter(|p| p.denominator.is_some() && !p.counted) {
+                pair.numerator = Some(0.0);
             }
         }
         return pairs;
