@@ -22,12 +22,9 @@ pub(crate) fn write(world: &World, folder: &mut Folder) -> Result<()> {
         let events = (first..=last).flat_map(|year| holidays(division, year));
         for (k, holiday) in events.enumerate() {
             let comma = if k == 0 { "" } else { "," };
-            let (title, date) = (&holiday.title, holiday.date);
-            let _ = write!(
-                json,
-                "{comma}\n      {{\n        \"title\": \"{title}\",\n        \"date\": \"{date}\",\n        \"notes\": \"\",\n        \"bunting\": {}\n      }}",
-                title != "Good Friday"
-            );
+            let (title, date, bunting) = (&holiday.title, holiday.date, holiday.title != "Good Friday");
+            let _ = write!(json, "{comma}\n      {{\n        \"title\": \"{title}\",\n        \"date\": \"{date}\",");
+            let _ = write!(json, "\n        \"notes\": \"\",\n        \"bunting\": {bunting}\n      }}");
         }
         json.push_str("\n    ]\n  }");
     }

@@ -101,7 +101,9 @@ fn payments_add_up_to_their_total() {
         let total = number(&row, "Total NHS Payments to General Practice");
         let after = number(&row, "Total NHS Payments to General Practice Minus Deductions");
         let deducted = number(&row, "Deductions for Pensions, Levies and Prescription Charge Income");
-        let about = ["Practice", "NHS", "Sub", "PCN C", "PCN N", "Contract", "Dispensing Practice", "Atypical", "Average", "Total NHS", "Deductions"];
+        let about = [
+            "Practice", "NHS", "Sub", "PCN C", "PCN N", "Contract", "Dispensing Practice", "Atypical", "Average", "Total NHS", "Deductions",
+        ];
         let streams = row.keys().filter(|k| !about.iter().any(|a| k.starts_with(a)));
         let sum: f64 = streams.map(|k| number(&row, k)).sum();
         assert!((sum - total).abs() < 0.02, "{sum} is not {total}");
