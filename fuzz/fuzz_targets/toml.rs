@@ -1,0 +1,17 @@
+//! Definition files: any text is a definition or a message that says what is wrong with it.
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+use linchpin_measures::{Breakdown, Indicator};
+use miette::Report;
+
+fuzz_target!(|text: &str| {
+    match Indicator::parse("fuzz/any", text) {
+        Ok(indicator) => assert_eq!(indicator.text, text),
+        // Shown as a person sees it, with the place in the text marked.
+        Err(error) => assert!(!format!("{:?}", Report::new(error)).is_empty()),
+    }
+    if let Err(error) = Breakdown::parse("fuzz/any", text) {
+        assert!(!format!("{:?}", Report::new(error)).is_empty());
+    }
+});
