@@ -9,7 +9,9 @@ fn main() {
         }
     }
     if !dist.join("pins").is_file() {
-        println!("cargo::warning=the NHS design system is not there yet: run `make assets`, else pages cannot be shown");
+        println!(
+            "cargo::warning=the NHS design system is not there yet: run `make assets`, else pages cannot be shown"
+        );
     }
     println!("cargo::rerun-if-changed=../../assets/dist");
     println!("cargo::rerun-if-changed=templates");

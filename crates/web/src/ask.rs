@@ -25,12 +25,26 @@ pub struct Ask<'a> {
 impl<'a> Ask<'a> {
     /// Reads the query of a request.
     #[must_use]
-    pub fn new(picture: &'a Picture, judged: &'a Judged, app: &'a App, path: &'a str, parts: Vec<String>, query: &str) -> Self {
+    pub fn new(
+        picture: &'a Picture,
+        judged: &'a Judged,
+        app: &'a App,
+        path: &'a str,
+        parts: Vec<String>,
+        query: &str,
+    ) -> Self {
         let pair = |text: &str| {
             let (key, value) = text.split_once('=').unwrap_or((text, ""));
             (decode(key), decode(value))
         };
-        Self { picture, judged, app, path, parts, query: query.split('&').filter(|p| !p.is_empty()).map(pair).collect() }
+        Self {
+            picture,
+            judged,
+            app,
+            path,
+            parts,
+            query: query.split('&').filter(|p| !p.is_empty()).map(pair).collect(),
+        }
     }
 
     /// The first value of a key; none when it is absent or empty.
@@ -54,7 +68,9 @@ impl<'a> Ask<'a> {
     #[must_use]
     pub fn without(&self, keys: &[&str]) -> String {
         let kept = self.query.iter().filter(|(k, v)| !keys.contains(&k.as_str()) && !v.is_empty());
-        kept.map(|(k, v)| format!("{}={}", crate::link::encode(k), crate::link::encode(v))).collect::<Vec<_>>().join("&")
+        kept.map(|(k, v)| format!("{}={}", crate::link::encode(k), crate::link::encode(v)))
+            .collect::<Vec<_>>()
+            .join("&")
     }
 
     /// An organisation that the picture knows.
@@ -62,12 +78,17 @@ impl<'a> Ask<'a> {
     /// # Errors
     /// No code, or nothing known of it.
     pub fn organisation(&self, text: &str) -> Result<OdsCode> {
-        let code = OdsCode::parse(text).map_err(|e| Error::invalid(format!("“{text}” cannot be an organisation: {e}.")))?;
+        let code =
+            OdsCode::parse(text).map_err(|e| Error::invalid(format!("“{text}” cannot be an organisation: {e}.")))?;
         if code == OdsCode::england() || self.picture.tree.get(code).is_some() {
             return Ok(code);
         }
         let known = (0..self.picture.indicators.len()).any(|i| !self.picture.series(i, code).is_empty());
-        if known { Ok(code) } else { Err(Error::not_found(format!("No organisation with the code {code} is known here."))) }
+        if known {
+            Ok(code)
+        } else {
+            Err(Error::not_found(format!("No organisation with the code {code} is known here.")))
+        }
     }
 
     /// The organisation under a key, if there is one.
@@ -83,7 +104,9 @@ impl<'a> Ask<'a> {
     /// # Errors
     /// No period.
     pub fn period_at(&self, key: &str) -> Result<Option<Period>> {
-        self.get(key).map(|t| Period::parse(t).map_err(|e| Error::invalid(format!("“{t}” is not a period: {e}.")))).transpose()
+        self.get(key)
+            .map(|t| Period::parse(t).map_err(|e| Error::invalid(format!("“{t}” is not a period: {e}."))))
+            .transpose()
     }
 }
 

@@ -53,7 +53,11 @@ fn read() -> Assets {
     let hash: String = hash.finalize().iter().take(6).map(|b| format!("{b:02x}")).collect();
     let files = files.into_iter().map(|(name, data)| {
         let text = name.ends_with(".css") || name.ends_with(".js") || name.ends_with(".svg");
-        let asset = Asset { mime: mime(&name).into(), packed: text.then(|| crate::pack::gzip(&data)).flatten(), plain: data.into_owned() };
+        let asset = Asset {
+            mime: mime(&name).into(),
+            packed: text.then(|| crate::pack::gzip(&data)).flatten(),
+            plain: data.into_owned(),
+        };
         (name, asset)
     });
     Assets { folder: format!("/assets/{hash}"), files: files.collect() }

@@ -6,19 +6,21 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
+use axum::body::Bytes;
+
 /// A page as it is sent.
 #[derive(Debug)]
 pub(crate) struct Written {
     pub(crate) mime: &'static str,
     /// The name under which a file is saved.
     pub(crate) file: Option<String>,
-    pub(crate) plain: Vec<u8>,
-    pub(crate) packed: Option<Vec<u8>>,
+    pub(crate) plain: Bytes,
+    pub(crate) packed: Option<Bytes>,
 }
 
 impl Written {
     fn bytes(&self) -> usize {
-        self.plain.len() + self.packed.as_ref().map_or(0, Vec::len)
+        self.plain.len() + self.packed.as_ref().map_or(0, Bytes::len)
     }
 }
 
@@ -71,7 +73,7 @@ mod tests {
     use super::*;
 
     fn page(size: usize) -> Arc<Written> {
-        Arc::new(Written { mime: "text/html", file: None, plain: vec![0; size], packed: None })
+        Arc::new(Written { mime: "text/html", file: None, plain: vec![0; size].into(), packed: None })
     }
 
     #[test]

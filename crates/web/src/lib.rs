@@ -80,12 +80,15 @@ impl std::fmt::Debug for App {
 const PATIENCE: Duration = Duration::from_secs(30);
 
 /// Only what this site itself serves may be shown, run or sent to.
-const POLICY: &str = "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'";
+const POLICY: &str =
+    "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'";
 
 /// The whole site.
 pub fn router(app: App) -> Router {
     let site = Arc::new(Site::new(app));
-    let header = |name: HeaderName, value: &'static str| SetResponseHeaderLayer::if_not_present(name, HeaderValue::from_static(value));
+    let header = |name: HeaderName, value: &'static str| {
+        SetResponseHeaderLayer::if_not_present(name, HeaderValue::from_static(value))
+    };
     pages::routes()
         .route("/healthz", get(|| async { "ok\n" }))
         .route("/assets/{folder}/{*name}", get(assets::serve))
@@ -105,7 +108,8 @@ pub fn router(app: App) -> Router {
 
 async fn missing(State(site): State<Arc<Site>>, request: Request) -> Response {
     let picture = (site.app.picture)();
-    let error = Error::not_found("If you typed the address, check that it is right. If you followed a link, it may be old.");
+    let error =
+        Error::not_found("If you typed the address, check that it is right. If you followed a link, it may be old.");
     failure(&site, &picture, request.uri().path(), &error)
 }
 

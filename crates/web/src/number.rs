@@ -96,15 +96,23 @@ pub fn unit(definition: &Indicator) -> String {
 pub fn method(definition: &Indicator) -> String {
     let per = count(definition.per);
     match definition.unit {
-        Unit::Proportion => "The numerator divided by the denominator, shown as a percentage. The 95% interval is Wilson’s.".into(),
+        Unit::Proportion => {
+            "The numerator divided by the denominator, shown as a percentage. The 95% interval is Wilson’s.".into()
+        }
         Unit::Rate => format!(
             "The numerator divided by the denominator, for every {per}. The 95% interval is Byar’s, or exact below ten events."
         ),
         Unit::Ratio if definition.per > 1.0 => {
-            format!("The numerator divided by the denominator, for every {per}. It is not a count of events, so it has no interval.")
+            format!(
+                "The numerator divided by the denominator, for every {per}. It is not a count of events, so it has no interval."
+            )
         }
-        Unit::Ratio => "The numerator divided by the denominator. It is not a count of events, so it has no interval.".into(),
-        Unit::Mean => "The amount divided by the denominator. It is not a count of events, so it has no interval.".into(),
+        Unit::Ratio => {
+            "The numerator divided by the denominator. It is not a count of events, so it has no interval.".into()
+        }
+        Unit::Mean => {
+            "The amount divided by the denominator. It is not a count of events, so it has no interval.".into()
+        }
         Unit::Count => "A plain count, added up. It has no interval.".into(),
         Unit::Index => "A published score, averaged by the weight of each part. It has no interval.".into(),
     }

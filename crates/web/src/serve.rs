@@ -69,8 +69,13 @@ async fn answer(site: Arc<Site>, build: Build, parts: Vec<String>, uri: Uri, hea
     }
     let mark = format!("{}-{}-{}", picture.mark, picture.today, crate::assets::folder());
     let tag = tag(&mark, &key);
-    if headers.get(header::IF_NONE_MATCH).and_then(|v| v.to_str().ok()).is_some_and(|v| v.split(',').any(|t| t.trim() == tag)) {
-        let response = Response::builder().status(StatusCode::NOT_MODIFIED).header(header::ETAG, tag).body(Body::empty());
+    if headers
+        .get(header::IF_NONE_MATCH)
+        .and_then(|v| v.to_str().ok())
+        .is_some_and(|v| v.split(',').any(|t| t.trim() == tag))
+    {
+        let response =
+            Response::builder().status(StatusCode::NOT_MODIFIED).header(header::ETAG, tag).body(Body::empty());
         return response.unwrap_or_default();
     }
     if let Some(page) = site.cache.get(&mark, &key) {
@@ -78,15 +83,16 @@ async fn answer(site: Arc<Site>, build: Build, parts: Vec<String>, uri: Uri, hea
     }
     let (at, busy) = (Arc::clone(&site), Arc::clone(&picture));
     // Writing a page is work, not waiting: it must not hold up the threads that listen.
-    let written = tokio::task::spawn_blocking(move || write(&at, build, &busy, parts, &uri).map_err(|e| (e, uri))).await;
+    let path = uri.path().to_owned();
+    let written = tokio::task::spawn_blocking(move || write(&at, build, &busy, parts, &uri)).await;
     match written {
         Ok(Ok(page)) => {
             let page = Arc::new(page);
             site.cache.put(&mark, key, Arc::clone(&page));
             send(&page, &tag, &headers)
         }
-        Ok(Err((error, uri))) => failure(&site, &picture, uri.path(), &error),
-        Err(stopped) => failure(&site, &picture, "", &Error::internal("The page could not be made.", stopped)),
+        Ok(Err(error)) => failure(&site, &picture, &path, &error),
+        Err(stopped) => failure(&site, &picture, &path, &Error::internal("The page could not be made.", stopped)),
     }
 }
 
@@ -105,11 +111,15 @@ fn write(site: &Site, build: Build, picture: &Picture, parts: Vec<String>, uri: 
         None | Some("html") => ("text/html; charset=utf-8", "", render(&site.engine, &page, &ask)?.into_bytes()),
         Some("csv") => ("text/csv; charset=utf-8", "csv", table::csv(page.table(&ask)?)?),
         Some("json") => ("application/json", "json", table::json(page.table(&ask)?)?),
-        Some("xlsx") => ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "xlsx", table::xlsx(page.table(&ask)?)?),
+        Some("xlsx") => (
+            "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+            "xlsx",
+            table::xlsx(page.table(&ask)?)?,
+        ),
         Some(other) => return Err(Error::invalid(format!("There is no format “{other}”: use csv, xlsx or json."))),
     };
     let file = if end.is_empty() { None } else { Some(file_name(&ask, page.table(&ask)?.id, end)) };
-    Ok(Written { mime, file, packed: pack::gzip(&plain), plain })
+    Ok(Written { mime, file, packed: pack::gzip(&plain).map(Into::into), plain: plain.into() })
 }
 
 /// A file name that says what it is of: `practices-c87002-indicators.csv`.
@@ -134,7 +144,9 @@ fn send(page: &Written, tag: &str, headers: &HeaderMap) -> Response {
         response = response.header(header::CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\""));
     }
     let response = match &page.packed {
-        Some(packed) if pack::wanted(headers) => response.header(header::CONTENT_ENCODING, "gzip").body(Body::from(packed.clone())),
+        Some(packed) if pack::wanted(headers) => {
+            response.header(header::CONTENT_ENCODING, "gzip").body(Body::from(packed.clone()))
+        }
         _ => response.body(Body::from(page.plain.clone())),
     };
     response.unwrap_or_else(|_| StatusCode::INTERNAL_SERVER_ERROR.into_response())
@@ -170,8 +182,12 @@ pub(crate) fn failure(site: &Site, picture: &Picture, path: &str, error: &Error)
     let trouble = Trouble { heading, message: error.to_string(), status: status.as_u16() };
     let page = Page::new("error.jinja", heading, trouble);
     let body = render(&site.engine, &page, &ask).unwrap_or_else(|why| {
-        tracing::error!("the error page itself failed: {why} {:?}", std::error::Error::source(&why).map(ToString::to_string));
+        tracing::error!(
+            "the error page itself failed: {why} {:?}",
+            std::error::Error::source(&why).map(ToString::to_string)
+        );
         format!("<!doctype html><html lang=\"en\"><title>{heading}</title><h1>{heading}</h1>")
     });
-    (status, [(header::CONTENT_TYPE, "text/html; charset=utf-8"), (header::CACHE_CONTROL, "no-store")], body).into_response()
+    (status, [(header::CONTENT_TYPE, "text/html; charset=utf-8"), (header::CACHE_CONTROL, "no-store")], body)
+        .into_response()
 }

@@ -13,7 +13,8 @@ const KNOWN: usize = 1;
 
 #[test]
 fn components_are_as_published() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../assets/node_modules/nhsuk-frontend/dist/nhsuk/components");
+    let folder =
+        Path::new(env!("CARGO_MANIFEST_DIR")).join("../../assets/node_modules/nhsuk-frontend/dist/nhsuk/components");
     if !folder.is_dir() || !engine::has_kit() {
         assert!(std::env::var("CI").as_deref() != Ok("true"), "run `make assets` first");
         eprintln!("SKIPPED: the published examples are not here; run `make assets`");
@@ -21,7 +22,8 @@ fn components_are_as_published() {
     }
     let engine = engine::engine();
     let (mut total, mut wrong) = (0, Vec::new());
-    let mut components: Vec<_> = fs::read_dir(&folder).unwrap().filter_map(Result::ok).filter(|e| e.path().is_dir()).collect();
+    let mut components: Vec<_> =
+        fs::read_dir(&folder).unwrap().filter_map(Result::ok).filter(|e| e.path().is_dir()).collect();
     components.sort_by_key(fs::DirEntry::file_name);
     for component in components {
         let Ok(text) = fs::read_to_string(component.path().join("fixtures.json")) else { continue };
@@ -30,11 +32,17 @@ fn components_are_as_published() {
         let contexts: Value = serde_json::from_str(&text).unwrap();
         let name = component.file_name().into_string().unwrap();
         for (i, fixture) in fixtures["fixtures"].as_array().unwrap().iter().enumerate() {
-            let params = contexts.get_attr("fixtures").unwrap().get_item(&Value::from(i)).unwrap().get_attr("context").unwrap();
+            let params =
+                contexts.get_attr("fixtures").unwrap().get_item(&Value::from(i)).unwrap().get_attr("context").unwrap();
             total += 1;
             let given = render(&engine, &name, fixture, &params);
             if canonical(&given) != canonical(fixture["html"].as_str().unwrap()) {
-                wrong.push(format!("{name}: {}\n  ours   {}\n  theirs {}", fixture["name"], canonical(&given), canonical(fixture["html"].as_str().unwrap())));
+                wrong.push(format!(
+                    "{name}: {}\n  ours   {}\n  theirs {}",
+                    fixture["name"],
+                    canonical(&given),
+                    canonical(fixture["html"].as_str().unwrap())
+                ));
             }
         }
     }
@@ -53,13 +61,24 @@ fn render(engine: &Environment<'_>, component: &str, fixture: &Json, params: &Va
         None => format!("{{{{ {name}(params) }}}}"),
     };
     let page = format!("{{% from \"{path}\" import {name} %}}{call}");
-    engine.render_named_str("example.jinja", &page, context! { params }).unwrap_or_else(|e| panic!("{component}: {e:#}"))
+    engine
+        .render_named_str("example.jinja", &page, context! { params })
+        .unwrap_or_else(|e| panic!("{component}: {e:#}"))
 }
 
 /// The same HTML in one spelling: runs of white space as one space, none beside tags, entities as characters.
 fn canonical(html: &str) -> String {
     let mut text = html.split_whitespace().collect::<Vec<_>>().join(" ");
-    for (from, to) in [("&#x27;", "'"), ("&#39;", "'"), ("&#34;", "\""), ("&quot;", "\""), ("&#x2f;", "/"), ("&gt;", ">"), ("&lt;", "<"), ("&amp;", "&")] {
+    for (from, to) in [
+        ("&#x27;", "'"),
+        ("&#39;", "'"),
+        ("&#34;", "\""),
+        ("&quot;", "\""),
+        ("&#x2f;", "/"),
+        ("&gt;", ">"),
+        ("&lt;", "<"),
+        ("&amp;", "&"),
+    ] {
         text = text.replace(from, to);
     }
     text.replace("> ", ">").replace(" <", "<").replace(" >", ">")

@@ -102,7 +102,17 @@ async fn an_empty_place_helps() {
         return;
     }
     let site = router(sample::app(sample::empty()));
-    for path in ["/", "/signals", "/practices", "/practices/map", "/groups", "/indicators", "/indicators/access/within-5-days", "/data", "/data/tables"] {
+    for path in [
+        "/",
+        "/signals",
+        "/practices",
+        "/practices/map",
+        "/groups",
+        "/indicators",
+        "/indicators/access/within-5-days",
+        "/data",
+        "/data/tables",
+    ] {
         let response = get(&site, path).await;
         assert_eq!(response.status(), StatusCode::OK, "{path}");
         let html = text(response).await;
@@ -151,9 +161,12 @@ async fn tables_come_as_files() {
     }
     let site = router(sample::app(sample::picture()));
     let csv = text(get(&site, "/practices?format=csv").await).await;
-    assert!(csv.starts_with("Code,Practice,Network,People,"), "{csv}");
+    assert!(csv.starts_with("Code,Practice,People,Within five working days (%),"), "{csv}");
     assert_eq!(csv.lines().count(), 29);
-    let json: serde_json::Value = serde_json::from_str(&text(get(&site, "/indicators/access/within-5-days?table=ranking&format=json").await).await).unwrap();
+    let json: serde_json::Value = serde_json::from_str(
+        &text(get(&site, "/indicators/access/within-5-days?table=ranking&format=json").await).await,
+    )
+    .unwrap();
     assert_eq!(json["rows"].as_array().unwrap().len(), 28);
     assert!(json["rows"][0]["Value"].as_f64().unwrap() < 0.6);
     let response = get(&site, "/practices/A10001?table=access&format=xlsx").await;
@@ -202,9 +215,17 @@ async fn pages_are_named_packed_and_guarded() {
     let policy = first.headers()[header::CONTENT_SECURITY_POLICY].to_str().unwrap().to_owned();
     assert!(policy.starts_with("default-src 'self'") && !policy.contains("unsafe"));
     let tag = first.headers()[header::ETAG].clone();
-    let again = site.clone().oneshot(Request::get("/about").header(header::IF_NONE_MATCH, tag).body(Body::empty()).unwrap()).await.unwrap();
+    let again = site
+        .clone()
+        .oneshot(Request::get("/about").header(header::IF_NONE_MATCH, tag).body(Body::empty()).unwrap())
+        .await
+        .unwrap();
     assert_eq!(again.status(), StatusCode::NOT_MODIFIED);
-    let packed = site.clone().oneshot(Request::get("/about").header(header::ACCEPT_ENCODING, "br, gzip").body(Body::empty()).unwrap()).await.unwrap();
+    let packed = site
+        .clone()
+        .oneshot(Request::get("/about").header(header::ACCEPT_ENCODING, "br, gzip").body(Body::empty()).unwrap())
+        .await
+        .unwrap();
     assert_eq!(packed.headers()[header::CONTENT_ENCODING], "gzip");
     let style = get(&site, &format!("{}/nhsuk.css", linchpin_web::assets::folder())).await;
     assert_eq!(style.status(), StatusCode::OK);
@@ -217,7 +238,10 @@ async fn pages_are_named_packed_and_guarded() {
 #[test]
 fn no_template_is_left_over() {
     let used = ["layout", "table", "drawings", "definition", "error"];
-    let source: String = std::fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/src/pages")).unwrap().map(|f| std::fs::read_to_string(f.unwrap().path()).unwrap()).collect();
+    let source: String = std::fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/src/pages"))
+        .unwrap()
+        .map(|f| std::fs::read_to_string(f.unwrap().path()).unwrap())
+        .collect();
     for name in engine::names() {
         let stem = name.trim_end_matches(".jinja");
         assert!(used.contains(&stem) || source.contains(&format!("\"{name}\"")), "{name} is not used");

@@ -8,7 +8,7 @@ use linchpin_measures::{
 };
 use serde::Serialize;
 
-use super::parts;
+use super::{order, parts};
 use crate::{
     Ask, Page, link, number,
     table::{Cell, Column, On, Table},
@@ -23,7 +23,11 @@ struct Catalogue {
 /// The page.
 pub(super) fn page(ask: &Ask<'_>) -> Result<Page> {
     let tables: Vec<Table> = Domain::ALL.into_iter().map(|d| table(ask, d)).filter(|t| !t.rows.is_empty()).collect();
-    let domains = Domain::ALL.into_iter().filter(|d| tables.iter().any(|t| t.id == d.as_str())).map(|d| (d.as_str(), d.title())).collect();
+    let domains = Domain::ALL
+        .into_iter()
+        .filter(|d| tables.iter().any(|t| t.id == d.as_str()))
+        .map(|d| (d.as_str(), d.title()))
+        .collect();
     let view = Catalogue { count: number::plural(ask.picture.indicators.len(), "indicator"), domains };
     Ok(Page::new("catalogue.jinja", "Indicators", view).under(&ask.picture.name, "/").with(tables))
 }
@@ -41,13 +45,14 @@ fn table(ask: &Ask<'_>, domain: Domain) -> Table {
         Column::words("Unit").only(On::File),
     ];
     let mut table = Table::new(domain.as_str(), domain.title(), columns);
-    for (i, definition) in picture.indicators.iter().enumerate().filter(|(_, d)| d.domain == domain) {
+    for i in order::of(picture, domain) {
+        let definition = &picture.indicators[i];
         let counts = definition.unit == Unit::Count;
         let period = picture.latest(i);
         table.rows.push(vec![
             Cell::words(&definition.id),
             Cell::words(&definition.title).to(link::indicator(&definition.id)),
-            period.map_or_else(|| Cell { missing: true, ..Cell::words("not loaded") }, |p| Cell::words(p.words())),
+            period.map_or_else(|| Cell { missing: true, ..Cell::words("not loaded") }, parts::period),
             if period.is_some() { parts::latest(ask, i, picture.place) } else { Cell::default() },
             if period.is_some() && !counts { parts::latest(ask, i, OdsCode::england()) } else { Cell::default() },
             parts::trend(ask, i, picture.place),
@@ -62,7 +67,13 @@ fn table(ask: &Ask<'_>, domain: Domain) -> Table {
 fn out_of_line(ask: &Ask<'_>, i: usize) -> Cell {
     let Some(comparison) = ask.judged.comparison(i) else { return Cell::default() };
     let better = ask.picture.indicators[i].better;
-    let count = |news: News| comparison.practices.iter().filter(|p| p.standing != Standing::Within && p.standing.news(better) == news).count();
+    let count = |news: News| {
+        comparison
+            .practices
+            .iter()
+            .filter(|p| p.standing != Standing::Within && p.standing.news(better) == news)
+            .count()
+    };
     let parts: Vec<String> = [(News::Worse, "worse"), (News::Better, "better"), (News::Unusual, "unusual")]
         .into_iter()
         .map(|(news, word)| (count(news), word))

@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::{parts, practices};
 use crate::{
     Ask, Page, link,
-    table::{Column, Table},
+    table::{Cell, Column, Table},
 };
 
 #[derive(Serialize)]
@@ -40,13 +40,16 @@ pub(super) fn page(ask: &Ask<'_>) -> Result<Page> {
     let mut tables = Vec::new();
     for domain in Domain::ALL {
         let mut columns = vec![Column::words("Indicator"), Column::words("Period")];
-        columns.extend(chosen.iter().map(|&p| Column::figures(parts::name(picture, p)).to(link::organisation(picture, p))));
+        columns.extend(
+            chosen.iter().map(|&p| Column::figures(parts::name(picture, p)).to(link::organisation(picture, p))),
+        );
         columns.extend([Column::figures(&picture.name), Column::figures("England")]);
         let mut table = Table::new(domain.as_str(), domain.title(), columns);
         for i in practices::offered(ask, domain) {
             let definition = &picture.indicators[i];
             let Some(period) = picture.latest(i) else { continue };
-            let mut row = vec![crate::table::Cell::words(&definition.short).to(link::indicator(&definition.id)), crate::table::Cell::words(period.words())];
+            let mut row =
+                vec![Cell::words(&definition.short).to(link::indicator(&definition.id)), parts::period(period)];
             row.extend(chosen.iter().map(|&p| practices::with_standing(ask, i, p)));
             row.push(parts::latest(ask, i, picture.place));
             row.push(parts::latest(ask, i, OdsCode::england()));
@@ -56,7 +59,11 @@ pub(super) fn page(ask: &Ask<'_>) -> Result<Page> {
             tables.push(table);
         }
     }
-    let names: Vec<(String, String)> = chosen.iter().map(|&p| (parts::name(picture, p), link::organisation(picture, p))).collect();
+    let names: Vec<(String, String)> =
+        chosen.iter().map(|&p| (parts::name(picture, p), link::organisation(picture, p))).collect();
     let compare = Compare { names, domains: tables.iter().map(|t| t.id).collect() };
-    Ok(Page::new("compare.jinja", "Compare practices", compare).under(&picture.name, "/").under("Practices", "/practices").with(tables))
+    Ok(Page::new("compare.jinja", "Compare practices", compare)
+        .under(&picture.name, "/")
+        .under("Practices", "/practices")
+        .with(tables))
 }

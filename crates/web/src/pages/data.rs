@@ -44,7 +44,12 @@ pub(super) fn page(ask: &Ask<'_>) -> Result<Page> {
             .iter()
             .filter_map(|(title, all)| {
                 let newest = all.last()?;
-                Some(Family { title: (*title).to_owned(), about: newest.about.clone(), licence: newest.licence.clone(), files: number::plural(all.len(), "file") })
+                Some(Family {
+                    title: (*title).to_owned(),
+                    about: newest.about.clone(),
+                    licence: newest.licence.clone(),
+                    files: number::plural(all.len(), "file"),
+                })
             })
             .collect(),
     };
@@ -91,12 +96,19 @@ pub(super) fn covers(source: &SourceRecord) -> String {
 
 /// `2 errors, 1 warning`, or that there are none.
 pub(super) fn issues(source: &SourceRecord) -> String {
-    let count = |severity: Severity| source.issues.iter().filter(|i| i.severity == severity).map(|i| i.times.max(1)).sum::<u64>();
-    let said: Vec<String> = [(Severity::Fatal, "fatal error"), (Severity::Error, "error"), (Severity::Warning, "warning"), (Severity::Note, "note")]
-        .into_iter()
-        .map(|(severity, noun)| (count(severity), noun))
-        .filter(|(n, _)| *n > 0)
-        .map(|(n, noun)| number::plural(usize::try_from(n).unwrap_or(usize::MAX), noun))
-        .collect();
+    let count = |severity: Severity| {
+        source.issues.iter().filter(|i| i.severity == severity).map(|i| i.times.max(1)).sum::<u64>()
+    };
+    let said: Vec<String> = [
+        (Severity::Fatal, "fatal error"),
+        (Severity::Error, "error"),
+        (Severity::Warning, "warning"),
+        (Severity::Note, "note"),
+    ]
+    .into_iter()
+    .map(|(severity, noun)| (count(severity), noun))
+    .filter(|(n, _)| *n > 0)
+    .map(|(n, noun)| number::plural(usize::try_from(n).unwrap_or(usize::MAX), noun))
+    .collect();
     if said.is_empty() { "none".into() } else { said.join(", ") }
 }

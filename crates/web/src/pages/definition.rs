@@ -71,7 +71,14 @@ fn expected(e: &Expected) -> [String; 5] {
 
 /// The files that the figures of a period came from.
 pub(super) fn files(ask: &Ask<'_>, i: usize, period: Period) -> Table {
-    let columns = vec![Column::words("File family"), Column::words("Edition"), Column::words("File"), Column::words("Loaded"), Column::words("Licence"), Column::words("SHA-256")];
+    let columns = vec![
+        Column::words("File family"),
+        Column::words("Edition"),
+        Column::words("File"),
+        Column::words("Loaded"),
+        Column::words("Licence"),
+        Column::words("SHA-256"),
+    ];
     let mut table = Table::new("files", format!("Files behind the figures of {}", period.words()), columns);
     table.empty = "No file is recorded for this period.".into();
     for source in ask.picture.sources_of(i, period) {

@@ -24,8 +24,8 @@ pub(super) struct Drawing {
 
 /// Names of tables; a page has at most so many breakdowns.
 const IDS: [&str; 16] = [
-    "parts-1", "parts-2", "parts-3", "parts-4", "parts-5", "parts-6", "parts-7", "parts-8", "parts-9", "parts-10", "parts-11", "parts-12", "parts-13",
-    "parts-14", "parts-15", "parts-16",
+    "parts-1", "parts-2", "parts-3", "parts-4", "parts-5", "parts-6", "parts-7", "parts-8", "parts-9", "parts-10",
+    "parts-11", "parts-12", "parts-13", "parts-14", "parts-15", "parts-16",
 ];
 
 /// Every breakdown that the organisation has parts of.
@@ -35,7 +35,13 @@ pub(super) fn drawings(ask: &Ask<'_>, org: OdsCode) -> (Vec<Drawing>, Vec<Table>
     found.zip(IDS).map(|((i, breakdown, (period, all)), id)| one(ask, org, (i, breakdown), (*period, all), id)).unzip()
 }
 
-fn one(ask: &Ask<'_>, org: OdsCode, (i, breakdown): (usize, &Breakdown), (period, all): (Period, &[Part]), id: &'static str) -> (Drawing, Table) {
+fn one(
+    ask: &Ask<'_>,
+    org: OdsCode,
+    (i, breakdown): (usize, &Breakdown),
+    (period, all): (Period, &[Part]),
+    id: &'static str,
+) -> (Drawing, Table) {
     let picture = ask.picture;
     let mut orgs = vec![org];
     orgs.extend([picture.place, OdsCode::england()].into_iter().filter(|o| *o != org));
@@ -62,7 +68,14 @@ fn one(ask: &Ask<'_>, org: OdsCode, (i, breakdown): (usize, &Breakdown), (period
             (drawn.responsive(), drawn.text())
         }
     };
-    let drawing = Drawing { title: breakdown.title.clone(), why: breakdown.why.clone(), period: period.words(), chart, text, table: id };
+    let drawing = Drawing {
+        title: breakdown.title.clone(),
+        why: breakdown.why.clone(),
+        period: period.words(),
+        chart,
+        text,
+        table: id,
+    };
     (drawing, table(breakdown, &known, period, id))
 }
 
@@ -103,7 +116,9 @@ fn pyramid(frame: Frame, known: &[(String, &[Part])]) -> Pyramid {
                 label: label.to_owned(),
                 female: Reading::from(share(all, label, female)),
                 male: Reading::from(share(all, label, male)),
-                compared: compared.as_ref().and_then(|(_, of)| Some((share(of, label, female)?, share(of, label, male)?))),
+                compared: compared
+                    .as_ref()
+                    .and_then(|(_, of)| Some((share(of, label, female)?, share(of, label, male)?))),
             })
             .collect(),
     }
@@ -117,7 +132,13 @@ fn stacked(frame: Frame, known: &[(String, &[Part])]) -> Stacked {
     Stacked {
         frame,
         parts: names.iter().map(|n| (*n).to_owned()).collect(),
-        rows: known.iter().map(|(label, all)| Stack { label: label.clone(), values: names.iter().map(|n| Reading::from(Some(sum(all, n, None).unwrap_or(0.0)))).collect() }).collect(),
+        rows: known
+            .iter()
+            .map(|(label, all)| Stack {
+                label: label.clone(),
+                values: names.iter().map(|n| Reading::from(Some(sum(all, n, None).unwrap_or(0.0)))).collect(),
+            })
+            .collect(),
     }
 }
 
@@ -126,7 +147,15 @@ fn bars(frame: Frame, all: &[Part]) -> Bars {
         frame,
         format: Format::Number(if all.iter().all(|p| p.n.fract() == 0.0) { 0 } else { 1 }),
         reference: None,
-        rows: labels(all).into_iter().map(|label| Bar { label: label.to_owned(), value: Reading::from(sum(all, label, None)), highlighted: false, link: None }).collect(),
+        rows: labels(all)
+            .into_iter()
+            .map(|label| Bar {
+                label: label.to_owned(),
+                value: Reading::from(sum(all, label, None)),
+                highlighted: false,
+                link: None,
+            })
+            .collect(),
     }
 }
 
@@ -145,11 +174,14 @@ fn table(breakdown: &Breakdown, known: &[(String, &[Part])], period: Period, id:
     for label in labels(all) {
         let mut row = vec![Cell::words(label)];
         row.extend(series.iter().map(|s| {
-            sum(all, label, Some(s)).map_or_else(Cell::default, |n| Cell { text: number::count(n), ..Cell::number(n, Format::Number(1)) })
+            sum(all, label, Some(s))
+                .map_or_else(Cell::default, |n| Cell { text: number::count(n), ..Cell::number(n, Format::Number(1)) })
         }));
         row.extend(known.iter().map(|(_, of)| {
             let total: f64 = of.iter().map(|p| p.n).sum();
-            sum(of, label, None).filter(|_| total > 0.0).map_or_else(Cell::default, |n| Cell::number(n / total, Format::Percent(1)))
+            sum(of, label, None)
+                .filter(|_| total > 0.0)
+                .map_or_else(Cell::default, |n| Cell::number(n / total, Format::Percent(1)))
         }));
         table.rows.push(row);
     }

@@ -26,9 +26,14 @@ struct File<'a> {
 pub(super) fn page(ask: &Ask<'_>) -> Result<Page> {
     let picture = ask.picture;
     let id = ask.part(0);
-    let at = picture.sources.iter().position(|s| s.id == id).ok_or_else(|| Error::not_found(format!("No file with the id {id} is loaded.")))?;
+    let at = picture
+        .sources
+        .iter()
+        .position(|s| s.id == id)
+        .ok_or_else(|| Error::not_found(format!("No file with the id {id} is loaded.")))?;
     let source = &picture.sources[at];
-    let mut used: Vec<usize> = picture.lineage.iter().filter(|(_, files)| files.contains(&at)).map(|((i, _), _)| *i).collect();
+    let mut used: Vec<usize> =
+        picture.lineage.iter().filter(|(_, files)| files.contains(&at)).map(|((i, _), _)| *i).collect();
     used.sort_unstable();
     used.dedup();
     let view = File {
@@ -43,7 +48,11 @@ pub(super) fn page(ask: &Ask<'_>) -> Result<Page> {
             ("Licence", source.licence.clone()),
             ("SHA-256 of the file", source.hash.clone()),
         ],
-        used: used.into_iter().filter_map(|i| picture.indicators.get(i)).map(|d| (d.title.clone(), link::indicator(&d.id))).collect(),
+        used: used
+            .into_iter()
+            .filter_map(|i| picture.indicators.get(i))
+            .map(|d| (d.title.clone(), link::indicator(&d.id)))
+            .collect(),
     };
     let title = format!("{}, {}", source.title, source.edition);
     let page = Page::new("file.jinja", title, view).under(&picture.name, "/").under("Data", "/data");
@@ -90,7 +99,10 @@ fn rows(source: &linchpin_measures::picture::SourceRecord) -> Table {
     let mut table = Table::new("rows", "Rows it gave", vec![Column::words("Table"), Column::figures("Rows")]);
     table.empty = "It gave no rows.".into();
     for (name, n) in &source.rows {
-        table.rows.push(vec![Cell::words(name).to(format!("/data/tables#{name}")), Cell { text: number::count(*n as f64), ..Cell::count(usize::try_from(*n).unwrap_or(usize::MAX)) }]);
+        table.rows.push(vec![
+            Cell::words(name).to(format!("/data/tables#{name}")),
+            Cell { text: number::count(*n as f64), ..Cell::count(usize::try_from(*n).unwrap_or(usize::MAX)) },
+        ]);
     }
     table
 }

@@ -6,7 +6,7 @@ use linchpin_measures::{Domain, judge::Trend};
 use serde::Serialize;
 
 use super::{
-    parts,
+    order, parts,
     signals::{self, Signal},
 };
 use crate::{
@@ -15,16 +15,6 @@ use crate::{
     link, number,
     table::{Cell, Column, Table},
 };
-
-/// The indicators that stand for a domain on its tile, the preferred first; the rest are shown beneath it.
-const HEADLINES: [(Domain, &[&str]); 6] = [
-    (Domain::Access, &["access/within-5-days", "access/appointments-per-1000", "access/dna-share", "access/calls-answered"]),
-    (Domain::Quality, &["quality/survey-overall", "quality/friends-family-positive", "quality/qof-points", "quality/cqc-good"]),
-    (Domain::Workforce, &["workforce/people-per-gp", "workforce/nurse-fte-per-10000", "workforce/gp-fte-per-10000"]),
-    (Domain::Medicines, &["medicines/items-per-person", "medicines/cost-per-item", "medicines/broad-spectrum-share", "medicines/antibiotic-share"]),
-    (Domain::Money, &["money/payments-per-weighted-person", "money/payments-per-person", "money/total-payments"]),
-    (Domain::Need, &["need/deprivation", "need/aged-65-and-over", "need/health-need", "need/list-size"]),
-];
 
 /// How many signals of each kind home shows.
 const SHOWN: [usize; 4] = [3, 2, 1, 1];
@@ -76,7 +66,7 @@ pub(super) fn page(ask: &Ask<'_>) -> Result<Page> {
         lede: lede(ask),
         more: total - shown.len(),
         signals: shown,
-        tiles: HEADLINES.into_iter().map(|(domain, ids)| tile(ask, domain, ids)).collect(),
+        tiles: Domain::ALL.into_iter().map(|d| tile(ask, d)).collect(),
         place: format!("/organisations/{}", picture.place),
     };
     Ok(Page::new("home.jinja", &picture.name, home).with(vec![furthest(ask)]))
@@ -95,12 +85,10 @@ fn lede(ask: &Ask<'_>) -> String {
     said.join(" · ")
 }
 
-fn tile(ask: &Ask<'_>, domain: Domain, ids: &[&str]) -> Tile {
+fn tile(ask: &Ask<'_>, domain: Domain) -> Tile {
     let picture = ask.picture;
     let known = |i: &usize| picture.latest_value(*i, picture.place).is_some_and(|(_, v)| v.number().is_some());
-    let preferred = ids.iter().filter_map(|id| picture.indicator(id));
-    let others = (0..picture.indicators.len()).filter(|&i| picture.indicators[i].domain == domain && !ids.contains(&picture.indicators[i].id.as_str()));
-    let mut found = preferred.chain(others).filter(known);
+    let mut found = order::of(picture, domain).into_iter().filter(known);
     let mut tile = Tile {
         domain: domain.title(),
         href: format!("/indicators#{}", domain.as_str()),
@@ -126,7 +114,10 @@ fn tile(ask: &Ask<'_>, domain: Domain, ids: &[&str]) -> Tile {
     tile.value = number::show(&value, format);
     tile.number = link::number(&definition.id, picture.place, period);
     tile.period = period.words();
-    tile.compared = england.filter(|_| definition.unit != linchpin_measures::definition::Unit::Count).map(|v| format!("England {}", format.value(v))).unwrap_or_default();
+    tile.compared = england
+        .filter(|_| definition.unit != linchpin_measures::definition::Unit::Count)
+        .map(|v| format!("England {}", format.value(v)))
+        .unwrap_or_default();
     tile.spark = parts::spark(ask, i, picture.place, trend);
     tile.icon = trend.and_then(Trend::variation).map(|v| variation_icon(v).svg(&format!("t{i}"))).unwrap_or_default();
     tile.words = trend.map_or("no trend", Trend::words);
@@ -135,7 +126,11 @@ fn tile(ask: &Ask<'_>, domain: Domain, ids: &[&str]) -> Tile {
         .filter_map(|i| {
             let (_, value) = picture.latest_value(i, picture.place)?;
             let definition = &picture.indicators[i];
-            Some(Also { title: definition.short.clone(), value: number::show(&value, ask.judged.format(i)), href: link::indicator(&definition.id) })
+            Some(Also {
+                title: definition.short.clone(),
+                value: number::show(&value, ask.judged.format(i)),
+                href: link::indicator(&definition.id),
+            })
         })
         .collect();
     tile
@@ -157,27 +152,42 @@ fn furthest(ask: &Ask<'_>) -> Table {
     .collect();
     let list = picture.indicator("need/list-size");
     let mut columns = vec![Column::words("Practice"), Column::words("Network"), Column::figures("People")];
-    columns.extend(shown.iter().map(|&i| Column::figures(&picture.indicators[i].short).to(link::indicator(&picture.indicators[i].id))));
+    columns.extend(
+        shown
+            .iter()
+            .map(|&i| Column::figures(&picture.indicators[i].short).to(link::indicator(&picture.indicators[i].id))),
+    );
     columns.push(Column::words("Out of line"));
     let mut table = Table::new("furthest", "Practices furthest from the rest", columns);
     table.quiet = true;
     table.empty = "No practice is far outside the funnel on any indicator.".into();
-    let mut practices: Vec<(OdsCode, Vec<(usize, f64)>)> = picture.practices().iter().map(|&p| (p, signals::worse(ask, p))).filter(|(_, w)| !w.is_empty()).collect();
+    let mut practices: Vec<(OdsCode, Vec<(usize, f64)>)> =
+        picture.practices().iter().map(|&p| (p, signals::worse(ask, p))).filter(|(_, w)| !w.is_empty()).collect();
     practices.sort_by(|a, b| b.1.len().cmp(&a.1.len()).then(a.0.cmp(&b.0)));
     for (practice, worse) in practices.into_iter().take(FURTHEST) {
         let network = picture.tree.parent(practice, Kind::Pcn, picture.today);
         let mut row = vec![
             Cell::words(parts::name(picture, practice)).to(link::organisation(picture, practice)),
-            network.map_or_else(|| Cell::words("none"), |n| Cell::words(parts::name(picture, n)).to(link::organisation(picture, n))),
+            network.map_or_else(
+                || Cell::words("none"),
+                |n| Cell::words(parts::name(picture, n)).to(link::organisation(picture, n)),
+            ),
             list.map_or_else(Cell::default, |i| parts::latest(ask, i, practice)),
         ];
         row.extend(shown.iter().map(|&i| parts::latest(ask, i, practice)));
         let names: Vec<&str> = worse.iter().take(3).map(|(i, _)| picture.indicators[*i].short.as_str()).collect();
-        let more = if worse.len() > 3 { format!(" and {} more", Format::Number(0).value((worse.len() - 3) as f64)) } else { String::new() };
+        let more = if worse.len() > 3 {
+            format!(" and {} more", Format::Number(0).value((worse.len() - 3) as f64))
+        } else {
+            String::new()
+        };
         row.push(Cell::words(number::plural(worse.len(), "indicator")).below(format!("{}{more}", names.join(", "))));
         table.rows.push(row);
     }
-    table.notes.push("Out of line: beyond the 99.8% funnel limit on the side that is worse, in the latest period of each indicator.".into());
+    table.notes.push(
+        "Out of line: beyond the 99.8% funnel limit on the side that is worse, in the latest period of each indicator."
+            .into(),
+    );
     if let Some((i, period)) = shown.first().and_then(|&i| Some((i, picture.latest(i)?))) {
         table.notes.push(parts::from(ask, i, period));
     }

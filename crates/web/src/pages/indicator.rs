@@ -4,7 +4,7 @@ use linchpin_charts::{Dot, Format, Frame, Funnel, FunnelLimit, FunnelPoint, Kind
 use linchpin_core::{Error, Kind, OdsCode, Period, Result, Value};
 use linchpin_measures::{
     Indicator,
-    definition::Better,
+    definition::{Better, Unit},
     judge::{self, Comparison, Standing},
     rollup,
 };
@@ -60,6 +60,9 @@ struct Drawn {
     text: String,
 }
 
+/// The width of the large drawings, near that of the page, so that their letters are as large as the others.
+pub(super) const DRAWN: u32 = 1080;
+
 /// The page.
 pub(super) fn page(ask: &Ask<'_>) -> Result<Page> {
     let picture = ask.picture;
@@ -112,11 +115,20 @@ pub(super) fn page(ask: &Ask<'_>) -> Result<Page> {
         dispersion: comparison.and_then(|c| c.dispersion).filter(|d| *d > 1.0).map(|d| Format::Number(1).value(d)),
         definition: super::definition::definition(definition),
         orgs: choices(ask, i, whose),
-        periods: picture.series(i, picture.place).iter().rev().take(60).map(|m| (m.period.to_string(), m.period.words(), Some(m.period) == period)).collect(),
+        periods: picture
+            .series(i, picture.place)
+            .iter()
+            .rev()
+            .take(60)
+            .map(|m| (m.period.to_string(), m.period.words(), Some(m.period) == period))
+            .collect(),
         period: period.map(|p| p.words()).unwrap_or_default(),
     };
     let page = Page::new("indicator.jinja", &definition.title, view);
-    Ok(page.under("Indicators", "/indicators").under(definition.domain.title(), format!("/indicators#{}", definition.domain.as_str())).with(tables))
+    Ok(page
+        .under("Indicators", "/indicators")
+        .under(definition.domain.title(), format!("/indicators#{}", definition.domain.as_str()))
+        .with(tables))
 }
 
 /// The organisations whose history can be asked for.
@@ -150,10 +162,18 @@ fn cards(ask: &Ask<'_>, i: usize, definition: &Indicator, org: Option<OdsCode>, 
         .map(|o| {
             let value = picture.value(i, o, period);
             let measured = picture.measured(i, o, period);
-            let reporting = measured.filter(|m| m.practices > 1 || m.expected > 1).map(|m| format!("{} of {}", m.practices, number::plural(m.expected as usize, "practice")));
-            let note = [number::counted(definition, &value), reporting, picture.reason(i, o, period)].into_iter().flatten().collect::<Vec<_>>().join(" · ");
+            let reporting = measured
+                .filter(|m| m.practices > 1 || m.expected > 1)
+                .map(|m| format!("{} of {}", m.practices, number::plural(m.expected as usize, "practice")));
+            let note = [number::counted(definition, &value), reporting, picture.reason(i, o, period)]
+                .into_iter()
+                .flatten()
+                .collect::<Vec<_>>()
+                .join(" · ");
             let stood = ask.judged.standing(i, o).filter(|_| Some(period) == picture.latest(i));
-            let tag = stood.filter(|s| s.standing != Standing::Within).map(|s| tag(kind(s.standing, definition.better), &judged::words(s.standing, definition.better)));
+            let tag = stood
+                .filter(|s| s.standing != Standing::Within)
+                .map(|s| tag(kind(s.standing, definition.better), &judged::words(s.standing, definition.better)));
             Card {
                 heading: format!("{}, {}", parts::name(picture, o), period.words()),
                 value: number::show(&value, format),
@@ -188,12 +208,19 @@ fn funnel(ask: &Ask<'_>, i: usize, comparison: &Comparison, org: Option<OdsCode>
     let picture = ask.picture;
     let definition = &picture.indicators[i];
     let funnel = Funnel {
-        frame: Frame::new("funnel", format!("{} by practice", definition.title)),
+        frame: Frame::new("funnel", format!("{} by practice", definition.title)).width(DRAWN),
         format: ask.judged.format(i),
-        size_title: format!("how many are counted: {}", if definition.unit == linchpin_measures::definition::Unit::Proportion { definition.of.as_str() } else { "the denominator" }),
+        size_title: match definition.unit {
+            Unit::Proportion => format!("{} counted", definition.of),
+            _ => "denominator".to_owned(),
+        },
         centre: comparison.centre,
         centre_label: picture.name.clone(),
-        limits: comparison.limits.iter().map(|l| FunnelLimit { denominator: l.denominator, inner: l.inner, outer: l.outer }).collect(),
+        limits: comparison
+            .limits
+            .iter()
+            .map(|l| FunnelLimit { denominator: l.denominator, inner: l.inner, outer: l.outer })
+            .collect(),
         points: comparison
             .practices
             .iter()
@@ -214,14 +241,21 @@ fn funnel(ask: &Ask<'_>, i: usize, comparison: &Comparison, org: Option<OdsCode>
 }
 
 /// Every practice of the place, the lowest first, with its interval drawn on one scale.
-fn ranking(ask: &Ask<'_>, i: usize, period: Period, comparison: Option<&Comparison>, org: Option<OdsCode>) -> Option<Table> {
+fn ranking(
+    ask: &Ask<'_>,
+    i: usize,
+    period: Period,
+    comparison: Option<&Comparison>,
+    org: Option<OdsCode>,
+) -> Option<Table> {
     let picture = ask.picture;
     let definition = &picture.indicators[i];
     if definition.level != Kind::Practice {
         return None;
     }
     let format = ask.judged.format(i);
-    let mut rows: Vec<(OdsCode, Value)> = picture.practices().iter().map(|&p| (p, picture.value(i, p, period))).collect();
+    let mut rows: Vec<(OdsCode, Value)> =
+        picture.practices().iter().map(|&p| (p, picture.value(i, p, period))).collect();
     rows.sort_by(|a, b| match (a.1.number(), b.1.number()) {
         (Some(a), Some(b)) => a.total_cmp(&b),
         (a, b) => b.is_some().cmp(&a.is_some()),
@@ -230,7 +264,10 @@ fn ranking(ask: &Ask<'_>, i: usize, period: Period, comparison: Option<&Comparis
         Value::Known { value, interval, .. } => Some(interval.map_or([*value; 2], |i| [i.lower, i.upper])),
         _ => None,
     });
-    let domain = ends.flatten().filter(|v| v.is_finite()).fold((f64::INFINITY, f64::NEG_INFINITY), |(lo, hi), v| (lo.min(v), hi.max(v)));
+    let domain = ends
+        .flatten()
+        .filter(|v| v.is_finite())
+        .fold((f64::INFINITY, f64::NEG_INFINITY), |(lo, hi), v| (lo.min(v), hi.max(v)));
     let columns = vec![
         Column::words("Code").only(On::File),
         Column::words("Practice"),
@@ -276,7 +313,8 @@ fn ranking(ask: &Ask<'_>, i: usize, period: Period, comparison: Option<&Comparis
         if org == Some(p) {
             name = name.below("shown above");
         }
-        let drawn = if value.number().is_some() { Cell { html: dot.svg(), ..Cell::default() } } else { Cell::default() };
+        let drawn =
+            if value.number().is_some() { Cell { html: dot.svg(), ..Cell::default() } } else { Cell::default() };
         let drawn = match limits {
             Some((a, b)) => drawn.below(format.range(a, b)),
             None => drawn,
@@ -313,7 +351,8 @@ fn groups(ask: &Ask<'_>, i: usize, period: Period) -> Option<Table> {
         Column::figures("95% interval"),
         Column::figures("Practices counted"),
     ];
-    let mut table = Table::new("groups", format!("{} by network and group, {}", definition.title, period.words()), columns);
+    let mut table =
+        Table::new("groups", format!("{} by network and group, {}", definition.title, period.words()), columns);
     table.quiet = true;
     for org in networks(ask).into_iter().chain(picture.groups.iter().map(|g| g.code)) {
         let Some(measured) = picture.measured(i, org, period) else { continue };

@@ -43,22 +43,36 @@ pub(super) fn page(ask: &Ask<'_>) -> Result<Page> {
     let offered: Vec<(Domain, Vec<usize>)> = Domain::ALL.into_iter().map(|d| (d, practices::offered(ask, d))).collect();
     let any = |skip: usize| offered.iter().flat_map(|(_, all)| all).copied().nth(skip);
     let pick = |key: &str, preferred: &[&str], skip: usize| match ask.get(key) {
-        Some(id) => picture.indicator(id).map(Some).ok_or_else(|| Error::invalid(format!("There is no indicator called {id}."))),
-        None => Ok(preferred.iter().filter_map(|id| picture.indicator(id)).find(|i| picture.latest(*i).is_some()).or_else(|| any(skip))),
+        Some(id) => {
+            picture.indicator(id).map(Some).ok_or_else(|| Error::invalid(format!("There is no indicator called {id}.")))
+        }
+        None => Ok(preferred
+            .iter()
+            .filter_map(|id| picture.indicator(id))
+            .find(|i| picture.latest(*i).is_some())
+            .or_else(|| any(skip))),
     };
     let x = pick("x", &["workforce/people-per-gp", "need/deprivation"], 0)?;
     let y = pick("y", &["access/within-5-days"], 1)?;
     let options = offered
         .iter()
-        .map(|(domain, all)| Group { domain: domain.title(), choices: all.iter().map(|&i| (picture.indicators[i].id.clone(), picture.indicators[i].short.clone())).collect() })
+        .map(|(domain, all)| Group {
+            domain: domain.title(),
+            choices: all
+                .iter()
+                .map(|&i| (picture.indicators[i].id.clone(), picture.indicators[i].short.clone()))
+                .collect(),
+        })
         .filter(|g| !g.choices.is_empty())
         .collect();
     let axis = |i: Option<usize>| {
-        i.map_or(Axis { id: String::new(), title: String::new(), period: String::new(), href: String::new() }, |i| Axis {
-            id: picture.indicators[i].id.clone(),
-            title: picture.indicators[i].short.clone(),
-            period: picture.latest(i).map(|p| p.words()).unwrap_or_default(),
-            href: link::indicator(&picture.indicators[i].id),
+        i.map_or(Axis { id: String::new(), title: String::new(), period: String::new(), href: String::new() }, |i| {
+            Axis {
+                id: picture.indicators[i].id.clone(),
+                title: picture.indicators[i].short.clone(),
+                period: picture.latest(i).map(|p| p.words()).unwrap_or_default(),
+                href: link::indicator(&picture.indicators[i].id),
+            }
         })
     };
     let (mut chart, mut text, mut tables) = (String::new(), String::new(), Vec::new());
@@ -68,16 +82,21 @@ pub(super) fn page(ask: &Ask<'_>) -> Result<Page> {
         tables.push(table(ask, x, y));
     }
     let map = Map { chart, text, x: axis(x), y: axis(y), options };
-    Ok(Page::new("map.jinja", "Map of outliers", map).under(&picture.name, "/").under("Practices", "/practices").with(tables))
+    Ok(Page::new("map.jinja", "Map of outliers", map)
+        .under(&picture.name, "/")
+        .under("Practices", "/practices")
+        .with(tables))
 }
 
 fn scatter(ask: &Ask<'_>, x: usize, y: usize) -> Scatter {
     let picture = ask.picture;
     let title = |i: usize| picture.indicators[i].short.clone();
     let reading = |i, p| picture.latest_value(i, p).map_or(Reading::from(None), |(_, v)| Reading::from(&v));
-    let mark = |i: usize, p| ask.judged.standing(i, p).map_or(Mark::Common, |s| kind(s.standing, picture.indicators[i].better));
+    let mark = |i: usize, p| {
+        ask.judged.standing(i, p).map_or(Mark::Common, |s| kind(s.standing, picture.indicators[i].better))
+    };
     Scatter {
-        frame: Frame::new("map", format!("{} against {}", title(y), title(x))),
+        frame: Frame::new("map", format!("{} against {}", title(y), title(x))).width(super::indicator::DRAWN),
         x: (title(x), ask.judged.format(x)),
         y: (title(y), ask.judged.format(y)),
         quarters: [String::new(), String::new(), String::new(), String::new()],

@@ -1,7 +1,7 @@
 //! One number explained: what was counted, among what, from which files, and by which rule it was coloured.
 
-use linchpin_core::{Error, Kind, Result, Value};
-use linchpin_measures::{judge, rollup};
+use linchpin_core::{Error, Kind, OdsCode, Period, Result, Value};
+use linchpin_measures::{definition::Unit, judge, rollup};
 use serde::Serialize;
 
 use super::{definition, parts};
@@ -44,9 +44,16 @@ pub(super) fn page(ask: &Ask<'_>) -> Result<Page> {
     let i = parts::indicator(ask)?;
     let d = &picture.indicators[i];
     let org = ask.organisation_at("org")?.unwrap_or(picture.place);
-    let period = ask.period_at("period")?.or_else(|| picture.latest(i)).ok_or_else(|| Error::not_found(format!("No figures of “{}” are loaded.", d.title)))?;
+    let period = ask
+        .period_at("period")?
+        .or_else(|| picture.latest(i))
+        .ok_or_else(|| Error::not_found(format!("No figures of “{}” are loaded.", d.title)))?;
     if period.kind() != d.period {
-        return Err(Error::invalid(format!("“{}” has no figures for {}: it is measured for periods of another length.", d.title, period.words())));
+        return Err(Error::invalid(format!(
+            "“{}” has no figures for {}: it is measured for periods of another length.",
+            d.title,
+            period.words()
+        )));
     }
     let format = ask.judged.format(i);
     let value = picture.value(i, org, period);
@@ -75,6 +82,16 @@ pub(super) fn page(ask: &Ask<'_>) -> Result<Page> {
             },
         ));
     }
+    if let Some((similar, n)) = picture.peer_value(i, org, period).filter(|_| d.unit != Unit::Count) {
+        facts.push((
+            "Similar practices",
+            format!("{}, {} taken together", number::show(&similar, format), number::plural(n, "practice")),
+        ));
+    }
+    let england = picture.value(i, OdsCode::england(), period);
+    if org != OdsCode::england() && england.number().is_some() && d.unit != Unit::Count {
+        facts.push(("England", number::show(&england, format)));
+    }
     let series = picture.series(i, org);
     let at = series.iter().position(|m| m.period == period);
     let beside = |m: &rollup::Measured| (m.period.words(), link::number(&d.id, org, m.period));
@@ -97,7 +114,9 @@ pub(super) fn page(ask: &Ask<'_>) -> Result<Page> {
         whose: name.clone(),
     };
     let title = format!("{}: {name}, {}", d.title, period.words());
-    let page = Page::new("number.jinja", title, view).under("Indicators", "/indicators").under(&d.title, link::indicator(&d.id));
+    let page = Page::new("number.jinja", title, view)
+        .under("Indicators", "/indicators")
+        .under(&d.title, link::indicator(&d.id));
     Ok(page.with(vec![definition::files(ask, i, period)]))
 }
 
@@ -109,10 +128,10 @@ fn sum(d: &linchpin_measures::Indicator, n: f64, denominator: f64, value: &str) 
 }
 
 /// How the practice stood among the others of the place in that period.
-fn standing(ask: &Ask<'_>, i: usize, org: linchpin_core::OdsCode, period: linchpin_core::Period, name: &str) -> Option<Judgement> {
+fn standing(ask: &Ask<'_>, i: usize, org: OdsCode, period: Period, name: &str) -> Option<Judgement> {
     let picture = ask.picture;
     let d = &picture.indicators[i];
-    if d.unit == linchpin_measures::definition::Unit::Count {
+    if d.unit == Unit::Count {
         return None;
     }
     let comparison = judge::compare(d, &picture.across(i, picture.practices(), period))?;
@@ -123,11 +142,15 @@ fn standing(ask: &Ask<'_>, i: usize, org: linchpin_core::OdsCode, period: linchp
         Some(how) => format!("{name} is {how}; all practices of {} together have {centre}.", picture.name),
         None => format!("{name} is where a practice of its size is expected, around {centre} for {}.", picture.name),
     };
-    Some(Judgement { tag: tag(kind(stood.standing, d.better), &judged::words(stood.standing, d.better)), sentence, rule: comparison.rule.words().into() })
+    Some(Judgement {
+        tag: tag(kind(stood.standing, d.better), &judged::words(stood.standing, d.better)),
+        sentence,
+        rule: comparison.rule.words().into(),
+    })
 }
 
 /// What the number was at that time, in its own series up to then.
-fn trend(ask: &Ask<'_>, i: usize, org: linchpin_core::OdsCode, period: linchpin_core::Period) -> Option<Judgement> {
+fn trend(ask: &Ask<'_>, i: usize, org: OdsCode, period: Period) -> Option<Judgement> {
     let until: Vec<_> = ask.picture.series(i, org).iter().filter(|m| m.period <= period).copied().collect();
     let trend = judge::trend(&ask.picture.indicators[i], &until)?;
     if trend.periods.last() != Some(&period) {
@@ -137,7 +160,12 @@ fn trend(ask: &Ask<'_>, i: usize, org: linchpin_core::OdsCode, period: linchpin_
     let format = ask.judged.format(i);
     let limits = trend.chart.limits(point)?;
     let sentence = match (trend.variation(), limits.lower().zip(limits.upper())) {
-        (Some(_), Some((lower, upper))) => format!("The mean of {} is {}, with process limits from {}.", number::plural(trend.periods.len(), "point"), format.value(limits.mean), format.range(lower, upper)),
+        (Some(_), Some((lower, upper))) => format!(
+            "The mean of {} is {}, with process limits from {}.",
+            number::plural(trend.periods.len(), "point"),
+            format.value(limits.mean),
+            format.range(lower, upper)
+        ),
         _ => format!("There are only {} so far.", number::plural(trend.periods.len(), "point")),
     };
     let mark = trend.variation().map_or(linchpin_charts::Kind::Common, |v| judged::variation_icon(v).kind());

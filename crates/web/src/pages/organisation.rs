@@ -35,7 +35,11 @@ pub(super) fn page(ask: &Ask<'_>) -> Result<Page> {
     }
     let practices = picture.practices_of(code);
     let mut tables = profile::tables(ask, code);
-    let domains = linchpin_measures::Domain::ALL.into_iter().filter(|d| tables.iter().any(|t| t.id == d.as_str())).map(|d| (d.as_str(), d.title())).collect();
+    let domains = linchpin_measures::Domain::ALL
+        .into_iter()
+        .filter(|d| tables.iter().any(|t| t.id == d.as_str()))
+        .map(|d| (d.as_str(), d.title()))
+        .collect();
     let (drawings, breakdowns) = drawings::drawings(ask, code);
     tables.extend(breakdowns);
     if practices.len() <= LISTED {
@@ -55,17 +59,29 @@ pub(super) fn page(ask: &Ask<'_>) -> Result<Page> {
 
 fn members(ask: &Ask<'_>, org: OdsCode, members: &[OdsCode]) -> Table {
     let picture = ask.picture;
-    let shown: Vec<usize> = ["need/list-size", "access/within-5-days", "access/appointments-per-1000", "quality/survey-overall", "workforce/people-per-gp", "need/deprivation"]
-        .iter()
-        .filter_map(|id| picture.indicator(id))
-        .collect();
+    let shown: Vec<usize> = [
+        "need/list-size",
+        "access/within-5-days",
+        "access/appointments-per-1000",
+        "quality/survey-overall",
+        "workforce/people-per-gp",
+        "need/deprivation",
+    ]
+    .iter()
+    .filter_map(|id| picture.indicator(id))
+    .collect();
     let mut columns = vec![Column::words("Code").only(On::File), Column::words("Practice")];
-    columns.extend(shown.iter().map(|&i| Column::figures(&picture.indicators[i].short).to(link::indicator(&picture.indicators[i].id))));
+    columns.extend(
+        shown
+            .iter()
+            .map(|&i| Column::figures(&picture.indicators[i].short).to(link::indicator(&picture.indicators[i].id))),
+    );
     let mut table = Table::new("members", format!("Practices of {}", parts::name(picture, org)), columns);
     table.quiet = true;
     table.empty = "No practice belongs to it today.".into();
     for &p in members {
-        let mut row = vec![Cell::words(p.as_str()), Cell::words(parts::name(picture, p)).to(link::organisation(picture, p))];
+        let mut row =
+            vec![Cell::words(p.as_str()), Cell::words(parts::name(picture, p)).to(link::organisation(picture, p))];
         row.extend(shown.iter().map(|&i| practices::with_standing(ask, i, p)));
         table.rows.push(row);
     }

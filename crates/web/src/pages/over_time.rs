@@ -31,7 +31,12 @@ pub(super) struct OverTime {
 }
 
 /// The chart of a series and the same figures as a table; none without a number.
-pub(super) fn over_time(ask: &Ask<'_>, indicator: usize, org: OdsCode, series: &[Measured]) -> Option<(OverTime, Table)> {
+pub(super) fn over_time(
+    ask: &Ask<'_>,
+    indicator: usize,
+    org: OdsCode,
+    series: &[Measured],
+) -> Option<(OverTime, Table)> {
     let definition = ask.picture.indicators.get(indicator)?;
     let trend = judge::trend(definition, series)?;
     let format = ask.judged.format(indicator);
@@ -59,7 +64,8 @@ pub(super) fn over_time(ask: &Ask<'_>, indicator: usize, org: OdsCode, series: &
 fn chart(definition: &Indicator, trend: &Trend, points: &[(Period, Value)], format: Format, whose: &str) -> Spc {
     // Where each point of the judged chart stands among the drawn ones.
     let at = |period: Period| points.iter().position(|(p, _)| *p == period).unwrap_or(0);
-    let judged = |period: Period| trend.periods.iter().position(|p| *p == period).and_then(|i| trend.chart.points.get(i));
+    let judged =
+        |period: Period| trend.periods.iter().position(|p| *p == period).and_then(|i| trend.chart.points.get(i));
     let enough = trend.variation().is_some();
     let limits = trend.chart.groups.iter().filter(|_| enough).map(|g| Limits {
         from: trend.periods.get(g.first).map_or(0, |p| at(*p)),
@@ -71,7 +77,9 @@ fn chart(definition: &Indicator, trend: &Trend, points: &[(Period, Value)], form
         Target { from, value: Some(t.value) }
     });
     Spc {
-        frame: Frame::new("over-time", format!("{}, {whose}", definition.title)),
+        frame: Frame::new("over-time", format!("{}, {whose}", definition.title))
+            .width(super::indicator::DRAWN)
+            .width(super::indicator::DRAWN),
         format,
         points: points
             .iter()
@@ -79,7 +87,11 @@ fn chart(definition: &Indicator, trend: &Trend, points: &[(Period, Value)], form
                 label: period.words(),
                 short: short(*period),
                 value: Reading::from(value),
-                kind: if enough { judged(*period).map_or(Mark::Common, |p| point_kind(p.meaning)) } else { Mark::Common },
+                kind: if enough {
+                    judged(*period).map_or(Mark::Common, |p| point_kind(p.meaning))
+                } else {
+                    Mark::Common
+                },
             })
             .collect(),
         limits: limits.collect(),
@@ -98,7 +110,14 @@ fn short(period: Period) -> String {
     }
 }
 
-fn figures(ask: &Ask<'_>, definition: &Indicator, org: OdsCode, series: &[Measured], trend: &Trend, format: Format) -> Table {
+fn figures(
+    ask: &Ask<'_>,
+    definition: &Indicator,
+    org: OdsCode,
+    series: &[Measured],
+    trend: &Trend,
+    format: Format,
+) -> Table {
     let columns = vec![
         Column::words("Period"),
         Column::figures("Value"),
@@ -121,13 +140,23 @@ fn figures(ask: &Ask<'_>, definition: &Indicator, org: OdsCode, series: &[Measur
             let point = trend.periods.iter().position(|p| *p == m.period).and_then(|i| trend.chart.points.get(i));
             let limits = point.filter(|_| enough).and_then(|p| trend.chart.limits(p));
             let line = |v: Option<f64>| v.map_or_else(Cell::default, |v| Cell::number(v, format));
-            let count = |v: Option<f64>| v.map_or_else(Cell::default, |v| Cell { number: Some((v, Format::Number(2))), ..Cell::words(crate::number::count(v)) });
+            let count = |v: Option<f64>| {
+                v.map_or_else(Cell::default, |v| Cell {
+                    number: Some((v, Format::Number(2))),
+                    ..Cell::words(crate::number::count(v))
+                })
+            };
             let (n, d, i) = match m.value {
                 Value::Known { numerator, denominator, interval, .. } => (Some(numerator), Some(denominator), interval),
                 _ => (None, None, None),
             };
-            let value = Cell::value(&m.value, format, ask.picture.reason(ask.picture.indicator(&definition.id).unwrap_or(0), org, m.period));
-            let value = if m.value.number().is_some() { value.to(link::number(&definition.id, org, m.period)) } else { value };
+            let value = Cell::value(
+                &m.value,
+                format,
+                ask.picture.reason(ask.picture.indicator(&definition.id).unwrap_or(0), org, m.period),
+            );
+            let value =
+                if m.value.number().is_some() { value.to(link::number(&definition.id, org, m.period)) } else { value };
             let signal = point.filter(|_| enough).map_or("", |p| point_kind(p.meaning).words());
             vec![
                 Cell::words(m.period.words()),

@@ -1,7 +1,7 @@
 //! Pieces that several pages show.
 
 use linchpin_charts::{Frame, Kind as Mark, Reading, Sparkline};
-use linchpin_core::{Error, Kind, OdsCode, Period, Result, Value};
+use linchpin_core::{Error, Kind, OdsCode, Period, PeriodKind, Result, Value};
 use linchpin_measures::{
     Picture,
     judge::{self, Trend},
@@ -97,6 +97,15 @@ pub(super) fn latest(ask: &Ask<'_>, indicator: usize, org: OdsCode) -> Cell {
     }
 }
 
+/// A period in a table, short enough for one line: `Nov 2025`.
+pub(super) fn period(period: Period) -> Cell {
+    let words = match period.kind() {
+        PeriodKind::Month => period.first().strftime("%b %Y").to_string(),
+        _ => period.words(),
+    };
+    Cell::words(words)
+}
+
 /// The small line of an organisation's last periods; empty when there are fewer than two numbers.
 pub(super) fn spark(ask: &Ask<'_>, indicator: usize, org: OdsCode, trend: Option<&Trend>) -> String {
     let series = ask.picture.series(indicator, org);
@@ -110,7 +119,14 @@ pub(super) fn spark(ask: &Ask<'_>, indicator: usize, org: OdsCode, trend: Option
     let id = format!("s{indicator}-{org}");
     let kind = trend.and_then(Trend::variation).map_or(Mark::Common, |v| judged::variation_icon(v).kind());
     let title = format!("{}, {}", definition.short, name(ask.picture, org));
-    Sparkline { frame: Frame::new(id, title).width(132), format: ask.judged.format(indicator), points, band: None, kind }.svg()
+    Sparkline {
+        frame: Frame::new(id, title).width(132),
+        format: ask.judged.format(indicator),
+        points,
+        band: None,
+        kind,
+    }
+    .svg()
 }
 
 /// The trend of an organisation as a small line with its words; for the place it is known already.
@@ -131,7 +147,7 @@ pub(super) fn trend(ask: &Ask<'_>, indicator: usize, org: OdsCode) -> Cell {
         Some(_) if mark == Mark::Common => format!("<span class=\"lp-soft\">{words}</span>"),
         Some(_) => tag(mark, words),
     };
-    let html = format!("{} {shown}", spark(ask, indicator, org, Some(trend)));
+    let html = format!("<span class=\"lp-trend\">{}{shown}</span>", spark(ask, indicator, org, Some(trend)));
     Cell { text: words.to_owned(), html, hint: Some(trend.rule()), ..Cell::default() }
 }
 
@@ -143,7 +159,11 @@ pub(super) fn standing(ask: &Ask<'_>, indicator: usize, practice: OdsCode) -> Ce
         (Some(definition), Some((comparison, stood))) => {
             let words = judged::words(stood.standing, definition.better);
             let mark = kind(stood.standing, definition.better);
-            let html = if mark == Mark::Common { format!("<span class=\"lp-soft\">{words}</span>") } else { tag(mark, &words) };
+            let html = if mark == Mark::Common {
+                format!("<span class=\"lp-soft\">{words}</span>")
+            } else {
+                tag(mark, &words)
+            };
             Cell { text: words, html, hint: Some(comparison.rule.words().to_owned()), ..Cell::default() }
         }
         _ => Cell { missing: true, ..Cell::words("not compared") },
@@ -165,7 +185,8 @@ pub(super) fn consecutive(series: impl Iterator<Item = (Period, Value)>) -> Vec<
 
 /// Where the figures of an indicator's period came from, in a sentence for beneath a table.
 pub(super) fn from(ask: &Ask<'_>, indicator: usize, period: Period) -> String {
-    let mut titles: Vec<String> = ask.picture.sources_of(indicator, period).iter().map(|s| format!("{}, {}", s.title, s.edition)).collect();
+    let mut titles: Vec<String> =
+        ask.picture.sources_of(indicator, period).iter().map(|s| format!("{}, {}", s.title, s.edition)).collect();
     titles.sort();
     titles.dedup();
     let known = ask.picture.across(indicator, ask.picture.practices(), period).len();

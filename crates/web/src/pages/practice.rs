@@ -8,7 +8,10 @@ use super::{
     drawings::{self, Drawing},
     parts, profile, signals,
 };
-use crate::{Ask, Page, link, number, table::{Cell, Column, Table}};
+use crate::{
+    Ask, Page, link, number,
+    table::{Cell, Column, Table},
+};
 
 #[derive(Serialize)]
 struct Practice {
@@ -38,10 +41,18 @@ pub(super) fn page(ask: &Ask<'_>) -> Result<Page> {
     let picture = ask.picture;
     let code = ask.organisation(ask.part(0))?;
     if rollup::level_of(&picture.tree, code) != Some(Kind::Practice) {
-        return Err(Error::not_found(format!("{} is not a practice: it is at {}.", parts::name(picture, code), link::organisation(picture, code))));
+        return Err(Error::not_found(format!(
+            "{} is not a practice: it is at {}.",
+            parts::name(picture, code),
+            link::organisation(picture, code)
+        )));
     }
     let mut tables = profile::tables(ask, code);
-    let domains = linchpin_measures::Domain::ALL.into_iter().filter(|d| tables.iter().any(|t| t.id == d.as_str())).map(|d| (d.as_str(), d.title())).collect();
+    let domains = linchpin_measures::Domain::ALL
+        .into_iter()
+        .filter(|d| tables.iter().any(|t| t.id == d.as_str()))
+        .map(|d| (d.as_str(), d.title()))
+        .collect();
     let (drawings, breakdowns) = drawings::drawings(ask, code);
     tables.extend(breakdowns);
     tables.push(history(ask, code));
@@ -50,39 +61,64 @@ pub(super) fn page(ask: &Ask<'_>) -> Result<Page> {
     let practice = Practice {
         code: code.to_string(),
         facts: facts(ask, code),
-        worse: signals::worse(ask, code).into_iter().map(|(i, _)| (picture.indicators[i].short.clone(), link::indicator_of(&picture.indicators[i].id, code))).collect(),
+        worse: signals::worse(ask, code)
+            .into_iter()
+            .map(|(i, _)| (picture.indicators[i].short.clone(), link::indicator_of(&picture.indicators[i].id, code)))
+            .collect(),
         domains,
         drawings,
         closed: organisation.and_then(|o| o.closed).filter(|c| *c < picture.today).map(|c| closed(ask, code, c)),
         peers: picture.peers(code).iter().map(|&p| (parts::name(picture, p), link::organisation(picture, p))).collect(),
-        others: picture.practices().iter().filter(|&&p| p != code).map(|&p| (p.to_string(), parts::name(picture, p))).collect(),
+        others: picture
+            .practices()
+            .iter()
+            .filter(|&&p| p != code)
+            .map(|&p| (p.to_string(), parts::name(picture, p)))
+            .collect(),
         name: name.clone(),
     };
-    Ok(Page::new("practice.jinja", name, practice).under(&picture.name, "/").under("Practices", "/practices").with(tables))
+    Ok(Page::new("practice.jinja", name, practice)
+        .under(&picture.name, "/")
+        .under("Practices", "/practices")
+        .with(tables))
 }
 
 fn closed(ask: &Ask<'_>, code: OdsCode, on: jiff::civil::Date) -> String {
     let next = ask.picture.tree.successor(code);
-    let where_to = if next == code { String::new() } else { format!(" Its patients went to {}.", parts::name(ask.picture, next)) };
+    let where_to =
+        if next == code { String::new() } else { format!(" Its patients went to {}.", parts::name(ask.picture, next)) };
     format!("This practice closed on {}.{where_to}", on.strftime("%-d %B %Y"))
 }
 
 fn facts(ask: &Ask<'_>, code: OdsCode) -> Vec<Fact> {
     let picture = ask.picture;
     let mut facts = vec![Fact { what: "Code", words: code.to_string(), href: None }];
-    if let Some((i, (period, value))) = picture.indicator("need/list-size").and_then(|i| Some((i, picture.latest_value(i, code)?))) {
-        if let Some(n) = value.number() {
-            let words = format!("{} in {}", number::count(n), period.words());
-            facts.push(Fact { what: "People registered", words, href: Some(link::number(&picture.indicators[i].id, code, period)) });
-        }
+    if let Some((i, (period, value))) =
+        picture.indicator("need/list-size").and_then(|i| Some((i, picture.latest_value(i, code)?)))
+        && let Some(n) = value.number()
+    {
+        let words = format!("{} in {}", number::count(n), period.words());
+        facts.push(Fact {
+            what: "People registered",
+            words,
+            href: Some(link::number(&picture.indicators[i].id, code, period)),
+        });
     }
     for (what, kind) in [("Network", Kind::Pcn), ("Place", Kind::Place), ("Integrated care board", Kind::Icb)] {
         if let Some(parent) = picture.tree.parent(code, kind, picture.today) {
-            facts.push(Fact { what, words: parts::name(picture, parent), href: Some(link::organisation(picture, parent)) });
+            facts.push(Fact {
+                what,
+                words: parts::name(picture, parent),
+                href: Some(link::organisation(picture, parent)),
+            });
         }
     }
     for group in picture.tree.groups(code) {
-        facts.push(Fact { what: "Group", words: parts::name(picture, group), href: Some(link::organisation(picture, group)) });
+        facts.push(Fact {
+            what: "Group",
+            words: parts::name(picture, group),
+            href: Some(link::organisation(picture, group)),
+        });
     }
     if let Some(organisation) = picture.tree.get(code) {
         if let Some(opened) = organisation.opened {
@@ -98,10 +134,13 @@ fn facts(ask: &Ask<'_>, code: OdsCode) -> Vec<Fact> {
 /// What it belonged to and which practices came into it, by date.
 fn history(ask: &Ask<'_>, code: OdsCode) -> Table {
     let picture = ask.picture;
-    let columns = vec![Column::words("From"), Column::words("To"), Column::words("What"), Column::words("Organisation")];
+    let columns =
+        vec![Column::words("From"), Column::words("To"), Column::words("What"), Column::words("Organisation")];
     let mut table = Table::new("history", "Memberships and mergers", columns);
     table.quiet = true;
-    let day = |d: Option<jiff::civil::Date>, none: &str| d.map_or_else(|| none.to_owned(), |d| d.strftime("%-d %B %Y").to_string());
+    let day = |d: Option<jiff::civil::Date>, none: &str| {
+        d.map_or_else(|| none.to_owned(), |d| d.strftime("%-d %B %Y").to_string())
+    };
     let mut memberships = picture.tree.memberships(code).to_vec();
     memberships.sort_by_key(|m| (std::cmp::Reverse(m.from), m.parent));
     for m in memberships {
@@ -119,7 +158,10 @@ fn history(ask: &Ask<'_>, code: OdsCode) -> Table {
             Cell::words(parts::name(picture, m.parent)).to(link::organisation(picture, m.parent)),
         ]);
     }
-    let joined = picture.tree.of_kind(Kind::Practice).filter(|o| o.code != code && o.successor.is_some() && picture.tree.successor(o.code) == code);
+    let joined = picture
+        .tree
+        .of_kind(Kind::Practice)
+        .filter(|o| o.code != code && o.successor.is_some() && picture.tree.successor(o.code) == code);
     for o in joined {
         table.rows.push(vec![
             Cell::words(day(o.closed, "not known")),
@@ -130,7 +172,12 @@ fn history(ask: &Ask<'_>, code: OdsCode) -> Table {
     }
     if let Some(next) = picture.tree.get(code).and_then(|o| o.successor) {
         let closed = picture.tree.get(code).and_then(|o| o.closed);
-        table.rows.push(vec![Cell::words(day(closed, "not known")), Cell::words(""), Cell::words("merged into"), Cell::words(parts::name(picture, next)).to(link::organisation(picture, next))]);
+        table.rows.push(vec![
+            Cell::words(day(closed, "not known")),
+            Cell::words(""),
+            Cell::words("merged into"),
+            Cell::words(parts::name(picture, next)).to(link::organisation(picture, next)),
+        ]);
     }
     table.empty = "No membership or merger is known.".into();
     table

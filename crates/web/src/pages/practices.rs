@@ -4,7 +4,7 @@ use linchpin_core::{Error, Kind, OdsCode, Result};
 use linchpin_measures::Domain;
 use serde::Serialize;
 
-use super::parts;
+use super::{order, parts};
 use crate::{
     Ask, Page, link, number,
     table::{Cell, Column, On, Table},
@@ -43,15 +43,28 @@ pub(super) fn page(ask: &Ask<'_>) -> Result<Page> {
     };
     let all = offered(ask, domain);
     let chosen: Vec<usize> = {
-        let named: Vec<usize> = ask.all("column").filter_map(|slug| ask.picture.indicator(&format!("{}/{slug}", domain.as_str()))).collect();
+        let named: Vec<usize> = ask
+            .all("column")
+            .filter_map(|slug| ask.picture.indicator(&format!("{}/{slug}", domain.as_str())))
+            .collect();
         if named.is_empty() { all.iter().copied().take(COLUMNS).collect() } else { named }
     };
     let sort = ask.get("sort").unwrap_or("name").to_owned();
     let order = if ask.get("order") == Some("descending") { "descending" } else { "ascending" };
-    let choice = |d: &Domain| Choice { text: d.title().into(), value: d.as_str().into(), href: format!("/practices?domain={}", d.as_str()), chosen: *d == domain };
+    let choice = |d: &Domain| Choice {
+        text: d.title().into(),
+        value: d.as_str().into(),
+        href: format!("/practices?domain={}", d.as_str()),
+        chosen: *d == domain,
+    };
     let columns = all.iter().map(|&i| {
         let definition = &ask.picture.indicators[i];
-        Choice { text: definition.short.clone(), value: slug(&definition.id).into(), href: String::new(), chosen: chosen.contains(&i) }
+        Choice {
+            text: definition.short.clone(),
+            value: slug(&definition.id).into(),
+            href: String::new(),
+            chosen: chosen.contains(&i),
+        }
     });
     let practices = Practices {
         domains: Domain::ALL.iter().map(choice).collect(),
@@ -69,7 +82,11 @@ pub(super) fn page(ask: &Ask<'_>) -> Result<Page> {
 pub(super) fn offered(ask: &Ask<'_>, domain: Domain) -> Vec<usize> {
     let picture = ask.picture;
     let has = |i: &usize| picture.practices().iter().any(|&p| !picture.series(*i, p).is_empty());
-    (0..picture.indicators.len()).filter(|&i| picture.indicators[i].domain == domain && picture.indicators[i].level == Kind::Practice).filter(has).collect()
+    order::of(picture, domain)
+        .into_iter()
+        .filter(|&i| picture.indicators[i].level == Kind::Practice)
+        .filter(has)
+        .collect()
 }
 
 /// The id without its domain.
@@ -94,11 +111,14 @@ fn table(ask: &Ask<'_>, domain: Domain, shown: &[usize], sort: &str, order: &'st
         Column::words("Compare").only(On::Page),
         Column::words("Code").only(On::File),
         sortable(Column::words("Practice"), "name", "ascending"),
-        sortable(Column::words("Network"), "network", "ascending"),
         sortable(Column::figures("People"), "people", "descending"),
     ];
-    columns.extend(shown.iter().map(|&i| sortable(Column::figures(&picture.indicators[i].short), slug(&picture.indicators[i].id), "descending")));
-    let mut table = Table::new("practices", format!("Practices of {}: {}", picture.name, domain.title().to_lowercase()), columns);
+    columns.extend(shown.iter().map(|&i| {
+        sortable(Column::figures(&picture.indicators[i].short), slug(&picture.indicators[i].id), "descending")
+    }));
+    columns.push(sortable(Column::words("Network"), "network", "ascending"));
+    let mut table =
+        Table::new("practices", format!("Practices of {}: {}", picture.name, domain.title().to_lowercase()), columns);
     table.empty = "The place has no practices: load the organisation reference files first.".into();
     table.quiet = true;
     let list = picture.indicator("need/list-size");
@@ -136,10 +156,13 @@ fn table(ask: &Ask<'_>, domain: Domain, shown: &[usize], sort: &str, order: &'st
             Cell::markup(tick),
             Cell::words(practice.as_str()),
             Cell::words(name).to(link::organisation(picture, practice)),
-            network(practice).map_or_else(|| Cell::words("none"), |n| Cell::words(parts::name(picture, n)).to(link::organisation(picture, n))),
             list.map_or_else(Cell::default, |i| parts::latest(ask, i, practice)),
         ];
         row.extend(shown.iter().map(|&i| with_standing(ask, i, practice)));
+        row.push(network(practice).map_or_else(
+            || Cell::words("none"),
+            |n| Cell::words(parts::name(picture, n)).to(link::organisation(picture, n)),
+        ));
         table.rows.push(row);
     }
     for &i in shown {

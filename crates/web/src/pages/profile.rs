@@ -3,7 +3,7 @@
 use linchpin_core::{Kind, OdsCode, Value};
 use linchpin_measures::{Domain, definition::Unit, rollup};
 
-use super::parts;
+use super::{order, parts};
 use crate::{
     Ask, link, number,
     table::{Cell, Column, On, Table},
@@ -20,8 +20,13 @@ fn table(ask: &Ask<'_>, org: OdsCode, domain: Domain) -> Option<Table> {
     let name = parts::name(picture, org);
     let local = picture.practices().contains(&org);
     let (place, england) = (picture.place, OdsCode::england());
-    let mut columns = vec![Column::words("Indicator"), Column::words("Period"), Column::figures(if practice { "This practice" } else { name.as_str() })];
-    columns.extend([Column::figures("Lower 95% limit").only(On::File), Column::figures("Upper 95% limit").only(On::File)]);
+    let mut columns = vec![
+        Column::words("Indicator"),
+        Column::words("Period"),
+        Column::figures(if practice { "This practice" } else { name.as_str() }),
+    ];
+    columns
+        .extend([Column::figures("Lower 95% limit").only(On::File), Column::figures("Upper 95% limit").only(On::File)]);
     if practice {
         columns.push(Column::figures("Similar practices"));
     }
@@ -36,11 +41,13 @@ fn table(ask: &Ask<'_>, org: OdsCode, domain: Domain) -> Option<Table> {
         columns.push(Column::words("Among practices of the place"));
     }
     let mut table = Table::new(domain.as_str(), domain.title(), columns);
-    for (i, definition) in picture.indicators.iter().enumerate().filter(|(_, d)| d.domain == domain) {
+    for i in order::of(picture, domain) {
+        let definition = &picture.indicators[i];
         let Some(period) = picture.latest(i) else { continue };
         let value = picture.value(i, org, period);
         // What is measured only above this level has no place on its page.
-        if value == Value::NotApplicable || (value.number().is_none() && picture.series(i, org).is_empty() && !practice) {
+        if value == Value::NotApplicable || (value.number().is_none() && picture.series(i, org).is_empty() && !practice)
+        {
             continue;
         }
         let format = ask.judged.format(i);
@@ -53,12 +60,21 @@ fn table(ask: &Ask<'_>, org: OdsCode, domain: Domain) -> Option<Table> {
             Value::Known { interval: Some(i), .. } => Cell::number(of(i), format),
             _ => Cell::default(),
         };
-        let mut row = vec![Cell::words(&definition.short).to(link::indicator_of(&definition.id, org)), Cell::words(period.words()), own, limit(|i| i.lower), limit(|i| i.upper)];
+        let mut row = vec![
+            Cell::words(&definition.short).to(link::indicator_of(&definition.id, org)),
+            parts::period(period),
+            own,
+            limit(|i| i.lower),
+            limit(|i| i.upper),
+        ];
         // A count is not like another organisation's count.
         let counts = definition.unit == Unit::Count;
         if practice {
             let similar = picture.peer_value(i, org, period).filter(|_| !counts);
-            row.push(similar.map_or_else(Cell::default, |(v, n)| Cell { hint: Some(format!("{} taken together", number::plural(n, "similar practice"))), ..Cell::value(&v, format, None) }));
+            row.push(similar.map_or_else(Cell::default, |(v, n)| {
+                let hint = Some(format!("{} taken together", number::plural(n, "similar practice")));
+                Cell { hint, ..Cell::value(&v, format, None) }.to(link::number(&definition.id, org, period))
+            }));
         }
         if org != place {
             row.push(parts::value(ask, i, place, period));

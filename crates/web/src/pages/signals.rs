@@ -163,7 +163,11 @@ fn data(ask: &Ask<'_>) -> Vec<Signal> {
             found.push(Signal {
                 tone: "note",
                 lead: source.title.clone(),
-                text: format!("({}): {} left out because of what was found in the file.", source.edition, plural(usize::try_from(errors).unwrap_or(usize::MAX), "row")),
+                text: format!(
+                    "({}): {} left out because of what was found in the file.",
+                    source.edition,
+                    plural(usize::try_from(errors).unwrap_or(usize::MAX), "row")
+                ),
                 href: link::source(&source.id),
                 link: "See the issues".into(),
                 rule: "A row with an error is left out and counted.".into(),
@@ -211,7 +215,12 @@ pub(super) fn page(ask: &Ask<'_>) -> Result<Page> {
     let total = groups.iter().map(Vec::len).sum();
     let mut tables = Vec::new();
     for ((id, caption), group) in ids.into_iter().zip(captions).zip(groups) {
-        let columns = vec![Column::words("Tone"), Column::words("Who or what"), Column::words("What is seen"), Column::words("Rule")];
+        let columns = vec![
+            Column::words("Tone"),
+            Column::words("Who or what"),
+            Column::words("What is seen"),
+            Column::words("Rule"),
+        ];
         let mut table = Table::new(id, caption, columns);
         table.empty = "Nothing is out of line.".into();
         table.rows = group

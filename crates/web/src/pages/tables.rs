@@ -22,7 +22,11 @@ struct One<'a> {
 
 /// The page.
 pub(super) fn page(ask: &Ask<'_>) -> Result<Page> {
-    let mut file = Table::new("columns", "Tables and columns", ["Table", "Column", "Kind", "Notes", "What it holds"].map(Column::words).into());
+    let mut file = Table::new(
+        "columns",
+        "Tables and columns",
+        ["Table", "Column", "Kind", "Notes", "What it holds"].map(Column::words).into(),
+    );
     let mut tables = Vec::new();
     for table in &ask.app.tables {
         let columns: Vec<[&str; 4]> = table
@@ -37,7 +41,9 @@ pub(super) fn page(ask: &Ask<'_>) -> Result<Page> {
                 [c.name.as_str(), c.kind.as_str(), notes, c.doc.as_str()]
             })
             .collect();
-        file.rows.extend(columns.iter().map(|c| vec![Cell::words(&table.name), Cell::words(c[0]), Cell::words(c[1]), Cell::words(c[2]), Cell::words(c[3])]));
+        file.rows.extend(columns.iter().map(|c| {
+            vec![Cell::words(&table.name), Cell::words(c[0]), Cell::words(c[1]), Cell::words(c[2]), Cell::words(c[3])]
+        }));
         tables.push(One { name: &table.name, doc: &table.doc, columns });
     }
     let page = Page::new("tables.jinja", "Tables", Tables { tables });

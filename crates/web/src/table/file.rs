@@ -51,7 +51,9 @@ fn plain(cell: &Cell) -> String {
 pub fn xlsx(table: &Table) -> Result<Vec<u8>> {
     let mut book = Workbook::new();
     let sheet = book.add_worksheet();
-    write_sheet(sheet, table).and_then(|()| book.save_to_buffer()).map_err(|e| Error::internal("the workbook could not be written", e))
+    write_sheet(sheet, table)
+        .and_then(|()| book.save_to_buffer())
+        .map_err(|e| Error::internal("the workbook could not be written", e))
 }
 
 fn write_sheet(sheet: &mut Worksheet, table: &Table) -> Result<(), rust_xlsxwriter::XlsxError> {

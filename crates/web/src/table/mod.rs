@@ -169,7 +169,10 @@ pub struct CellView<'a> {
     below: Option<&'a str>,
     numeric: bool,
     missing: bool,
-    heading: &'a str,
+    /// Too short to be broken.
+    short: bool,
+    /// Names the row to who has it read out.
+    head: bool,
 }
 
 /// A table as a template sees it.
@@ -190,7 +193,15 @@ impl Table {
     /// A table without rows.
     #[must_use]
     pub fn new(id: &'static str, caption: impl Into<String>, columns: Vec<Column>) -> Self {
-        Self { id, caption: caption.into(), quiet: false, columns, rows: Vec::new(), notes: Vec::new(), empty: "There is nothing here.".into() }
+        Self {
+            id,
+            caption: caption.into(),
+            quiet: false,
+            columns,
+            rows: Vec::new(),
+            notes: Vec::new(),
+            empty: "There is nothing here.".into(),
+        }
     }
 
     /// The table as a template sees it. `query` is what the page was asked with, so that a file holds what is shown.
@@ -203,9 +214,10 @@ impl Table {
             href: c.sort.as_ref().map(|s| s.0.as_str()).or(c.href.as_deref()),
             sort: c.sort.as_ref().map_or("", |s| s.1),
         });
-        let cell = |(column, cell): (&'_ Column, &'_ Cell)| -> (bool, bool) { (shown(column), column.numeric || cell.number.is_some()) };
+        let named = self.columns.iter().find(|c| c.on == On::Both && !c.numeric);
+        let head: *const Column = named.map_or(std::ptr::null(), std::ptr::from_ref);
         let rows = self.rows.iter().map(|row| {
-            let cells = self.columns.iter().zip(row).filter(|pair| cell(*pair).0);
+            let cells = self.columns.iter().zip(row).filter(|(column, _)| shown(column));
             cells
                 .map(|(column, cell)| CellView {
                     text: &cell.text,
@@ -215,7 +227,8 @@ impl Table {
                     below: cell.below.as_deref(),
                     numeric: column.numeric,
                     missing: cell.missing,
-                    heading: &column.heading,
+                    short: cell.text.chars().count() <= 12,
+                    head: std::ptr::eq(column, head),
                 })
                 .collect()
         });

@@ -1,6 +1,13 @@
 //! A made-up picture of a place, from the real definitions: enough to show every page, with the odd things that real
 //! places have. Numbers are drawn from a hash, so that they are the same each time.
-#![allow(dead_code, missing_docs, clippy::unwrap_used, clippy::panic, clippy::allow_attributes, reason = "test code, used in parts")]
+#![allow(
+    dead_code,
+    missing_docs,
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::allow_attributes,
+    reason = "test code, used in parts"
+)]
 
 use std::{
     collections::{BTreeMap, HashMap},
@@ -10,7 +17,9 @@ use std::{
 };
 
 use jiff::civil::{Date, date};
-use linchpin_core::{Group, Issue, Kind, Membership, OdsCode, Organisation, OrganisationTree, Period, PeriodKind, Place, Severity};
+use linchpin_core::{
+    Group, Issue, Kind, Membership, OdsCode, Organisation, OrganisationTree, Period, PeriodKind, Place, Severity,
+};
 use linchpin_measures::{
     Breakdown, Indicator, Picture,
     ancestry::Ancestry,
@@ -21,11 +30,34 @@ use linchpin_measures::{
 use linchpin_web::{App, ColumnDoc, TableDoc};
 
 const NAMES: [&str; 28] = [
-    "Abbey Lane Surgery", "BEECH GROVE MEDICAL CENTRE", "Canal Street Practice", "Derwent House Surgery", "Elm Tree Surgery", "Foundry Road Practice",
-    "Green Dragon Health Centre", "Holly Bank Surgery", "Ironstone Medical Group", "Jubilee Surgery", "Kiln Lane Practice", "Larkspur Surgery",
-    "Mill Race Medical Centre", "Northgate Practice", "Orchard House", "DR O'NEILL AND PARTNERS, THE VERY LONG-NAMED ST ANN'S AND WENTWORTH VALLEY PRIMARY CARE AND WELLBEING CENTRE",
-    "Priory Medical Group", "Quarry Hill Surgery", "Rosehill Practice", "Station Road Surgery", "Tannery Medical Centre", "Union Street Practice",
-    "Valley View Surgery", "Woodside & Stag <Lane> Practice", "Yew Tree Practice", "Zion Street Surgery", "Broadway Surgery", "Chapel Fields Practice",
+    "Abbey Lane Surgery",
+    "BEECH GROVE MEDICAL CENTRE",
+    "Canal Street Practice",
+    "Derwent House Surgery",
+    "Elm Tree Surgery",
+    "Foundry Road Practice",
+    "Green Dragon Health Centre",
+    "Holly Bank Surgery",
+    "Ironstone Medical Group",
+    "Jubilee Surgery",
+    "Kiln Lane Practice",
+    "Larkspur Surgery",
+    "Mill Race Medical Centre",
+    "Northgate Practice",
+    "Orchard House",
+    "DR O'NEILL AND PARTNERS, THE VERY LONG-NAMED ST ANN'S AND WENTWORTH VALLEY PRIMARY CARE AND WELLBEING CENTRE",
+    "Priory Medical Group",
+    "Quarry Hill Surgery",
+    "Rosehill Practice",
+    "Station Road Surgery",
+    "Tannery Medical Centre",
+    "Union Street Practice",
+    "Valley View Surgery",
+    "Woodside & Stag <Lane> Practice",
+    "Yew Tree Practice",
+    "Zion Street Surgery",
+    "Broadway Surgery",
+    "Chapel Fields Practice",
 ];
 
 pub fn code(text: &str) -> OdsCode {
@@ -63,18 +95,35 @@ pub fn definitions() -> (Vec<Indicator>, Vec<Breakdown>) {
 }
 
 fn tree(groups: &[Group]) -> OrganisationTree {
-    let org = |code: OdsCode, name: &str, kind| Organisation { code, name: name.into(), kind, opened: None, closed: None, successor: None, postcode: None };
+    let org = |code: OdsCode, name: &str, kind| Organisation {
+        code,
+        name: name.into(),
+        kind,
+        opened: None,
+        closed: None,
+        successor: None,
+        postcode: None,
+    };
     let belongs = |child, parent, kind, from: Option<Date>, to| Membership { child, parent, kind, from, to };
     let (place, other, board) = (code("99Z"), code("98Z"), code("QZZ"));
-    let mut organisations = vec![org(place, "SAMPLE PLACE", Kind::Place), org(other, "OTHER PLACE", Kind::Place), org(board, "SAMPLE INTEGRATED CARE BOARD", Kind::Icb)];
-    let mut memberships = vec![belongs(place, board, Kind::Icb, None, None), belongs(other, board, Kind::Icb, None, None)];
+    let mut organisations = vec![
+        org(place, "SAMPLE PLACE", Kind::Place),
+        org(other, "OTHER PLACE", Kind::Place),
+        org(board, "SAMPLE INTEGRATED CARE BOARD", Kind::Icb),
+    ];
+    let mut memberships =
+        vec![belongs(place, board, Kind::Icb, None, None), belongs(other, board, Kind::Icb, None, None)];
     let networks = ["RIVERSIDE PCN", "HILL AND DALE PCN", "TOWN CENTRE PCN", "HEALTH VILLAGE/NORTH VALLEY PCN"];
     for (i, name) in networks.iter().enumerate() {
         organisations.push(org(code(&format!("U0000{i}")), name, Kind::Pcn));
     }
     for (i, name) in NAMES.iter().enumerate() {
         let p = practice(i);
-        organisations.push(Organisation { opened: Some(date(1974, 4, 1)), postcode: Some(format!("ZZ{} 1AA", i + 1)), ..org(p, name, Kind::Practice) });
+        organisations.push(Organisation {
+            opened: Some(date(1974, 4, 1)),
+            postcode: Some(format!("ZZ{} 1AA", i + 1)),
+            ..org(p, name, Kind::Practice)
+        });
         memberships.push(belongs(p, place, Kind::Place, None, None));
         if i == 3 {
             memberships.push(belongs(p, code("U00001"), Kind::Pcn, Some(date(2019, 7, 1)), Some(date(2024, 3, 31))));
@@ -85,7 +134,11 @@ fn tree(groups: &[Group]) -> OrganisationTree {
     }
     // One that merged into Elm Tree a year ago, and forty of another place, for England.
     let gone = code("A20001");
-    organisations.push(Organisation { closed: Some(date(2024, 11, 30)), successor: Some(practice(4)), ..org(gone, "Old Forge Surgery", Kind::Practice) });
+    organisations.push(Organisation {
+        closed: Some(date(2024, 11, 30)),
+        successor: Some(practice(4)),
+        ..org(gone, "Old Forge Surgery", Kind::Practice)
+    });
     memberships.push(belongs(gone, place, Kind::Place, None, Some(date(2024, 11, 30))));
     for i in 0..40 {
         let p = code(&format!("B{:05}", 10_001 + i));
@@ -126,10 +179,14 @@ fn raws(definition: &Indicator, tree: &OrganisationTree) -> (Vec<Raw>, Vec<Raw>)
         }
         for back in 0..months {
             let period = last.step(-back);
-            if tree.get(org).is_some_and(|o| !o.is_open(period.last())) || (org == practice(9) && definition.domain.as_str() == "workforce" && back < 2) {
+            if tree.get(org).is_some_and(|o| !o.is_open(period.last()))
+                || (org == practice(9) && definition.domain.as_str() == "workforce" && back < 2)
+            {
                 continue;
             }
-            let wave = 1.0 + 0.04 * (chance(&format!("{org}{period}{}", definition.id)) - 0.5) + 0.05 * (chance(&format!("{period}{}", definition.id)) - 0.5);
+            let wave = 1.0
+                + 0.04 * (chance(&format!("{org}{period}{}", definition.id)) - 0.5)
+                + 0.05 * (chance(&format!("{period}{}", definition.id)) - 0.5);
             let drop = if definition.id == "access/within-5-days" && period.first().month() == 10 { 0.86 } else { 1.0 };
             let d = if definition.unit == Unit::Proportion { (size * 0.6).round() } else { size.round() };
             let value = base * own * wave * drop;
@@ -159,8 +216,23 @@ fn parts(breakdown: &Breakdown, org: OdsCode) -> Vec<Part> {
                 ["Women", "Men"].map(|s| part(label.clone(), s, i * 5, n(&format!("{label}{s}"), about.max(20.0))))
             })
             .collect(),
-        BreakdownChart::Shares => ["Face to face", "Telephone", "Video or online", "Home visit", "Not known"].into_iter().zip([4000.0, 1800.0, 600.0, 90.0, 40.0]).enumerate().map(|(i, (l, about))| part(l.into(), "", i as i64, n(l, about))).collect(),
-        BreakdownChart::Bars => ["GP: salaried", "GP: partner", "Nurse: practice nurse", "Direct care: pharmacist", "Admin: receptionist and a rather long role name"].into_iter().enumerate().map(|(i, l)| part(l.into(), "", i as i64, n(l, 60.0) / 10.0)).collect(),
+        BreakdownChart::Shares => ["Face to face", "Telephone", "Video or online", "Home visit", "Not known"]
+            .into_iter()
+            .zip([4000.0, 1800.0, 600.0, 90.0, 40.0])
+            .enumerate()
+            .map(|(i, (l, about))| part(l.into(), "", i as i64, n(l, about)))
+            .collect(),
+        BreakdownChart::Bars => [
+            "GP: salaried",
+            "GP: partner",
+            "Nurse: practice nurse",
+            "Direct care: pharmacist",
+            "Admin: receptionist and a rather long role name",
+        ]
+        .into_iter()
+        .enumerate()
+        .map(|(i, l)| part(l.into(), "", i as i64, n(l, 60.0) / 10.0))
+        .collect(),
     }
 }
 
@@ -171,7 +243,11 @@ fn sources() -> Vec<SourceRecord> {
         title: title.into(),
         edition: edition.into(),
         periods: (periods.0.into(), periods.1.into()),
-        file: format!("{family}-{}.zip/Practice_Level_Crosstab_{}.csv", edition.to_lowercase().replace(' ', "-"), edition.replace(' ', "_")),
+        file: format!(
+            "{family}-{}.zip/Practice_Level_Crosstab_{}.csv",
+            edition.to_lowercase().replace(' ', "-"),
+            edition.replace(' ', "_")
+        ),
         rows: BTreeMap::from([("appointments".to_owned(), 182_345), ("list_size".to_owned(), 980)]),
         issues,
         hash: format!("{:064x}", (chance(id) * 1e18) as u128),
@@ -183,7 +259,12 @@ fn sources() -> Vec<SourceRecord> {
         severity,
         rule: rule.into(),
         message: message.into(),
-        place: Place { file: "a.csv".into(), sheet: None, row: Some(row), column: Some("COUNT_OF_APPOINTMENTS".into()) },
+        place: Place {
+            file: "a.csv".into(),
+            sheet: None,
+            row: Some(row),
+            column: Some("COUNT_OF_APPOINTMENTS".into()),
+        },
         value: Some("n/a".into()),
         times,
     };
@@ -195,7 +276,10 @@ fn sources() -> Vec<SourceRecord> {
             "Appointments in General Practice",
             "November 2025",
             ("2023-06", "2025-11"),
-            vec![issue(Severity::Error, "not-a-number", "The count is not a number: the row was left out.", 4512, 3), issue(Severity::Note, "unknown-column", "A column that is not known was left aside.", 1, 1)],
+            vec![
+                issue(Severity::Error, "not-a-number", "The count is not a number: the row was left out.", 4512, 3),
+                issue(Severity::Note, "unknown-column", "A column that is not known was left aside.", 1, 1),
+            ],
         ),
     ]
 }
@@ -203,7 +287,8 @@ fn sources() -> Vec<SourceRecord> {
 /// The place with everything.
 pub fn picture() -> Picture {
     let (indicators, breakdowns) = definitions();
-    let groups = vec![Group { code: code("NORTH"), name: "North locality".into(), members: (0..9).map(practice).collect() }];
+    let groups =
+        vec![Group { code: code("NORTH"), name: "North locality".into(), members: (0..9).map(practice).collect() }];
     let tree = tree(&groups);
     let ancestry = Ancestry::new(&tree);
     let mut lineage = HashMap::new();
@@ -215,9 +300,16 @@ pub fn picture() -> Picture {
                 return Vec::new();
             }
             let (numerator, denominator) = raws(definition, &tree);
-            let all = rollup::roll_up(definition, &numerator, definition.denominator.is_some().then_some(&denominator), &ancestry);
+            let all = rollup::roll_up(
+                definition,
+                &numerator,
+                definition.denominator.is_some().then_some(&denominator),
+                &ancestry,
+            );
             for m in &all {
-                lineage.entry((i, m.period)).or_insert_with(|| vec![usize::from(definition.period == PeriodKind::Month)]);
+                lineage
+                    .entry((i, m.period))
+                    .or_insert_with(|| vec![usize::from(definition.period == PeriodKind::Month)]);
             }
             all
         })
@@ -226,7 +318,9 @@ pub fn picture() -> Picture {
     let mut known: Vec<OdsCode> = (0..NAMES.len()).map(practice).collect();
     known.extend([code("99Z"), OdsCode::england(), code("U00000")]);
     let all_parts = breakdowns.iter().map(|b| known.iter().map(|&o| (o, (november, parts(b, o)))).collect()).collect();
-    let peers = (0..NAMES.len()).map(|i| (practice(i), (0..10).map(|j| code(&format!("B{:05}", 10_001 + (i + j * 3) % 40))).collect())).collect();
+    let peers = (0..NAMES.len())
+        .map(|i| (practice(i), (0..10).map(|j| code(&format!("B{:05}", 10_001 + (i + j * 3) % 40))).collect()))
+        .collect();
     drop(ancestry);
     Picture::new(Ingredients {
         place: code("99Z"),
@@ -269,10 +363,24 @@ pub fn empty() -> Picture {
 
 pub fn app(picture: Picture) -> App {
     let picture = Arc::new(picture);
-    let column = |name: &str, kind: &str, key: bool| ColumnDoc { name: name.into(), doc: "What it holds, with its unit.".into(), kind: kind.into(), nullable: !key, key };
+    let column = |name: &str, kind: &str, key: bool| ColumnDoc {
+        name: name.into(),
+        doc: "What it holds, with its unit.".into(),
+        kind: kind.into(),
+        nullable: !key,
+        key,
+    };
     App {
         picture: Arc::new(move || Arc::clone(&picture)),
         demo: true,
-        tables: vec![TableDoc { name: "appointments".into(), doc: "Appointments by month.".into(), columns: vec![column("org", "text", true), column("month", "date", true), column("count", "whole number", false)] }],
+        tables: vec![TableDoc {
+            name: "appointments".into(),
+            doc: "Appointments by month.".into(),
+            columns: vec![
+                column("org", "text", true),
+                column("month", "date", true),
+                column("count", "whole number", false),
+            ],
+        }],
     }
 }
