@@ -1,5 +1,7 @@
 //! Times the reading of files into nothing: `cargo run --release --example read_speed FILE…`.
 
+#![expect(clippy::disallowed_methods, reason = "this measures")]
+
 use std::{path::Path, time::Instant};
 
 use linchpin_core::Error;

@@ -12,12 +12,13 @@ use crate::{
     Family, Limits, Loaded, Output, Peek, Sheet, Sink, archive,
     delimited::DelimitedRows,
     limits::{Counted, bytes},
+    old_workbook,
     recognise::{AHEAD, Found, Near, recognise},
     record::Record,
     rows::{Fault, RowSource},
     sheet::Body,
-    table::{Cell, Table},
     text::{self, NotText},
+    unread,
     workbook::{Stream, Workbook},
 };
 
@@ -86,7 +87,7 @@ impl Reading<'_, '_, '_> {
         }
         match kind(&magic[..len]) {
             Kind::Zip => self.zip(name, stream, 0),
-            Kind::OldWorkbook => self.old_workbook(name, Box::new(stream)),
+            Kind::OldWorkbook => self.old_workbook(name, stream),
             Kind::Text => self.text(name, stream),
         }
     }
@@ -176,8 +177,10 @@ impl Reading<'_, '_, '_> {
         }
         let kind = kind(&magic[..len]);
         let stream = Cursor::new(magic[..len].to_vec()).chain(stream);
-        if matches!(kind, Kind::Text) {
-            return self.text(name, stream);
+        match kind {
+            Kind::Zip => {}
+            Kind::OldWorkbook => return self.old_workbook(name, stream),
+            Kind::Text => return self.text(name, stream),
         }
         let most = self.limits.held_bytes;
         let mut held = Vec::new();
@@ -188,19 +191,22 @@ impl Reading<'_, '_, '_> {
                     format!("a workbook of more than {} inside an archive is not opened: unpack it first", bytes(most));
                 self.refuse(name, None, &Fault::new("zip-too-large", why));
             }
-            Ok(_) if matches!(kind, Kind::Zip) => self.zip(name, Cursor::new(held), 1),
-            Ok(_) => self.old_workbook(name, Box::new(Cursor::new(held))),
+            Ok(_) => self.zip(name, Cursor::new(held), 1),
         }
     }
 
-    fn old_workbook(&mut self, name: &str, mut stream: Box<dyn Stream>) {
-        // The format is not packed, so the size of the file bounds what it holds.
-        let size = stream.seek(SeekFrom::End(0)).unwrap_or(u64::MAX);
-        if size > self.limits.workbook_bytes {
-            let why = format!("the workbook is larger than {}", bytes(self.limits.workbook_bytes));
-            return self.refuse(name, None, &Fault::new("file-too-large", why));
-        }
-        match stream.seek(SeekFrom::Start(0)).map_err(Fault::from).and_then(|_| Workbook::old(stream)) {
+    /// An `.xls`, which is not packed but must be held whole.
+    fn old_workbook(&mut self, name: &str, stream: impl Read) {
+        let most = self.limits.held_bytes;
+        let mut held = Vec::new();
+        let opened = match stream.take(most + 1).read_to_end(&mut held) {
+            Err(error) => Err(error.into()),
+            Ok(n) if n as u64 > most => {
+                Err(Fault::new("file-too-large", format!("the workbook is larger than {}", bytes(most))))
+            }
+            Ok(_) => old_workbook::check(&held, self.limits).and_then(|()| Workbook::old(Box::new(Cursor::new(held)))),
+        };
+        match opened {
             Ok(book) => self.workbook(name, book),
             Err(fault) => self.refuse(name, None, &fault),
         }
@@ -335,50 +341,14 @@ impl Reading<'_, '_, '_> {
         self.done.push(out.close(Some(family)));
     }
 
-    /// Reports a part that no reader knows.
     fn unknown(&mut self, name: &str, sheet: Option<&str>, near: Option<Near>, first: &[(u64, Record)]) {
-        let mut nowhere = Nowhere;
-        let mut out = Output::new(&mut nowhere, name, sheet);
-        match near {
-            Some(near) => {
-                let row = first.get(near.heading).map(|(n, _)| *n);
-                let title = near.reader.family().title;
-                let found = if near.unmatched.is_empty() {
-                    String::new()
-                } else {
-                    format!("; found {}", listed(&near.unmatched))
-                };
-                for missing in near.missing {
-                    let message = format!(
-                        "The column “{missing}” of the {title} file is not there{found}; rename it or load the file as published"
-                    );
-                    out.issue(Severity::Fatal, "missing-column", None, row, None, message);
-                }
-            }
-            None => {
-                let message = "the headings are those of no published file that is known; `linchpin sources` lists what can be loaded";
-                out.issue(Severity::Fatal, "unknown-family", None, None, None, message);
-            }
-        }
-        self.done.push(out.close(None));
+        let row = near.as_ref().and_then(|n| first.get(n.heading)).map(|(number, _)| *number);
+        self.done.push(unread::unknown(name, sheet, near, row));
     }
 
-    /// Reports a part of which nothing could be read.
     fn refuse(&mut self, name: &str, sheet: Option<&str>, fault: &Fault) {
-        let mut nowhere = Nowhere;
-        let mut out = Output::new(&mut nowhere, name, sheet);
-        out.issue(Severity::Fatal, fault.rule, None, None, None, fault.message.clone());
-        self.done.push(out.close(None));
+        self.done.push(unread::refused(name, sheet, fault));
     }
-}
-
-/// The first dozen headings, for a message.
-fn listed(headings: &[String]) -> String {
-    let mut list: Vec<String> = headings.iter().take(12).map(|h| format!("“{h}”")).collect();
-    if headings.len() > list.len() {
-        list.push(format!("and {} more", headings.len() - list.len()));
-    }
-    list.join(", ")
 }
 
 /// Rows whose first ones were read ahead, with the fault that reading ahead met.
@@ -401,13 +371,5 @@ impl RowSource for Resumed<'_> {
 
     fn is_grid(&self) -> bool {
         self.rows.is_grid()
-    }
-}
-
-struct Nowhere;
-
-impl Sink for Nowhere {
-    fn row(&mut self, _: &'static Table, _: crate::SliceId, _: &[Cell<'_>]) -> Result<(), Error> {
-        Ok(())
     }
 }

@@ -14,6 +14,7 @@ mod heading;
 mod key;
 mod layout;
 mod limits;
+mod old_workbook;
 mod output;
 mod reader;
 mod readers;
@@ -24,6 +25,7 @@ mod rows;
 mod sheet;
 pub mod table;
 mod text;
+mod unread;
 pub mod vocabulary;
 mod workbook;
 

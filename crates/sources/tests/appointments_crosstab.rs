@@ -1,5 +1,4 @@
 //! The files of appointments that give every combination: by practice, and by sub-ICB place in both editions.
-#![expect(clippy::unwrap_used, reason = "tests")]
 
 mod common;
 

@@ -1,5 +1,4 @@
 //! Files as such: archives, workbooks, folders of many files, and files made to do harm.
-#![expect(clippy::unwrap_used, reason = "tests")]
 
 mod common;
 

@@ -1,5 +1,4 @@
 //! The registered list, totals: the published file and every fault.
-#![expect(clippy::unwrap_used, reason = "tests")]
 
 mod common;
 

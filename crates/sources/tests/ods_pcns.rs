@@ -1,5 +1,4 @@
 //! ePCN: networks and their members.
-#![expect(clippy::unwrap_used, reason = "tests")]
 
 mod common;
 
