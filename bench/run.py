@@ -16,7 +16,6 @@ import subprocess
 import sys
 import tempfile
 import time
-import tomllib
 
 HERE = pathlib.Path(__file__).parent
 RUNS = 5

@@ -21,6 +21,9 @@ use crate::{
     writer::SourceWriter,
 };
 
+/// With at least so many issues, and twenty times as many as rows, a file is not what it resembles.
+const MOSTLY_UNREADABLE: u64 = 50;
+
 /// How to load.
 #[derive(Clone, Copy, Debug)]
 pub struct LoadOptions<'a> {
@@ -166,8 +169,16 @@ impl Sink for PartSink<'_> {
     fn finish(&mut self, loaded: &Loaded) -> Result<()> {
         let (Some(writer), Some(family)) = (self.writer.take(), loaded.family) else { return Ok(()) };
         let (files, rows) = writer.finish()?;
+        let issues: u64 = loaded.issues.iter().map(|i| i.times).sum();
         if files.is_empty() {
             return Ok(());
+        }
+        if issues >= MOSTLY_UNREADABLE && issues > 20 * rows.values().sum::<u64>() {
+            // Prose that quotes a few published rows, say. It must not take a real edition's place.
+            return Err(Error::bad_input(format!(
+                "there is something wrong with {issues} of its rows and only a few could be used: it resembles {} but is something else, and nothing of it was loaded",
+                family.title
+            )));
         }
         let file = match &loaded.sheet {
             Some(sheet) => format!("{} [{sheet}]", loaded.file),

@@ -4,7 +4,7 @@
 //! published beside list sizes and appointments) say only what was so on a day. Both become one history for each
 //! child and level: an ordered list of "from this day, this parent", in which a later word overrules an earlier one.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use datafusion::execution::context::SessionContext;
 use jiff::{ToSpan, civil::Date};
@@ -27,7 +27,13 @@ pub struct Said {
 
 /// Reads the tree out of the lake.
 pub async fn tree(context: &SessionContext) -> Result<OrganisationTree> {
-    let organisations = organisations(context).await?;
+    let mut organisations = organisations(context).await?;
+    let known = with_patients(context).await?;
+    if !known.is_empty() {
+        for organisation in organisations.iter_mut().filter(|o| o.kind == Kind::Practice && !known.contains(&o.code)) {
+            organisation.kind = Kind::Other;
+        }
+    }
     let memberships = memberships(context).await?;
     Ok(OrganisationTree::new(organisations, memberships))
 }
@@ -55,6 +61,14 @@ async fn organisations(context: &SessionContext) -> Result<Vec<Organisation>> {
         found.insert(code, organisation);
     }
     Ok(found.into_values().collect())
+}
+
+/// Practices that some publication gives patients for. The reference file also calls general practices many that
+/// have none: premises about to open, hubs, services in prisons. They would be "not reported" for ever.
+async fn with_patients(context: &SessionContext) -> Result<HashSet<OdsCode>> {
+    let tables = ["list_size", "reported_list", "weighted_list", "prevalence", "online_services"];
+    let sql = tables.map(|t| format!("select distinct org from {t}")).join(" union ");
+    Ok(rows(context, &sql).await?.iter().filter_map(|r| code(&r[0])).collect())
 }
 
 async fn memberships(context: &SessionContext) -> Result<Vec<Membership>> {

@@ -165,53 +165,49 @@ async fn break_down(
     tree: &OrganisationTree,
     shown: &HashSet<OdsCode>,
 ) -> Result<HashMap<OdsCode, (Period, Vec<Part>)>> {
+    /// One row, with its label, series and position as a number.
     struct Row {
         org: OdsCode,
-        label: String,
-        series: String,
-        position: i64,
+        part: usize,
         n: f64,
     }
+    let mut numbers: HashMap<(i64, String, String), usize> = HashMap::new();
     let mut by_period: BTreeMap<Period, Vec<Row>> = BTreeMap::new();
     let mut latest_of: HashMap<OdsCode, Period> = HashMap::new();
     for batch in session::read(context, &breakdown.sql).await? {
         let text = |name| column(&batch, name, &DataType::Utf8);
         let (orgs, times, labels, series) = (text("org")?, text("period")?, text("label")?, text("series")?);
-        let (positions, counts) = (column(&batch, "position", &DataType::Int64)?, column(&batch, "n", &DataType::Float64)?);
-        for i in 0..batch.num_rows() {
-            let counts = counts.as_primitive::<Float64Type>();
-            if counts.is_null(i) {
-                continue;
-            }
-            let Ok(org) = OdsCode::parse(orgs.as_string::<i32>().value(i)) else { continue };
-            let Some(period) = rollup::period_of(times.as_string::<i32>().value(i), breakdown.period) else { continue };
+        let (orgs, times) = (orgs.as_string::<i32>(), times.as_string::<i32>());
+        let (labels, series) = (labels.as_string::<i32>(), series.as_string::<i32>());
+        let (positions, counts) =
+            (column(&batch, "position", &DataType::Int64)?, column(&batch, "n", &DataType::Float64)?);
+        let (positions, counts) = (positions.as_primitive::<Int64Type>(), counts.as_primitive::<Float64Type>());
+        for i in (0..batch.num_rows()).filter(|&i| !counts.is_null(i)) {
+            let Ok(org) = OdsCode::parse(orgs.value(i)) else { continue };
+            let Some(period) = rollup::period_of(times.value(i), breakdown.period) else { continue };
             let latest = latest_of.entry(org).or_insert(period);
             *latest = period.max(*latest);
-            by_period.entry(period).or_default().push(Row {
-                org,
-                label: labels.as_string::<i32>().value(i).to_owned(),
-                series: series.as_string::<i32>().value(i).to_owned(),
-                position: positions.as_primitive::<Int64Type>().value(i),
-                n: counts.value(i),
-            });
+            let key = (positions.value(i), labels.value(i).to_owned(), series.value(i).to_owned());
+            let next = numbers.len();
+            let part = *numbers.entry(key).or_insert(next);
+            by_period.entry(period).or_default().push(Row { org, part, n: counts.value(i) });
         }
     }
+    let mut named: Vec<((i64, String, String), usize)> = numbers.into_iter().collect();
+    named.sort();
     let ancestry = Ancestry::new(tree);
-    let mut sums: HashMap<(OdsCode, Period), BTreeMap<(i64, String, String), f64>> = HashMap::new();
+    let mut sums: HashMap<(OdsCode, Period), HashMap<usize, f64>> = HashMap::new();
     let newest = by_period.keys().next_back().copied();
     for (period, rows) in by_period {
-        let day = ancestry.on(period.last());
+        let day = (newest == Some(period)).then(|| ancestry.on(period.last()));
         for row in rows {
-            let mut add = |org: OdsCode| {
-                let key = (row.position, row.label.clone(), row.series.clone());
-                *sums.entry((org, period)).or_default().entry(key).or_default() += row.n;
-            };
+            let mut add = |org: OdsCode| *sums.entry((org, period)).or_default().entry(row.part).or_default() += row.n;
             let own = shown.contains(&row.org) || rollup::level_of(tree, row.org) != Some(Kind::Practice);
             if own && latest_of.get(&row.org) == Some(&period) {
                 add(row.org);
             }
-            if newest == Some(period) {
-                day.parents(row.org).into_iter().flat_map(|p| p.each().collect::<Vec<_>>()).for_each(|(_, parent)| add(parent));
+            if let Some(parents) = day.as_ref().and_then(|d| d.parents(row.org)) {
+                parents.each().for_each(|(_, parent)| add(parent));
             }
         }
     }
@@ -220,8 +216,11 @@ async fn break_down(
         if out.get(&org).is_some_and(|(p, _)| *p > period) {
             continue;
         }
-        let parts = cells.into_iter().map(|((position, label, series), n)| Part { label, series, position, n }).collect();
-        out.insert(org, (period, parts));
+        let part = |((position, label, series), number): &((i64, String, String), usize)| {
+            let n = *cells.get(number)?;
+            Some(Part { label: label.clone(), series: series.clone(), position: *position, n })
+        };
+        out.insert(org, (period, named.iter().filter_map(part).collect()));
     }
     Ok(out)
 }

@@ -98,10 +98,11 @@ impl Demo {
             let began = started();
             fs::create_dir_all(&files).with_context(|| format!("{} cannot be made", files.display()))?;
             let written = write(&files, &plan, &mut |what| eprintln!("  {what}"))?;
-            let organisation: OdsCode = written.place;
-            fs::write(folder.join(place::FILE), new::text(organisation, Some(&written.name), true))?;
+            let (code, name) = written.place;
+            let organisation: OdsCode = code.parse()?;
+            fs::write(folder.join(place::FILE), new::text(organisation, Some(&name), true))?;
             fs::write(&complete, format!("{plan:?}\n"))?;
-            eprintln!("  {} files, {} MB, {:.1} s", written.files, written.bytes / 1_000_000, began.elapsed().as_secs_f64());
+            eprintln!("  {} files, {} MB, {:.1} s", written.files.len(), written.bytes / 1_000_000, began.elapsed().as_secs_f64());
         }
         Place::open(Some(folder))
     }
