@@ -31,9 +31,9 @@ impl<'r> Row<'r> {
     #[must_use]
     pub fn cell(&self, index: usize) -> &'r str {
         let cell = self.record.get(index).unwrap_or_default();
-        // Nearly every cell begins and ends with a letter or digit: then there is nothing to trim.
+        // Nearly every cell begins and ends with a printed ASCII character: then there is nothing to trim.
         match cell.as_bytes() {
-            [first, .., last] if first.is_ascii_alphanumeric() && last.is_ascii_alphanumeric() => cell,
+            [first, .., last] if first.is_ascii_graphic() && last.is_ascii_graphic() => cell,
             _ => cell.trim(),
         }
     }
@@ -94,6 +94,12 @@ impl<'r> Row<'r> {
     /// Like [`Row::code`], for a column of practices: the row of a total is left out with a note.
     pub fn practice(&self, col: &Col, out: &mut Output<'_>) -> Option<OdsCode> {
         let text = self.text(col);
+        // The usual case first: this runs once a row.
+        if let Ok(code) = OdsCode::parse(text)
+            && code.looks_like_practice()
+        {
+            return Some(code);
+        }
         let total = if is_absent(text) { self.record.iter().any(is_total) } else { is_total(text) };
         if total {
             self.issue(
