@@ -40,7 +40,7 @@ fn rows() -> impl Strategy<Value = (usize, Vec<Vec<String>>)> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 120, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 300, ..ProptestConfig::default() })]
 
     #[test]
     fn no_cell_panics_and_no_row_goes_without_a_word((at, rows) in rows()) {
