@@ -10,10 +10,24 @@ use datafusion::{
     },
     execution::context::SessionContext,
 };
-use linchpin_core::{Error, OdsCode, Period, PeriodKind, Result};
+use linchpin_core::{Error, Kind, OdsCode, Period, Result};
 use linchpin_measures::{Indicator, rollup::{self, Raw}};
 
 use crate::{lineage, session};
+
+/// The sources of a period: those that gave rows of the definition's own level, and those that gave higher levels only.
+#[derive(Debug, Default)]
+pub struct Sources {
+    own: BTreeSet<String>,
+    higher: BTreeSet<String>,
+}
+
+impl Sources {
+    /// The sources that the values were made from: figures added up from the own level stand before published ones.
+    pub fn used(self) -> BTreeSet<String> {
+        if self.own.is_empty() { self.higher } else { self.own }
+    }
+}
 
 /// What an indicator's SQL counted, and from which sources.
 #[derive(Debug, Default)]
@@ -23,7 +37,7 @@ pub struct Counted {
     /// The denominator's rows.
     pub denominator: Option<Vec<Raw>>,
     /// Source ids by period.
-    pub lineage: BTreeMap<Period, BTreeSet<String>>,
+    pub lineage: BTreeMap<Period, Sources>,
 }
 
 /// Counts an indicator over the tables of the session.
@@ -41,7 +55,7 @@ async fn side(
     indicator: &Indicator,
     name: &str,
     sql: &str,
-    lineage: &mut BTreeMap<Period, BTreeSet<String>>,
+    lineage: &mut BTreeMap<Period, Sources>,
 ) -> Result<Vec<Raw>> {
     let split = lineage::split_by_source(sql);
     let batches = session::read(context, split.as_deref().unwrap_or(sql))
@@ -50,7 +64,7 @@ async fn side(
     let mut rows = Vec::new();
     let mut periods = HashMap::new();
     for batch in &batches {
-        take(batch, indicator.period, &mut periods, &mut rows, lineage)
+        take(batch, indicator, &mut periods, &mut rows, lineage)
             .map_err(|e| Error::new(e.kind(), format!("{} of {}: {e}", name, indicator.id)))?;
     }
     Ok(rows)
@@ -58,10 +72,10 @@ async fn side(
 
 fn take(
     batch: &RecordBatch,
-    kind: PeriodKind,
+    indicator: &Indicator,
     periods: &mut HashMap<String, Option<Period>>,
     rows: &mut Vec<Raw>,
-    lineage: &mut BTreeMap<Period, BTreeSet<String>>,
+    lineage: &mut BTreeMap<Period, Sources>,
 ) -> Result<()> {
     let orgs = column(batch, "org", &DataType::Utf8)?;
     let times = column(batch, "period", &DataType::Utf8)?;
@@ -77,14 +91,16 @@ fn take(
         let time = times.value(i);
         let period = match periods.get(time) {
             Some(known) => *known,
-            None => *periods.entry(time.to_owned()).or_insert_with(|| rollup::period_of(time, kind)),
+            None => *periods.entry(time.to_owned()).or_insert_with(|| rollup::period_of(time, indicator.period)),
         };
         let period = period.ok_or_else(|| Error::invalid(format!("“{time}” in the column period is not a period")))?;
         rows.push(Raw { org, period, n: (!counts.is_null(i)).then(|| counts.value(i)) });
         if let Some(source) = sources.filter(|s| !s.is_null(i)).map(|s| s.value(i)) {
             let of_period = lineage.entry(period).or_default();
-            if !of_period.contains(source) {
-                of_period.insert(source.to_owned());
+            let own = indicator.level != Kind::Practice || org.looks_like_practice();
+            let side = if own { &mut of_period.own } else { &mut of_period.higher };
+            if !side.contains(source) {
+                side.insert(source.to_owned());
             }
         }
     }

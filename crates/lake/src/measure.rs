@@ -18,7 +18,7 @@ use crate::{
 };
 
 /// Part of every key: goes up when the way values are made changes, so that old ones are made again.
-const ENGINE: &str = "1";
+const ENGINE: &str = "2";
 
 /// Tables with more rows than this are read from their files by each query instead of being held in memory.
 const HELD_ROWS: u64 = 6_000_000;
@@ -129,7 +129,7 @@ async fn hold_tables(
 /// The sources by period: as the rows say, or, for SQL that cannot be split, all sources of the tables it reads.
 fn lineage(catalogue: &Catalogue, indicator: &Indicator, counted: Counted) -> BTreeMap<Period, BTreeSet<String>> {
     if !counted.lineage.is_empty() {
-        return counted.lineage;
+        return counted.lineage.into_iter().map(|(period, sources)| (period, sources.used())).collect();
     }
     let tables = indicator.tables();
     let all: BTreeSet<String> = catalogue
