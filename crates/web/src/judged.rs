@@ -17,6 +17,7 @@ pub struct Judged {
     formats: Vec<Format>,
     comparisons: Vec<Option<(Period, Comparison)>>,
     trends: Vec<Option<Trend>>,
+    newest: Option<Period>,
 }
 
 impl Judged {
@@ -35,6 +36,7 @@ impl Judged {
                     judged.then(|| judge::compare(definition, &across)).flatten().map(|c| (period, c))
                 })
                 .collect(),
+            newest: all().filter_map(|(i, _)| picture.latest(i)).max_by_key(|p| p.first()),
             trends: all().map(|(i, d)| judge::trend(d, picture.series(i, picture.place))).collect(),
         }
     }
@@ -55,6 +57,12 @@ impl Judged {
     #[must_use]
     pub fn standing(&self, indicator: usize, practice: OdsCode) -> Option<&Stood> {
         self.comparison(indicator)?.of(practice)
+    }
+
+    /// The newest period of any indicator.
+    #[must_use]
+    pub fn newest(&self) -> Option<Period> {
+        self.newest
     }
 
     /// The place over time.

@@ -6,7 +6,10 @@ use linchpin_core::{Result, Severity};
 use linchpin_measures::picture::SourceRecord;
 use serde::Serialize;
 
-use super::definition::day;
+use super::{
+    definition::{date, day},
+    parts,
+};
 use crate::{
     Ask, Page, link, number,
     table::{Cell, Column, Table},
@@ -45,7 +48,7 @@ pub(super) fn page(ask: &Ask<'_>) -> Result<Page> {
             .filter_map(|(title, all)| {
                 let newest = all.last()?;
                 Some(Family {
-                    title: (*title).to_owned(),
+                    title: parts::capital(title),
                     about: newest.about.clone(),
                     licence: newest.licence.clone(),
                     files: number::plural(all.len(), "file"),
@@ -71,13 +74,13 @@ fn files(ask: &Ask<'_>) -> Table {
     for source in ask.picture.sources.iter().rev() {
         let rows: u64 = source.rows.values().sum();
         table.rows.push(vec![
-            Cell::words(&source.title).to(link::source(&source.id)),
+            Cell::words(parts::capital(&source.title)).to(link::source(&source.id)),
             Cell::words(&source.edition),
             Cell::words(covers(source)),
             Cell::words(&source.file),
             Cell::count(usize::try_from(rows).unwrap_or(usize::MAX)),
             Cell::words(issues(source)),
-            Cell::words(day(source.loaded)),
+            Cell { hint: Some(day(source.loaded)), ..Cell::words(date(source.loaded)) },
         ]);
     }
     table

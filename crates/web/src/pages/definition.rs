@@ -83,10 +83,10 @@ pub(super) fn files(ask: &Ask<'_>, i: usize, period: Period) -> Table {
     table.empty = "No file is recorded for this period.".into();
     for source in ask.picture.sources_of(i, period) {
         table.rows.push(vec![
-            Cell::words(&source.title).to(link::source(&source.id)),
+            Cell::words(super::parts::capital(&source.title)).to(link::source(&source.id)),
             Cell::words(&source.edition),
             Cell::words(&source.file),
-            Cell::words(day(source.loaded)),
+            Cell { hint: Some(day(source.loaded)), ..Cell::words(date(source.loaded)) },
             Cell::words(&source.licence),
             Cell { hint: Some(source.hash.clone()), ..Cell::words(source.hash.chars().take(12).collect::<String>()) },
         ]);
@@ -94,8 +94,16 @@ pub(super) fn files(ask: &Ask<'_>, i: usize, period: Period) -> Table {
     table
 }
 
-/// The day of an instant, in England.
+/// The day and time of an instant, in England.
 pub(super) fn day(at: jiff::Timestamp) -> String {
-    let zone = jiff::tz::TimeZone::get("Europe/London").unwrap_or(jiff::tz::TimeZone::UTC);
-    at.to_zoned(zone).strftime("%-d %B %Y, %H:%M").to_string()
+    here(at).strftime("%-d %B %Y, %H:%M").to_string()
+}
+
+/// The day of an instant, in England, for a table.
+pub(super) fn date(at: jiff::Timestamp) -> String {
+    here(at).strftime("%-d %b %Y").to_string()
+}
+
+fn here(at: jiff::Timestamp) -> jiff::Zoned {
+    at.to_zoned(jiff::tz::TimeZone::get("Europe/London").unwrap_or(jiff::tz::TimeZone::UTC))
 }

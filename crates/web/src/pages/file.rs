@@ -8,6 +8,7 @@ use serde::Serialize;
 use super::{
     data::{covers, issues},
     definition::day,
+    parts,
 };
 use crate::{
     Ask, Page, link, number,
@@ -16,7 +17,7 @@ use crate::{
 
 #[derive(Serialize)]
 struct File<'a> {
-    title: &'a str,
+    title: String,
     about: &'a str,
     facts: Vec<(&'static str, String)>,
     used: Vec<(String, String)>,
@@ -37,7 +38,7 @@ pub(super) fn page(ask: &Ask<'_>) -> Result<Page> {
     used.sort_unstable();
     used.dedup();
     let view = File {
-        title: &source.title,
+        title: parts::capital(&source.title),
         about: &source.about,
         facts: vec![
             ("Edition", source.edition.clone()),
@@ -54,7 +55,7 @@ pub(super) fn page(ask: &Ask<'_>) -> Result<Page> {
             .map(|d| (d.title.clone(), link::indicator(&d.id)))
             .collect(),
     };
-    let title = format!("{}, {}", source.title, source.edition);
+    let title = format!("{}, {}", parts::capital(&source.title), source.edition);
     let page = Page::new("file.jinja", title, view).under(&picture.name, "/").under("Data", "/data");
     Ok(page.with(vec![found(source), rows(source)]))
 }

@@ -42,6 +42,8 @@ struct Tile {
     number: String,
     period: String,
     compared: String,
+    /// How many practices are counted, where that is not all.
+    counted: String,
     spark: String,
     icon: String,
     words: &'static str,
@@ -74,9 +76,9 @@ pub(super) fn page(ask: &Ask<'_>) -> Result<Page> {
 
 fn lede(ask: &Ask<'_>) -> String {
     let mut said = vec![number::plural(ask.picture.practices().len(), "practice")];
-    let people = ask.picture.indicator("need/list-size").and_then(|i| ask.picture.latest_value(i, ask.picture.place));
-    if let Some(n) = people.and_then(|(_, v)| v.number()) {
-        said.push(format!("{} people registered", number::count(n)));
+    let people = parts::people(ask, ask.picture.place);
+    if !people.missing {
+        said.push(format!("{} people registered", people.text));
     }
     let months = (0..ask.picture.indicators.len()).filter_map(|i| ask.picture.latest(i));
     if let Some(newest) = months.filter(|p: &Period| p.kind() == PeriodKind::Month).max() {
@@ -98,6 +100,7 @@ fn tile(ask: &Ask<'_>, domain: Domain) -> Tile {
         number: String::new(),
         period: String::new(),
         compared: String::new(),
+        counted: String::new(),
         spark: String::new(),
         icon: String::new(),
         words: "",
@@ -117,6 +120,11 @@ fn tile(ask: &Ask<'_>, domain: Domain) -> Tile {
     tile.compared = england
         .filter(|_| definition.unit != linchpin_measures::definition::Unit::Count)
         .map(|v| format!("England {}", format.value(v)))
+        .unwrap_or_default();
+    tile.counted = picture
+        .measured(i, picture.place, period)
+        .filter(|m| m.practices < m.expected)
+        .and_then(parts::coverage)
         .unwrap_or_default();
     tile.spark = parts::spark(ask, i, picture.place, trend);
     tile.icon = trend.and_then(Trend::variation).map(|v| variation_icon(v).svg(&format!("t{i}"))).unwrap_or_default();
@@ -150,7 +158,6 @@ fn furthest(ask: &Ask<'_>) -> Table {
     .into_iter()
     .flatten()
     .collect();
-    let list = picture.indicator("need/list-size");
     let mut columns = vec![Column::words("Practice"), Column::words("Network"), Column::figures("People")];
     columns.extend(
         shown
@@ -172,7 +179,7 @@ fn furthest(ask: &Ask<'_>) -> Table {
                 || Cell::words("none"),
                 |n| Cell::words(parts::name(picture, n)).to(link::organisation(picture, n)),
             ),
-            list.map_or_else(Cell::default, |i| parts::latest(ask, i, practice)),
+            parts::people(ask, practice),
         ];
         row.extend(shown.iter().map(|&i| parts::latest(ask, i, practice)));
         let names: Vec<&str> = worse.iter().take(3).map(|(i, _)| picture.indicators[*i].short.as_str()).collect();

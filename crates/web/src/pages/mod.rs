@@ -19,6 +19,7 @@ mod parts;
 mod practice;
 mod practices;
 mod profile;
+mod ranking;
 mod signals;
 mod tables;
 

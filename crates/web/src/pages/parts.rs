@@ -1,6 +1,6 @@
 //! Pieces that several pages show.
 
-use linchpin_charts::{Frame, Kind as Mark, Reading, Sparkline};
+use linchpin_charts::{Format, Frame, Kind as Mark, Reading, Sparkline};
 use linchpin_core::{Error, Kind, OdsCode, Period, PeriodKind, Result, Value};
 use linchpin_measures::{
     Picture,
@@ -170,12 +170,19 @@ pub(super) fn standing(ask: &Ask<'_>, indicator: usize, practice: OdsCode) -> Ce
     }
 }
 
-/// Values with the periods between them that have none, so that a gap is seen; bounded for series of days.
+/// Values with the periods between them that have none, so that a gap is seen. What is published every third month
+/// has a gap only where a third month is missing.
 pub(super) fn consecutive(series: impl Iterator<Item = (Period, Value)>) -> Vec<(Period, Value)> {
+    let known: Vec<(Period, Value)> = series.collect();
+    let steps = |from: Period, to: Period| (1..400).find(|n| from.step(*n) >= to).unwrap_or(400);
+    let mut strides: Vec<i32> = known.windows(2).map(|w| steps(w[0].0, w[1].0)).collect();
+    strides.sort_unstable();
+    let stride = strides.get(strides.len() / 2).copied().unwrap_or(1);
     let mut out: Vec<(Period, Value)> = Vec::new();
-    for (period, value) in series {
-        while let Some((last, _)) = out.last().filter(|(last, _)| last.next() < period && out.len() < 2000) {
-            let next = last.next();
+    for (period, value) in known {
+        while let Some(next) =
+            out.last().map(|(last, _)| last.step(stride)).filter(|next| *next < period && out.len() < 2000)
+        {
             out.push((next, Value::NotReported));
         }
         out.push((period, value));
@@ -183,10 +190,48 @@ pub(super) fn consecutive(series: impl Iterator<Item = (Period, Value)>) -> Vec<
     out
 }
 
+/// How many practices stand behind a figure where that is not all of them: `28 of 29 practices`.
+pub(super) fn coverage(measured: &rollup::Measured) -> Option<String> {
+    let (practices, expected) = (measured.practices as usize, measured.expected as usize);
+    let of = Format::Number(0).value(practices as f64);
+    (practices > 0 && expected > 1).then(|| format!("{of} of {}", number::plural(expected, "practice")))
+}
+
+/// The newest period of an indicator in which nine in ten of the place's practices are counted; else its latest.
+/// A newer period of which only a few files are loaded would mislead.
+pub(super) fn covered(picture: &Picture, indicator: usize) -> Option<Period> {
+    let full = |m: &&rollup::Measured| m.value.number().is_some() && m.practices * 10 >= m.expected * 9;
+    let found = picture.series(indicator, picture.place).iter().rev().find(full).map(|m| m.period);
+    found.or_else(|| picture.latest(indicator))
+}
+
+/// The people registered with an organisation, for beside its name.
+pub(super) fn people(ask: &Ask<'_>, org: OdsCode) -> Cell {
+    let list = ask.picture.indicator("need/list-size");
+    let found = list.and_then(|i| Some((i, covered(ask.picture, i)?)));
+    found.map_or_else(|| Cell { missing: true, ..Cell::words("not loaded") }, |(i, period)| value(ask, i, org, period))
+}
+
+/// The networks of the place today.
+pub(super) fn networks(ask: &Ask<'_>) -> Vec<OdsCode> {
+    let all = ask.picture.practices().iter().filter_map(|&p| ask.picture.tree.parent(p, Kind::Pcn, ask.picture.today));
+    all.collect::<std::collections::BTreeSet<_>>().into_iter().collect()
+}
+
+/// With a capital letter, as titles of file families need it.
+pub(super) fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
 /// Where the figures of an indicator's period came from, in a sentence for beneath a table.
 pub(super) fn from(ask: &Ask<'_>, indicator: usize, period: Period) -> String {
-    let mut titles: Vec<String> =
-        ask.picture.sources_of(indicator, period).iter().map(|s| format!("{}, {}", s.title, s.edition)).collect();
+    let mut titles: Vec<String> = ask
+        .picture
+        .sources_of(indicator, period)
+        .iter()
+        .map(|s| format!("{}, {}", capital(&s.title), s.edition))
+        .collect();
     titles.sort();
     titles.dedup();
     let known = ask.picture.across(indicator, ask.picture.practices(), period).len();
@@ -201,6 +246,18 @@ pub(super) fn from(ask: &Ask<'_>, indicator: usize, period: Period) -> String {
 
 #[cfg(test)]
 mod tests {
+    use linchpin_core::{Period, Value};
+
+    #[test]
+    fn what_comes_each_third_month_has_a_gap_only_where_one_is_missing() {
+        let months = ["2024-03", "2024-06", "2024-09", "2025-03"].map(|m| Period::parse(m).unwrap());
+        let known = Value::Known { numerator: 1.0, denominator: 1.0, value: 1.0, interval: None };
+        let all = super::consecutive(months.into_iter().map(|m| (m, known)));
+        let shown: Vec<(String, bool)> = all.iter().map(|(p, v)| (p.to_string(), v.number().is_some())).collect();
+        assert_eq!(shown.len(), 5);
+        assert_eq!(shown[3], ("2024-12".to_owned(), false));
+    }
+
     #[test]
     fn capitals_become_names() {
         assert_eq!(super::tidy("THE ST ANN'S MEDICAL CENTRE"), "The St Ann's Medical Centre");

@@ -93,9 +93,10 @@ fn closed(ask: &Ask<'_>, code: OdsCode, on: jiff::civil::Date) -> String {
 fn facts(ask: &Ask<'_>, code: OdsCode) -> Vec<Fact> {
     let picture = ask.picture;
     let mut facts = vec![Fact { what: "Code", words: code.to_string(), href: None }];
-    if let Some((i, (period, value))) =
-        picture.indicator("need/list-size").and_then(|i| Some((i, picture.latest_value(i, code)?)))
-        && let Some(n) = value.number()
+    if let Some((i, (period, value))) = picture.indicator("need/list-size").and_then(|i| {
+        let period = parts::covered(picture, i)?;
+        Some((i, (period, picture.value(i, code, period))))
+    }) && let Some(n) = value.number()
     {
         let words = format!("{} in {}", number::count(n), period.words());
         facts.push(Fact {

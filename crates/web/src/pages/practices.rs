@@ -121,9 +121,9 @@ fn table(ask: &Ask<'_>, domain: Domain, shown: &[usize], sort: &str, order: &'st
         Table::new("practices", format!("Practices of {}: {}", picture.name, domain.title().to_lowercase()), columns);
     table.empty = "The place has no practices: load the organisation reference files first.".into();
     table.quiet = true;
-    let list = picture.indicator("need/list-size");
+
     let key = match sort {
-        "people" => list,
+        "people" => picture.indicator("need/list-size"),
         other => picture.indicator(&format!("{}/{other}", domain.as_str())),
     };
     let network = |p: OdsCode| picture.tree.parent(p, Kind::Pcn, picture.today);
@@ -136,7 +136,8 @@ fn table(ask: &Ask<'_>, domain: Domain, shown: &[usize], sort: &str, order: &'st
             flip(words(*a).cmp(&words(*b)))
         }),
         (_, Some(i)) => {
-            let number = |p: OdsCode| picture.latest_value(i, p).and_then(|(_, v)| v.number());
+            let period = if sort == "people" { parts::covered(picture, i) } else { picture.latest(i) };
+            let number = |p: OdsCode| period.and_then(|period| picture.value(i, p, period).number());
             // Those without a number stand last, whichever way the others go.
             practices.sort_by(|a, b| match (number(*a), number(*b)) {
                 (Some(a), Some(b)) => flip(a.total_cmp(&b)),
@@ -156,7 +157,7 @@ fn table(ask: &Ask<'_>, domain: Domain, shown: &[usize], sort: &str, order: &'st
             Cell::markup(tick),
             Cell::words(practice.as_str()),
             Cell::words(name).to(link::organisation(picture, practice)),
-            list.map_or_else(Cell::default, |i| parts::latest(ask, i, practice)),
+            parts::people(ask, practice),
         ];
         row.extend(shown.iter().map(|&i| with_standing(ask, i, practice)));
         row.push(network(practice).map_or_else(

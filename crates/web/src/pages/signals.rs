@@ -47,6 +47,15 @@ fn practices(ask: &Ask<'_>) -> Vec<Signal> {
     found
 }
 
+/// Figures that end more than so many months before the place's newest are shown, but nobody is called out on them.
+const STALE: i32 = 24;
+
+/// Whether an indicator's figures are recent enough to act on.
+fn fresh(ask: &Ask<'_>, indicator: usize) -> bool {
+    let newest = ask.judged.newest().map(|p| Period::containing(p.first(), PeriodKind::Month).step(-STALE));
+    ask.picture.latest(indicator).zip(newest).is_some_and(|(latest, oldest)| latest.last() >= oldest.first())
+}
+
 /// The indicators on which a practice is far outside on the worse side, furthest first.
 pub(super) fn worse(ask: &Ask<'_>, practice: OdsCode) -> Vec<(usize, f64)> {
     let mut found: Vec<(usize, f64)> = ask
@@ -54,6 +63,7 @@ pub(super) fn worse(ask: &Ask<'_>, practice: OdsCode) -> Vec<(usize, f64)> {
         .indicators
         .iter()
         .enumerate()
+        .filter(|(i, _)| fresh(ask, *i))
         .filter_map(|(i, definition)| {
             let comparison = ask.judged.comparison(i)?;
             let stood = comparison.of(practice)?;
@@ -97,7 +107,8 @@ fn practice(ask: &Ask<'_>, practice: OdsCode) -> Option<Signal> {
 
 /// The place against its own past.
 fn over_time(ask: &Ask<'_>) -> Vec<Signal> {
-    let mut found: Vec<Signal> = (0..ask.picture.indicators.len()).filter_map(|i| trend(ask, i)).collect();
+    let mut found: Vec<Signal> =
+        (0..ask.picture.indicators.len()).filter(|i| fresh(ask, *i)).filter_map(|i| trend(ask, i)).collect();
     found.sort_by(|a, b| b.weight.total_cmp(&a.weight));
     found
 }
@@ -148,7 +159,7 @@ fn targets(ask: &Ask<'_>) -> Vec<Signal> {
             weight: 0.0,
         })
     };
-    (0..ask.picture.indicators.len()).filter_map(miss).collect()
+    (0..ask.picture.indicators.len()).filter(|i| fresh(ask, *i)).filter_map(miss).collect()
 }
 
 /// How many days after its last period a family of monthly files should have a newer one.
@@ -162,7 +173,7 @@ fn data(ask: &Ask<'_>) -> Vec<Signal> {
         if errors > 0 {
             found.push(Signal {
                 tone: "note",
-                lead: source.title.clone(),
+                lead: parts::capital(&source.title),
                 text: format!(
                     "({}): {} left out because of what was found in the file.",
                     source.edition,
@@ -190,7 +201,7 @@ fn data(ask: &Ask<'_>) -> Vec<Signal> {
         if short && age > LATE {
             found.push(Signal {
                 tone: "note",
-                lead: title.to_owned(),
+                lead: parts::capital(title),
                 text: format!("ends with {}, {age} days ago: a newer edition may be published.", period.words()),
                 href: "/data".into(),
                 link: "See what is loaded".into(),
