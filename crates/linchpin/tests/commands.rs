@@ -1,5 +1,7 @@
 //! What scripts rely on: exit codes, formats, and sentences that say what to do.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop loudly")]
+
 mod common;
 
 use std::{io::Write, path::Path, process::Command};
@@ -136,4 +138,79 @@ fn csv_and_json_go_to_standard_output_and_nothing_else_does() {
     assert!(String::from_utf8_lossy(&loaded.stderr).contains("row 3"), "{}", String::from_utf8_lossy(&loaded.stderr));
     let rows: Vec<serde_json::Value> = serde_json::from_str(&at(&place, &["sources", "--format", "json"])).unwrap();
     assert_eq!((&rows[0]["family"], &rows[0]["edition"]), (&"list-size-totals".into(), &"2026-03".into()));
+}
+
+/// The regional appointments file: each edition holds all months up to its own.
+fn regional(folder: &Path, name: &str, rows: &[(&str, &str, u32)]) -> String {
+    let path = folder.join(name);
+    let mut text = "SUB_ICB_LOCATION_CODE,SUB_ICB_LOCATION_ONS_CODE,SUB_ICB_LOCATION_NAME,ICB_ONS_CODE,ICB_NAME,REGION_ONS_CODE,\
+                    REGION_NAME,APPOINTMENT_MONTH,APPT_STATUS,HCP_TYPE,APPT_MODE,TIME_BETWEEN_BOOK_AND_APPT,COUNT_OF_APPOINTMENTS\n"
+        .to_owned();
+    for (place, month, count) in rows {
+        text += &format!("{place},E38000141,A place,E54000061,An ICB,E40000012,A region,{month},Attended,GP,Telephone,Same Day,{count}\n");
+    }
+    std::fs::write(&path, text).unwrap();
+    path.to_str().unwrap().to_owned()
+}
+
+#[test]
+fn an_older_edition_finds_its_place_taken_and_other_parts_stay() {
+    let (folder, place) = rotherham();
+    let older = regional(folder.path(), "older.csv", &[("03L", "2025-09-01", 5), ("03L", "2025-10-01", 10), ("02P", "2025-10-01", 70)]);
+    let newer = regional(folder.path(), "newer.csv", &[("03L", "2025-10-01", 11), ("03L", "2025-11-01", 12)]);
+    let totals = |place: &Path| {
+        query(place, "select org, month, count from appointments where breakdown = 'total' order by org desc, month")
+    };
+    // September was in the older edition only, and so was Barnsley: both stay; October is the newer edition's.
+    let expected =
+        [["03L", "2025-09-01", "5"], ["03L", "2025-10-01", "11"], ["03L", "2025-11-01", "12"], ["02P", "2025-10-01", "70"]];
+    at(&place, &["load", &older, &newer]);
+    assert_eq!(totals(&place), expected);
+    let (_other_folder, other) = rotherham();
+    at(&other, &["load", &newer, &older]);
+    let mut backwards = totals(&other);
+    backwards.sort();
+    let mut sorted = expected.map(|r| r.map(str::to_owned).to_vec()).to_vec();
+    sorted.sort();
+    assert_eq!(backwards, sorted, "the order of loading made a difference");
+    // Rows are unique on their key whatever was loaded.
+    let twice = "select count(*) from (select org, month, breakdown, status, hcp, mode, lead, count(*) as n from appointments
+                 group by org, month, breakdown, status, hcp, mode, lead having count(*) > 1)";
+    assert_eq!(query(&place, twice), [["0"]]);
+    assert_eq!(query(&other, twice), [["0"]]);
+}
+
+#[test]
+fn sixty_mixed_files_load_what_is_good_and_name_what_is_not() {
+    let (folder, place) = rotherham();
+    let mixed = folder.path().join("mixed");
+    std::fs::create_dir(&mixed).unwrap();
+    for i in 0..20 {
+        let month = format!("20{:02}-{:02}-01", 20 + i / 12, 1 + i % 12);
+        list_size(&mixed, &format!("good-{i}.csv"), &[(&month, "C87002", 20_000 + i)]);
+        std::fs::write(mixed.join(format!("junk-{i}.csv")), format!("colour,shape\nred,{i}\n")).unwrap();
+        std::fs::write(mixed.join(format!("bytes-{i}.xlsx")), [b"PK\x03\x04".as_slice(), &[i as u8; 64]].concat()).unwrap();
+    }
+    let output = run(&["--place", place.to_str().unwrap(), "load", mixed.to_str().unwrap(), "--format", "json"]);
+    assert!(output.status.success());
+    let rows: Vec<serde_json::Value> = serde_json::from_slice(&output.stdout).unwrap();
+    let of = |outcome: &str| rows.iter().filter(|r| r["outcome"] == outcome).count();
+    assert_eq!((rows.len(), of("loaded"), of("not loaded")), (60, 20, 40));
+    let told = String::from_utf8_lossy(&output.stderr).into_owned();
+    for i in 0..20 {
+        assert!(told.contains(&format!("junk-{i}.csv")) && told.contains(&format!("bytes-{i}.xlsx")), "{told}");
+    }
+    assert_eq!(query(&place, "select count(*) from list_size"), [["20"]]);
+}
+
+#[test]
+fn groups_of_the_users_are_measured_like_any_organisation() {
+    let (folder, place) = rotherham();
+    let file = list_size(folder.path(), "a.csv", &[("2026-03-01", "C87002", 200), ("2026-03-01", "C87003", 100), ("2026-03-01", "C87004", 50)]);
+    let text = std::fs::read_to_string(place.join("place.toml")).unwrap();
+    let group = "\n[[group]]\ncode = \"NORTH\"\nname = \"Northern locality\"\nmembers = [\"C87002\", \"C87004\"]\n";
+    std::fs::write(place.join("place.toml"), text + group).unwrap();
+    at(&place, &["load", &file]);
+    let printed = at(&place, &["measure", "need/list-size", "--level", "group", "--format", "csv"]);
+    assert!(printed.lines().nth(1).is_some_and(|l| l.starts_with("need/list-size,NORTH,Northern locality,group,2026-03,250,")), "{printed}");
 }

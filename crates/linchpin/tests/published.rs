@@ -1,6 +1,8 @@
 //! The real files of Rotherham, loaded whole: every family, the facts that were checked by hand, every indicator for
 //! every practice, and nothing changed by loading again.
 
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on should stop loudly")]
+
 mod common;
 
 use std::collections::{BTreeMap, BTreeSet};
