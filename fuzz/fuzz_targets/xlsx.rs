@@ -25,8 +25,13 @@ const BOOK: &[(&str, &str)] = &[
 ];
 
 /// The parts that an input gives, in order; a part that it does not give stays as in [`BOOK`] or is left out.
-const GIVEN: [&str; 5] =
-    ["xl/worksheets/sheet1.xml", "xl/sharedStrings.xml", "xl/styles.xml", "xl/workbook.xml", "xl/_rels/workbook.xml.rels"];
+const GIVEN: [&str; 5] = [
+    "xl/worksheets/sheet1.xml",
+    "xl/sharedStrings.xml",
+    "xl/styles.xml",
+    "xl/workbook.xml",
+    "xl/_rels/workbook.xml.rels",
+];
 
 fuzz_target!(|data: &[u8]| {
     let file = match data {
@@ -34,7 +39,8 @@ fuzz_target!(|data: &[u8]| {
             let parts = parts(rest);
             let given = GIVEN.iter().copied().zip(parts);
             let fixed = BOOK.iter().map(|(name, text)| (*name, text.as_bytes()));
-            let fixed = fixed.filter(|(name, _)| GIVEN.iter().position(|g| g == name).is_none_or(|at| at >= parts_len(rest)));
+            let fixed =
+                fixed.filter(|(name, _)| GIVEN.iter().position(|g| g == name).is_none_or(|at| at >= parts_len(rest)));
             packed(fixed.chain(given))
         }
         [b'Z', rest @ ..] => packed(["a.csv", "b.csv", "c/d.json", "e.xlsx"].into_iter().zip(parts(rest))),

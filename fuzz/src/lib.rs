@@ -47,7 +47,13 @@ pub fn read(content: &[u8]) {
         return;
     }
     // Small limits, so that the fuzzer looks for faults and not for large files.
-    let limits = Limits { archive_bytes: 16 << 20, workbook_bytes: 32 << 20, held_bytes: 4 << 20, row_bytes: 1 << 20, ..Limits::default() };
+    let limits = Limits {
+        archive_bytes: 16 << 20,
+        workbook_bytes: 32 << 20,
+        held_bytes: 4 << 20,
+        row_bytes: 1 << 20,
+        ..Limits::default()
+    };
     let parts = read_file(&path, &limits, &mut |_| Ok(Box::new(Checked::default())));
     assert!(!parts.is_empty(), "a file without a word about it");
     for part in parts {

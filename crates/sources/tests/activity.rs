@@ -60,16 +60,31 @@ fn commissioners_without_codes_are_not_taken_for_regions() {
 #[test]
 fn fifteen_months() {
     let names = [
-        ("Apr_18", 196), ("May_18", 196), ("Jun_18", 196), ("Jul_18", 196), ("Aug_18", 196), ("Sep_18", 196), ("Oct_18", 196), ("Nov_18", 196),
-        ("Dec_18", 196), ("Jan_19", 196), ("Feb_19", 196), ("Mar_19", 196), ("Apr_19", 192), ("May_19", 192), ("Jun_19", 192),
+        ("Apr_18", 196),
+        ("May_18", 196),
+        ("Jun_18", 196),
+        ("Jul_18", 196),
+        ("Aug_18", 196),
+        ("Sep_18", 196),
+        ("Oct_18", 196),
+        ("Nov_18", 196),
+        ("Dec_18", 196),
+        ("Jan_19", 196),
+        ("Feb_19", 196),
+        ("Mar_19", 196),
+        ("Apr_19", 192),
+        ("May_19", 192),
+        ("Jun_19", 192),
     ];
     let mut rotherham = Vec::new();
     for (month, commissioners) in names {
         let Some(path) = common::shared(&format!("14_emergency/MAR_Comm_{month}.xls")) else { return };
         let read = common::read(&path);
         assert!(read.complaints().is_empty(), "{month}: {:#?}", read.complaints());
-        let known: Vec<_> = read.parts.iter().map(|p| (p.sheet.as_deref(), p.family.unwrap().id, p.row_count())).collect();
-        let expected = [(Some("Commissioner"), "monthly-activity", 14 * commissioners), (Some("Region"), "monthly-activity", 0)];
+        let known: Vec<_> =
+            read.parts.iter().map(|p| (p.sheet.as_deref(), p.family.unwrap().id, p.row_count())).collect();
+        let expected =
+            [(Some("Commissioner"), "monthly-activity", 14 * commissioners), (Some("Region"), "monthly-activity", 0)];
         assert_eq!(known, expected, "{month}");
         assert_eq!(read.parts[0].edition, "2020-02-13", "{month}");
         let rows = read.of("activity");
@@ -77,7 +92,8 @@ fn fifteen_months() {
         rotherham.push((ours[3].parse::<i64>().unwrap(), ours[1].clone()));
         // The row of England, which is left out, is the sum of the others.
         if month == "Apr_18" {
-            let england: i64 = rows.iter().filter(|r| r[2] == "non-elective-admissions").map(|r| r[3].parse::<i64>().unwrap()).sum();
+            let england: i64 =
+                rows.iter().filter(|r| r[2] == "non-elective-admissions").map(|r| r[3].parse::<i64>().unwrap()).sum();
             assert_eq!(england, 525_366);
         }
     }

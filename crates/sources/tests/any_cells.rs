@@ -7,12 +7,70 @@ use proptest::prelude::*;
 /// The headings of a layout, and how many tables' worth of rows one row may give.
 const LAYOUTS: &[(&str, &[&str])] = &[
     ("x.csv", &["report_period_end", "practice_code", "field", "value"]),
-    ("x.csv", &["Month", "GP Code", "Submissions", "Clinical Submissions", "Administrative Submissions", "Other/Unknown Type Submissions", "Registered Patient Count", "Supplier", "Participation"]),
-    ("x.csv", &["Month", "GP Practice (ODS_CODE)", "Count of Inbound calls", "Answered", "Ended during the IVR Stage", "Call back requested", "Missed", "Call back made"]),
+    (
+        "x.csv",
+        &[
+            "Month",
+            "GP Code",
+            "Submissions",
+            "Clinical Submissions",
+            "Administrative Submissions",
+            "Other/Unknown Type Submissions",
+            "Registered Patient Count",
+            "Supplier",
+            "Participation",
+        ],
+    ),
+    (
+        "x.csv",
+        &[
+            "Month",
+            "GP Practice (ODS_CODE)",
+            "Count of Inbound calls",
+            "Answered",
+            "Ended during the IVR Stage",
+            "Call back requested",
+            "Missed",
+            "Call back made",
+        ],
+    ),
     ("x.csv", &["Year", "Period", "Org Code", "Org Name", "Total Non-elective G&A Admissions (FFCEs)", "Other"]),
-    ("x.csv", &["Indicator ID", "Area Code", "Area Type", "Sex", "Age", "Category", "Time period", "Value", "Count", "Denominator", "Value note", "Time period Sortable"]),
-    ("GPPS_2025.csv", &["ad_practicecode", "distributed", "received", "overallexp.pcteval", "overallexp.baseeval", "Q28_12pct"]),
-    ("x.csv", &["Month", "Practice Code", "Total Responses", "Very Good", "Good", "Neither Good nor Poor", "Poor", "Very Poor", "Don't Know", "Percentage Positive"]),
+    (
+        "x.csv",
+        &[
+            "Indicator ID",
+            "Area Code",
+            "Area Type",
+            "Sex",
+            "Age",
+            "Category",
+            "Time period",
+            "Value",
+            "Count",
+            "Denominator",
+            "Value note",
+            "Time period Sortable",
+        ],
+    ),
+    (
+        "GPPS_2025.csv",
+        &["ad_practicecode", "distributed", "received", "overallexp.pcteval", "overallexp.baseeval", "Q28_12pct"],
+    ),
+    (
+        "x.csv",
+        &[
+            "Month",
+            "Practice Code",
+            "Total Responses",
+            "Very Good",
+            "Good",
+            "Neither Good nor Poor",
+            "Poor",
+            "Very Poor",
+            "Don't Know",
+            "Percentage Positive",
+        ],
+    ),
 ];
 
 /// Cells that are nearly right, and any text at all.

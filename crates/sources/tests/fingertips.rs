@@ -34,7 +34,10 @@ fn levels_and_periods_are_slices() {
 
 #[test]
 fn a_withheld_value_is_empty_and_said() {
-    let note = GOOD.replace("2021/22,807.97482,749.8,864.9,770,953,,", "2021/22,,,,,953,Value suppressed for disclosure control reasons,");
+    let note = GOOD.replace(
+        "2021/22,807.97482,749.8,864.9,770,953,,",
+        "2021/22,,,,,953,Value suppressed for disclosure control reasons,",
+    );
     let read = common::read_bytes("x.csv", note.as_bytes());
     assert_eq!(read.issue("withheld").place.row, Some(3));
     assert_eq!(read.of("profile")[1][5..], ["", "953", ""]);
@@ -44,7 +47,8 @@ fn a_withheld_value_is_empty_and_said() {
 
 #[test]
 fn parts_of_an_area_are_left_out() {
-    let part = GOOD.replace("0-4 yrs,,,2021/22,807", "0-4 yrs,Deprivation deciles,Most deprived decile (IMD2019),2021/22,807");
+    let part =
+        GOOD.replace("0-4 yrs,,,2021/22,807", "0-4 yrs,Deprivation deciles,Most deprived decile (IMD2019),2021/22,807");
     let read = common::read_bytes("x.csv", part.as_bytes());
     assert_eq!(read.issue("category-row").value.as_deref(), Some("Most deprived decile (IMD2019)"));
     assert_eq!(read.one().row_count(), 2);
@@ -59,14 +63,21 @@ fn a_word_for_sex_that_we_do_not_know_is_kept_and_said() {
 
 #[test]
 fn emergency_attendances_of_small_children() {
-    let Some(path) = common::shared("14_emergency/fingertips_93930_AE_attendances_0-4y_GP_and_PCN_2021-23.csv") else { return };
+    let Some(path) = common::shared("14_emergency/fingertips_93930_AE_attendances_0-4y_GP_and_PCN_2021-23.csv") else {
+        return;
+    };
     let read = common::read(&path);
     assert_eq!(read.one().rows, [("profile", 7540)]);
     assert!(read.complaints().is_empty(), "{:#?}", read.complaints());
     let times = |rule: &str| read.issues().iter().filter(|i| i.rule == rule).map(|i| i.times).sum::<u64>();
     assert_eq!((times("category-row"), times("withheld")), (70, 1));
     let slices = read.slices("profile");
-    let expected = [("2021/22 93930 England", 3), ("2021/22 93930 GPs", 6343), ("2021/22 93930 PCNs", 1191), ("2022/23 93930 England", 3)];
+    let expected = [
+        ("2021/22 93930 England", 3),
+        ("2021/22 93930 GPs", 6343),
+        ("2021/22 93930 PCNs", 1191),
+        ("2022/23 93930 England", 3),
+    ];
     assert_eq!(slices.iter().map(|(k, n)| (k.as_str(), *n)).collect::<Vec<_>>(), expected);
     let rows = read.of("profile");
     let of = |org: &str| rows.iter().find(|r| r[0] == org).unwrap()[5..].join(" ");

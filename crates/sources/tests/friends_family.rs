@@ -62,12 +62,32 @@ fn workbook(title: &str) -> Grid {
         }
         row
     };
-    let upper = row(&[(0, "ICB Code"), (1, "Practice Code"), (2, "Practice Name"), (3, "Total Responses"), (4, "Percentage Positive"), (6, "Breakdown of Responses")]);
+    let upper = row(&[
+        (0, "ICB Code"),
+        (1, "Practice Code"),
+        (2, "Practice Name"),
+        (3, "Total Responses"),
+        (4, "Percentage Positive"),
+        (6, "Breakdown of Responses"),
+    ]);
     for cell in &mut grid.0[0][..5] {
         cell.clear();
     }
     grid.0.insert(0, upper);
-    grid.0.insert(2, row(&[(1, "England"), (3, "200"), (4, "0.9"), (6, "150"), (7, "30"), (8, "10"), (9, "5"), (10, "3"), (11, "2")]));
+    grid.0.insert(
+        2,
+        row(&[
+            (1, "England"),
+            (3, "200"),
+            (4, "0.9"),
+            (6, "150"),
+            (7, "30"),
+            (8, "10"),
+            (9, "5"),
+            (10, "3"),
+            (11, "2"),
+        ]),
+    );
     grid.0.insert(0, row(&[(1, title)]));
     grid.0.insert(0, row(&[(0, "Friends and Family Test (FFT)")]));
     grid
@@ -97,7 +117,8 @@ fn the_month_may_stand_in_the_name_only() {
 #[test]
 fn figures_that_contradict_each_other_are_reported_and_kept() {
     let read = common::read_bytes("x.csv", GOOD.replace("200,90%", "201,50%").as_bytes());
-    let found: Vec<_> = read.issues().iter().filter(|i| i.rule == "does-not-add-up").map(|i| i.value.clone().unwrap()).collect();
+    let found: Vec<_> =
+        read.issues().iter().filter(|i| i.rule == "does-not-add-up").map(|i| i.value.clone().unwrap()).collect();
     assert_eq!(found, ["201", "50%"]);
     assert_eq!(read.one().row_count(), 18);
 }

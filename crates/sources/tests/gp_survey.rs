@@ -40,7 +40,12 @@ fn from_2024_questions_are_words() {
     ];
     assert_eq!(rows[..6], dinnington);
     // Withheld: the code for too few answers, the star and the stroke.
-    let withheld = ["C87003 2025 lastgpapptchoice-1 positive ", "C87003 2025 overall positive ", "C87003 2025 overall base ", "C87003 2025 phone positive "];
+    let withheld = [
+        "C87003 2025 lastgpapptchoice-1 positive ",
+        "C87003 2025 overall positive ",
+        "C87003 2025 overall base ",
+        "C87003 2025 phone positive ",
+    ];
     assert_eq!(rows[8..], withheld);
 }
 

@@ -71,7 +71,9 @@ fn kinds_that_do_not_add_up_are_reported_and_kept() {
 
 #[test]
 fn england_in_february_2026() {
-    let Some(path) = common::shared("12_pomi_online/Submissions via OC Systems in General Practice - February 2026.xlsx") else {
+    let Some(path) =
+        common::shared("12_pomi_online/Submissions via OC Systems in General Practice - February 2026.xlsx")
+    else {
         return;
     };
     let read = common::read(&path);

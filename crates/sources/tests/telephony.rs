@@ -29,7 +29,14 @@ fn each_outcome_is_counted_once() {
     let read = common::read_bytes("x.csv", GOOD.as_bytes());
     let rows = read.of("calls");
     let blyth: Vec<_> = rows.iter().filter(|r| r[0] == "C87616").map(|r| format!("{} {}", r[2], r[3])).collect();
-    let expected = ["inbound 3511", "answered 2527", "ended-in-menu 563", "callback-requested 155", "missed 266", "callback-made 155"];
+    let expected = [
+        "inbound 3511",
+        "answered 2527",
+        "ended-in-menu 563",
+        "callback-requested 155",
+        "missed 266",
+        "callback-made 155",
+    ];
     assert_eq!(blyth, expected);
     assert_eq!(read.slices("calls")["2026-02 practice"], 12);
 }
@@ -44,7 +51,16 @@ fn stray_subtotals_above_the_title_and_a_second_line_of_headings_are_no_rows() {
         }
         row
     };
-    let second = [(4, "Total"), (6, "Total"), (7, "%"), (8, "Total"), (9, "%"), (13, "Total"), (16, "Total"), (17, "% of requested")];
+    let second = [
+        (4, "Total"),
+        (6, "Total"),
+        (7, "%"),
+        (8, "Total"),
+        (9, "%"),
+        (13, "Total"),
+        (16, "Total"),
+        (17, "% of requested"),
+    ];
     grid.0.insert(1, wide(&second));
     grid.0.insert(0, wide(&[(4, "Count of Inbound Call Outcome")]));
     grid.0.insert(0, wide(&[(0, "Table 3: Summary of Cloud based telephony call outcomes")]));
@@ -65,7 +81,10 @@ fn calls_of_a_shared_account_are_reported() {
 
 #[test]
 fn england_in_february_2026() {
-    let Some(path) = common::shared("12_pomi_online/Cloud Based Telephony Publication Summary February 2026.xlsx") else { return };
+    let Some(path) = common::shared("12_pomi_online/Cloud Based Telephony Publication Summary February 2026.xlsx")
+    else {
+        return;
+    };
     let read = common::read(&path);
     // The tables of answered and of missed calls by waiting time give nothing.
     let rows: Vec<_> = read.parts.iter().map(|p| (p.family.unwrap().id, p.row_count())).collect();

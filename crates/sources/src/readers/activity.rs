@@ -111,7 +111,9 @@ impl Reader for MonthlyActivity {
                     Some(count) => {
                         out.put(slice, &Activity { org: code, month, kind, count });
                     }
-                    None if row.text(col).is_empty() => row.issue(out, Severity::Warning, "missing-value", col, "no figure; this kind was left out"),
+                    None if row.text(col).is_empty() => {
+                        row.issue(out, Severity::Warning, "missing-value", col, "no figure; this kind was left out")
+                    }
                     None => {}
                 }
             }
@@ -133,7 +135,8 @@ fn month(row: &Row<'_>, year: &Col, period: &Col, out: &mut Output<'_>) -> Optio
         return None;
     };
     let named = |y: i16| parse_month(&format!("{} {y}", row.text(period)));
-    let found = named(april.year()).filter(|m| *m >= april).or_else(|| named(april.year() + 1).filter(|m| m.month() < 4));
+    let found =
+        named(april.year()).filter(|m| *m >= april).or_else(|| named(april.year() + 1).filter(|m| m.month() < 4));
     if found.is_none() {
         row.issue(out, Severity::Error, "not-a-date", period, "not the name of a month; the row was left out");
     }

@@ -46,11 +46,18 @@ impl Reader for BankHolidays {
 
     fn read(&self, sheet: &mut Sheet<'_>, out: &mut Output<'_>) -> Result<(), Error> {
         let text = sheet.text()?;
-        let divisions: BTreeMap<String, Division> =
-            serde_json::from_str(&text).map_err(|e| Error::bad_input(format!("not the published bank-holiday file: {e}")).because(e))?;
+        let divisions: BTreeMap<String, Division> = serde_json::from_str(&text)
+            .map_err(|e| Error::bad_input(format!("not the published bank-holiday file: {e}")).because(e))?;
         for (division, Division { events }) in &divisions {
             if !["england-and-wales", "scotland", "northern-ireland"].contains(&division.as_str()) {
-                out.issue(Severity::Warning, "unknown-division", None, None, Some(division), "not a part of the United Kingdom that we know; kept under this name");
+                out.issue(
+                    Severity::Warning,
+                    "unknown-division",
+                    None,
+                    None,
+                    Some(division),
+                    "not a part of the United Kingdom that we know; kept under this name",
+                );
             }
             for event in events {
                 event.put(division, out);

@@ -48,7 +48,8 @@ impl Reader for Fingertips {
 
     fn read(&self, sheet: &mut Sheet<'_>, out: &mut Output<'_>) -> Result<(), Error> {
         let columns = &sheet.columns;
-        let (indicator, area, area_type) = (columns.col("indicator id"), columns.col("area code"), columns.col("area type"));
+        let (indicator, area, area_type) =
+            (columns.col("indicator id"), columns.col("area code"), columns.col("area type"));
         let (sex, age, category) = (columns.col("sex"), columns.col("age"), columns.col("category"));
         let (period, value) = (columns.col("time period"), columns.col("value"));
         let (count, denominator) = (columns.col("count"), columns.col("denominator"));
@@ -119,7 +120,13 @@ fn note(row: &Row<'_>, remark: &Col, value: &Col, out: &mut Output<'_>) {
         return;
     }
     if row.text(value).is_empty() {
-        row.issue(out, Severity::Note, "withheld", remark, "the publisher withheld the value; it is empty and not zero");
+        row.issue(
+            out,
+            Severity::Note,
+            "withheld",
+            remark,
+            "the publisher withheld the value; it is empty and not zero",
+        );
     } else {
         row.issue(out, Severity::Note, "value-note", remark, "the publisher remarks on the value; it was kept");
     }

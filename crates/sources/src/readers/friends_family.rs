@@ -76,7 +76,9 @@ impl Reader for FriendsFamily {
             let slice = out.month_slice::<table::FriendsFamily<'_>>(month, "practice");
             out.edition(&month.strftime("%Y-%m").to_string());
             let all = row.maybe_count(&total, out);
-            let put = |answer, count, out: &mut Output<'_>| out.put(slice, &table::FriendsFamily { org, month, answer, count });
+            let put = |answer, count, out: &mut Output<'_>| {
+                out.put(slice, &table::FriendsFamily { org, month, answer, count })
+            };
             if !put("total", all, out) {
                 continue;
             }

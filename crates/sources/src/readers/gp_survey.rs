@@ -117,7 +117,8 @@ fn year(sheet: &Sheet<'_>, out: &mut Output<'_>) -> Option<String> {
             out.issue(Severity::Note, "date-from-name", None, None, None, why);
         }
         None => {
-            let why = "Neither the file nor its name says which year it covers; put the year into the name, as in GPPS_2025.";
+            let why =
+                "Neither the file nor its name says which year it covers; put the year into the name, as in GPPS_2025.";
             out.issue(Severity::Fatal, "no-date", None, None, None, why);
         }
     }

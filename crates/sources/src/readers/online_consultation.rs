@@ -72,7 +72,8 @@ impl Reader for OnlineConsultation {
                 out.put(slice, &ReportedList { org, date: month, basis: "online-consultation", patients });
             }
             let silent = is_silent(&row, participation.as_ref(), supplier.as_ref(), &kinds);
-            let counts = kinds.each_ref().map(|(kind, col)| (*kind, if silent { None } else { row.maybe_count(col, out) }));
+            let counts =
+                kinds.each_ref().map(|(kind, col)| (*kind, if silent { None } else { row.maybe_count(col, out) }));
             check_sum(&row, &counts, &kinds[0].1, out);
             let slice = out.slice::<OnlineConsultations<'_>>(&period, "practice");
             for (kind, submissions) in counts {
@@ -97,7 +98,13 @@ fn check_sum(row: &Row<'_>, counts: &[(&str, Option<i64>); 4], total: &Col, out:
     if let [(_, Some(all)), (_, Some(clinical)), (_, Some(administrative)), (_, Some(other))] = *counts {
         let sum = clinical.saturating_add(administrative).saturating_add(other);
         if sum != all {
-            row.issue(out, Severity::Warning, "does-not-add-up", total, format!("the kinds add up to {sum}; both were kept as published"));
+            row.issue(
+                out,
+                Severity::Warning,
+                "does-not-add-up",
+                total,
+                format!("the kinds add up to {sum}; both were kept as published"),
+            );
         }
     }
 }

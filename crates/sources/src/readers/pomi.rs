@@ -3,10 +3,7 @@
 use jiff::civil::Date;
 use linchpin_core::{Error, Severity};
 
-use crate::{
-    Col, Family, Layout, Output, Reader, Row, Sheet, required,
-    table::OnlineServices,
-};
+use crate::{Col, Family, Layout, Output, Reader, Row, Sheet, required, table::OnlineServices};
 
 /// Reads POMI's long files: half a million rows for six months.
 pub struct Pomi;
@@ -59,7 +56,13 @@ impl Reader for Pomi {
             let Some(org) = row.practice(&practice, out) else { continue };
             let name = row.text(&field);
             if name.is_empty() {
-                row.issue(out, Severity::Error, "missing-value", &field, "the row does not say what it counts; it was left out");
+                row.issue(
+                    out,
+                    Severity::Error,
+                    "missing-value",
+                    &field,
+                    "the row does not say what it counts; it was left out",
+                );
                 continue;
             }
             let value = number(&row, &value, name, out);
@@ -74,7 +77,13 @@ impl Reader for Pomi {
 fn number(row: &Row<'_>, col: &Col, field: &str, out: &mut Output<'_>) -> Option<f64> {
     let count = row.maybe_count(col, out)?;
     if field.starts_with("Sys_") && count > 2 {
-        row.issue(out, Severity::Warning, "not-a-known-value", col, "a system is off (0), on for some (1) or on (2); the cell was left empty");
+        row.issue(
+            out,
+            Severity::Warning,
+            "not-a-known-value",
+            col,
+            "a system is off (0), on for some (1) or on (2); the cell was left empty",
+        );
         return None;
     }
     Some(count as f64)

@@ -82,7 +82,8 @@ impl Reader for Telephony {
                 continue;
             }
             if row.text(&practice).eq_ignore_ascii_case("unassigned") {
-                let why = "the calls of an account that practices share cannot be given to one of them; the row was left out";
+                let why =
+                    "the calls of an account that practices share cannot be given to one of them; the row was left out";
                 row.issue(out, Severity::Error, "unassigned-practice", &practice, why);
                 continue;
             }
