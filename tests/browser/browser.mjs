@@ -27,7 +27,8 @@ export function watch(page) {
   const troubles = []
   page.on('console', (m) => m.type() === 'error' && troubles.push(`${page.url()}: ${m.text()}`))
   page.on('pageerror', (e) => troubles.push(`${page.url()}: ${e.message}`))
-  page.on('requestfailed', (r) => troubles.push(`${r.url()}: ${r.failure()?.errorText}`))
+  // What a reader leaves before it has come is not a failure.
+  page.on('requestfailed', (r) => r.failure()?.errorText !== 'net::ERR_ABORTED' && troubles.push(`${r.url()}: ${r.failure()?.errorText}`))
   page.on('response', (r) => r.status() >= 400 && troubles.push(`${r.url()}: ${r.status()}`))
   return troubles
 }

@@ -33,6 +33,8 @@ function expect(truth, message) {
 
 const browser = await launch()
 const context = await browser.newContext({ viewport: { width: 1280, height: 900 } })
+// A busy machine is slow, and that is no fault of the pages.
+context.setDefaultTimeout(60_000)
 const page = await context.newPage()
 const troubles = watch(page)
 const go = (path) => page.goto(base + path, { waitUntil: 'load' })
@@ -103,7 +105,7 @@ const pages = {
   map: '/practices/map',
   place: await (async () => {
     await go('/')
-    return (await page.locator('a[href^="/organisations/"]').last().getAttribute('href')) ?? '/groups'
+    return (await page.getByRole('link', { name: 'Every figure of the place' }).getAttribute('href')) ?? '/groups'
   })(),
   groups: '/groups',
   indicators: '/indicators',

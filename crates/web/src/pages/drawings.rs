@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::parts;
 use crate::{
-    Ask, number,
+    Ask,
     table::{Cell, Column, Table},
 };
 
@@ -53,7 +53,8 @@ fn one(
             Some((parts::name(picture, o), of))
         })
         .collect();
-    let frame = Frame::new(id, format!("{}, {}", breakdown.title, known[0].0));
+    // Half the page wide, so that letters are as large as those around.
+    let frame = Frame::new(id, format!("{}, {}", breakdown.title, known[0].0)).width(560);
     let (chart, text) = match breakdown.chart {
         BreakdownChart::Pyramid => {
             let drawn = pyramid(frame, &known);
@@ -64,7 +65,7 @@ fn one(
             (drawn.responsive(), drawn.text())
         }
         BreakdownChart::Bars => {
-            let drawn = bars(frame, all);
+            let drawn = bars(frame, all, format(breakdown, all));
             (drawn.responsive(), drawn.text())
         }
     };
@@ -96,6 +97,14 @@ fn sum(all: &[Part], label: &str, series: Option<&str>) -> Option<f64> {
     let mut found = all.iter().filter(|p| p.label == label && series.is_none_or(|s| s == p.series)).peekable();
     found.peek()?;
     Some(found.map(|p| p.n).sum())
+}
+
+/// How the numbers of a breakdown are written.
+fn format(breakdown: &Breakdown, all: &[Part]) -> Format {
+    match breakdown.of.as_str() {
+        "£" => Format::Pounds(0),
+        _ => Format::Number(u8::from(!all.iter().all(|p| p.n.fract() == 0.0))),
+    }
 }
 
 fn pyramid(frame: Frame, known: &[(String, &[Part])]) -> Pyramid {
@@ -142,10 +151,10 @@ fn stacked(frame: Frame, known: &[(String, &[Part])]) -> Stacked {
     }
 }
 
-fn bars(frame: Frame, all: &[Part]) -> Bars {
+fn bars(frame: Frame, all: &[Part], format: Format) -> Bars {
     Bars {
         frame,
-        format: Format::Number(if all.iter().all(|p| p.n.fract() == 0.0) { 0 } else { 1 }),
+        format,
         reference: None,
         rows: labels(all)
             .into_iter()
@@ -171,12 +180,12 @@ fn table(breakdown: &Breakdown, known: &[(String, &[Part])], period: Period, id:
     columns.extend(series.iter().map(|s| Column::figures(if s.is_empty() { breakdown.of.as_str() } else { s })));
     columns.extend(known.iter().map(|(name, _)| Column::figures(format!("Share, {name}"))));
     let mut table = Table::new(id, format!("{}, {}", breakdown.title, period.words()), columns);
+    let shown = format(breakdown, all);
     for label in labels(all) {
         let mut row = vec![Cell::words(label)];
-        row.extend(series.iter().map(|s| {
-            sum(all, label, Some(s))
-                .map_or_else(Cell::default, |n| Cell { text: number::count(n), ..Cell::number(n, Format::Number(1)) })
-        }));
+        row.extend(
+            series.iter().map(|s| sum(all, label, Some(s)).map_or_else(Cell::default, |n| Cell::number(n, shown))),
+        );
         row.extend(known.iter().map(|(_, of)| {
             let total: f64 = of.iter().map(|p| p.n).sum();
             sum(of, label, None)

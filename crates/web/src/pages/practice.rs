@@ -150,6 +150,7 @@ fn history(ask: &Ask<'_>, code: OdsCode) -> Table {
             Kind::Group => "belongs to the group",
             Kind::Place => "belongs to the place",
             Kind::Icb => "belongs to the integrated care board",
+            Kind::Region => "belongs to the region",
             _ => "belongs to",
         };
         table.rows.push(vec![
