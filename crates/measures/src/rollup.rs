@@ -75,7 +75,11 @@ pub fn roll_up(indicator: &Indicator, numerator: &[Raw], denominator: Option<&[R
             };
             match belongings.parents(org) {
                 Some(parents) => parents.each().for_each(|(level, parent)| add(level, parent)),
-                None => add(Kind::England, OdsCode::england()),
+                // No reference file has it: its users' groups and England are all that is known above it.
+                None => {
+                    ancestry.tree().groups(org).into_iter().for_each(|group| add(Kind::Group, group));
+                    add(Kind::England, OdsCode::england());
+                }
             }
         } else if let Some(level) = level.filter(|l| *l > indicator.level && *l != Kind::Other) {
             published.push(Measured { org, level, period, value, practices: 0, expected: 0 });

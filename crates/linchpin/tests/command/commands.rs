@@ -1,12 +1,8 @@
 //! What scripts rely on: exit codes, formats, and sentences that say what to do.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop loudly")]
-
-mod common;
-
 use std::{io::Write, path::Path, process::Command};
 
-use common::{at, query, rotherham, run};
+use crate::common::{at, query, rotherham, run};
 
 const LIST: &str = "PUBLICATION,EXTRACT_DATE,TYPE,SUB_ICB_LOCATION_CODE,ONS_SUB_ICB_LOCATION_CODE,CODE,POSTCODE,SEX,AGE,NUMBER_OF_PATIENTS\n";
 
