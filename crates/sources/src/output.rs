@@ -106,6 +106,8 @@ pub struct Output<'s> {
     rules: Vec<Rule>,
     repeats: bool,
     row: u64,
+    /// The last row that was reported for its key, and the rule.
+    told: Option<(u64, &'static str)>,
     failed: Option<Error>,
     broken: bool,
 }
@@ -127,6 +129,7 @@ impl<'s> Output<'s> {
             rules: Vec::new(),
             repeats: false,
             row: 0,
+            told: None,
             failed: None,
             broken: false,
         }
@@ -207,8 +210,13 @@ impl<'s> Output<'s> {
         seen == Seen::First && self.failed.is_none()
     }
 
+    /// Reports a row whose key came before: once for each row of the file, however many rows of the table it makes.
     #[cold]
     fn repeated<F: Fact>(&mut self, severity: Severity, rule: &'static str, fact: &F, message: &str) {
+        if self.row > 0 && self.told == Some((self.row, rule)) {
+            return;
+        }
+        self.told = Some((self.row, rule));
         let mut key = String::new();
         fact.with_cells(&mut |cells| {
             for (_, cell) in F::TABLE.columns.iter().zip(cells).filter(|(c, _)| c.key) {
@@ -279,7 +287,7 @@ impl<'s> Output<'s> {
         }
     }
 
-    /// The row that is being read, for issues about it.
+    /// The row that is being read, for issues about it; 0 when there is none.
     pub(crate) fn at_row(&mut self, row: u64) {
         self.row = row;
     }

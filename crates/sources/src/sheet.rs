@@ -48,12 +48,14 @@ impl Sheet<'_> {
                 match rows.next(&mut self.record) {
                     Ok(Some(number)) => number,
                     Ok(None) => {
+                        out.at_row(0);
                         for (rule, message) in rows.notes() {
                             out.issue(Severity::Note, rule, None, None, None, message);
                         }
                         return None;
                     }
                     Err(fault) => {
+                        out.at_row(0);
                         out.issue(Severity::Fatal, fault.rule, None, None, None, fault.message);
                         return None;
                     }

@@ -178,3 +178,12 @@ fn a_bad_cell_costs_only_itself() {
     assert_eq!(read.lines.len(), 5);
     assert_eq!(read.issue("not-a-number").place.column.as_deref(), Some("DNA"));
 }
+
+#[test]
+fn a_row_that_comes_again_is_told_once_however_many_facts_it_holds() {
+    let mut grid = Grid::parse(TABLE_6);
+    grid.0.push(grid.0[1].clone());
+    let read = read_bytes("x.csv", grid.csv().as_bytes());
+    assert_eq!((read.issues().len(), read.issue("repeated-row").times), (1, 1));
+    assert_eq!(read.issue("repeated-row").place.row, Some(4));
+}
