@@ -2,15 +2,26 @@
 //! The figures are made up by a fixed sequence, so two runs print the same bytes.
 
 use linchpin_charts::{
-    Annotation, Assurance, Band, Bar, Bars, Dot, Format, Frame, Funnel, FunnelLimit, FunnelPoint, Kind, Limits, Pyramid,
-    Ranked, Ranking, Reading, Scatter, ScatterPoint, Sparkline, Spc, SpcPoint, Stack, Stacked, TableTwin, Target,
-    Variation,
+    Annotation, Assurance, Band, Bar, Bars, Dot, Format, Frame, Funnel, FunnelLimit, FunnelPoint, Kind, Limits,
+    Pyramid, Ranked, Ranking, Reading, Scatter, ScatterPoint, Sparkline, Spc, SpcPoint, Stack, Stacked, TableTwin,
+    Target, Variation,
 };
 
 const NAMES: [&str; 14] = [
-    "Greenside Surgery", "Stag Medical Centre", "Market Surgery", "Parkgate Medical Centre", "Gateway Primary Care",
-    "Dinnington Group Practice", "York Road Surgery", "Treeton Medical Centre", "Woodstock Bower Group Practice",
-    "Manor Field Surgery", "Clifton Medical Centre", "Swallownest Health Centre", "The Village Surgery", "Crown Street",
+    "Greenside Surgery",
+    "Stag Medical Centre",
+    "Market Surgery",
+    "Parkgate Medical Centre",
+    "Gateway Primary Care",
+    "Dinnington Group Practice",
+    "York Road Surgery",
+    "Treeton Medical Centre",
+    "Woodstock Bower Group Practice",
+    "Manor Field Surgery",
+    "Clifton Medical Centre",
+    "Swallownest Health Centre",
+    "The Village Surgery",
+    "Crown Street",
 ];
 
 /// A number from 0 to 1 that looks like chance.
@@ -75,7 +86,13 @@ fn funnel() -> Funnel {
             _ => centre + (noise(i + 100) - 0.5) * 0.14,
         };
         let (low, high) = limit(n, 3.09);
-        let kind = if value < low { Kind::Concern } else if value > high { Kind::Improvement } else { Kind::Common };
+        let kind = if value < low {
+            Kind::Concern
+        } else if value > high {
+            Kind::Improvement
+        } else {
+            Kind::Common
+        };
         FunnelPoint {
             code: format!("C87{i:03}"),
             name: NAMES.get(i).map_or(format!("Practice {i}"), |n| (*n).to_owned()),
@@ -131,7 +148,13 @@ fn ranking() -> Ranking {
             name: NAMES[i].to_owned(),
             value: if i == 4 { Reading::Missing(linchpin_core::State::Suppressed) } else { v.into() },
             interval: Some((v - 0.03, v + 0.025)),
-            kind: if i < 3 { Kind::Concern } else if i > 7 { Kind::Improvement } else { Kind::Common },
+            kind: if i < 3 {
+                Kind::Concern
+            } else if i > 7 {
+                Kind::Improvement
+            } else {
+                Kind::Common
+            },
             highlighted: i == 5,
             link: (i != 6).then(|| format!("/practices/{i}")),
         }
@@ -146,12 +169,8 @@ fn ranking() -> Ranking {
 
 fn bars() -> Bars {
     let rows = [("Did not attend", 6867.0), ("Cancelled by patient", 4120.0), ("Cancelled by practice", 1033.0)];
-    let bar = |(label, v): (&str, f64)| Bar {
-        label: label.into(),
-        value: v.into(),
-        highlighted: v > 5000.0,
-        link: None,
-    };
+    let bar =
+        |(label, v): (&str, f64)| Bar { label: label.into(), value: v.into(), highlighted: v > 5000.0, link: None };
     Bars {
         frame: Frame::new("bars", "Slots that were lost"),
         format: Format::Number(0),
@@ -247,8 +266,13 @@ fn show(wide: &str, responsive: &str, text: &str, table: &TableTwin) {
 }
 
 fn main() {
-    println!("<!doctype html><html lang=en><meta charset=utf-8><meta name=viewport content='width=device-width'><title>Charts</title><style>{}", linchpin_charts::CSS);
-    println!("body{{font:16px Arial,sans-serif;margin:16px;color:#212b32}}.w{{max-width:760px}}.n{{width:340px;margin-top:16px}}@media(max-width:600px){{.w{{display:none}}}}section{{margin-bottom:32px}}</style>");
+    println!(
+        "<!doctype html><html lang=en><meta charset=utf-8><meta name=viewport content='width=device-width'><title>Charts</title><style>{}",
+        linchpin_charts::CSS
+    );
+    println!(
+        "body{{font:16px Arial,sans-serif;margin:16px;color:#212b32}}.w{{max-width:760px}}.n{{width:340px;margin-top:16px}}@media(max-width:600px){{.w{{display:none}}}}section{{margin-bottom:32px}}</style>"
+    );
     macro_rules! show {
         ($($chart:expr),*) => { $({ let c = $chart; let mut wide = c.clone(); wide.frame.id.push_str("-w"); show(&wide.svg(), &c.responsive(), &c.text(), &c.table()); })* };
     }

@@ -1,9 +1,9 @@
-use crate::reading::usable;
 use crate::frame::open_link;
 use crate::key::{Key, Sign};
 use crate::label::{Anchor, label, soft};
 use crate::lettering::{LINE, fit, width};
 use crate::mark::palette;
+use crate::reading::usable;
 use crate::scale::Linear;
 use crate::stroke::{EDGE, FINE, REFERENCE};
 use crate::words::{NOTHING, gaps};
@@ -51,8 +51,7 @@ impl Bars {
     /// The greatest and least bar, the comparator and what is missing.
     #[must_use]
     pub fn text(&self) -> String {
-        let mut known: Vec<(&Bar, f64)> =
-            self.rows.iter().filter_map(|r| r.value.number().map(|v| (r, v))).collect();
+        let mut known: Vec<(&Bar, f64)> = self.rows.iter().filter_map(|r| r.value.number().map(|v| (r, v))).collect();
         known.sort_by(|a, b| b.1.total_cmp(&a.1));
         let said = |(r, v): &(&Bar, f64)| format!("{} {}", r.label, self.format.value(*v));
         let mut out = match known.as_slice() {

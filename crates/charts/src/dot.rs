@@ -1,5 +1,5 @@
-use crate::reading::usable;
 use crate::mark::{Kind, draw, palette};
+use crate::reading::usable;
 use crate::scale::Linear;
 use crate::stroke::{FINE, WHISKER};
 use crate::svg::Svg;

@@ -1,8 +1,8 @@
-use crate::reading::usable;
 use crate::axis::{self, Plot, Vertical};
 use crate::key::{Key, Sign};
 use crate::named::{Named, draw_all};
 use crate::place::Room;
+use crate::reading::usable;
 use crate::scale::{Linear, domain};
 use crate::stroke::{CENTRE, LIMIT, OUTER};
 use crate::svg::Svg;
@@ -100,12 +100,12 @@ impl Funnel {
             let names: Vec<String> = outside.iter().map(|p| shown(p)).collect();
             out += &format!("{} outside the limits: {}.", outside.len(), list_long(&names));
         }
-        let own: Vec<String> = drawn.iter().filter(|p| p.highlighted && p.outlier.is_none()).map(|p| shown(p)).collect();
+        let own: Vec<String> =
+            drawn.iter().filter(|p| p.highlighted && p.outlier.is_none()).map(|p| shown(p)).collect();
         if !own.is_empty() {
             out += &format!(" Highlighted, within the limits: {}.", list(&own, 5));
         }
-        let missing: Vec<String> =
-            self.points.iter().filter(|p| !self.can_draw(p)).map(|p| p.name.clone()).collect();
+        let missing: Vec<String> = self.points.iter().filter(|p| !self.can_draw(p)).map(|p| p.name.clone()).collect();
         out + &gaps(&missing)
     }
 

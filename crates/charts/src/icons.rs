@@ -1,10 +1,10 @@
 //! Variation and assurance icons in the manner of "Making Data Count", drawn by ourselves. Shape, letter and colour
 //! each say the same: a raised or lowered run of marks with H or L; a tick, a cross or a question mark at a line.
 
+use crate::Frame;
 use crate::mark::{Kind, draw, palette};
 use crate::stroke::{CENTRE, SERIES, TARGET};
 use crate::svg::Svg;
-use crate::Frame;
 
 /// What the latest point of a control chart shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]

@@ -57,7 +57,8 @@ pub(crate) fn draw_all(svg: &mut Svg, plot: &Plot, edge: f64, points: &[Named<'_
         }
         svg.tag("title").text(&p.words);
         if p.highlighted {
-            let ring = svg.tag("circle").at("class", "lp-outline").at("cx", p.at.0).at("cy", p.at.1).at("r", mark + 4.5);
+            let ring =
+                svg.tag("circle").at("class", "lp-outline").at("cx", p.at.0).at("cy", p.at.1).at("r", mark + 4.5);
             ring.at("fill", "none").at("stroke", palette::INK).at("stroke-width", 2.0).empty();
         }
         if linked {

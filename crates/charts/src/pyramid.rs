@@ -1,8 +1,8 @@
-use crate::reading::usable;
 use crate::key::{Key, Sign};
 use crate::label::{Anchor, label, soft};
 use crate::lettering::{fit, width};
 use crate::mark::palette;
+use crate::reading::usable;
 use crate::scale::{Linear, ticks};
 use crate::stroke::{CENTRE, FINE};
 use crate::words::{NOTHING, gaps};
@@ -60,7 +60,8 @@ impl Pyramid {
         let mut out = format!("{}: the largest age band is {}", self.frame.title, most.0.label);
         out += &format!(", {} women and {} men.", most.0.female.words(self.format), most.0.male.words(self.format));
         let apart = |(b, v): &(&Band, f64)| b.compared.map(|(f, m)| v - f - m).filter(|d| usable(*d));
-        let furthest = known.iter().filter_map(|k| apart(k).map(|d| (k, d))).max_by(|a, b| a.1.abs().total_cmp(&b.1.abs()));
+        let furthest =
+            known.iter().filter_map(|k| apart(k).map(|d| (k, d))).max_by(|a, b| a.1.abs().total_cmp(&b.1.abs()));
         if let Some(((band, v), d)) = furthest.filter(|(_, d)| *d != 0.0) {
             let (there, way) = (v - d, if d > 0.0 { "more" } else { "fewer" });
             out += &format!(" The greatest difference from {} is at {}: {way} people", self.comparator, band.label);

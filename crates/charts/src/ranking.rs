@@ -1,4 +1,3 @@
-use crate::reading::usable;
 use crate::axis::{self, Plot};
 use crate::dot::{dot, interval_words};
 use crate::frame::open_link;
@@ -6,6 +5,7 @@ use crate::key::{Key, Sign};
 use crate::label::{Anchor, label, soft};
 use crate::lettering::{LINE, fit, width};
 use crate::mark::{Kind, palette};
+use crate::reading::usable;
 use crate::scale::domain;
 use crate::stroke::REFERENCE;
 use crate::words::{NOTHING, count, gaps};

@@ -132,7 +132,8 @@ mod tests {
 
     #[test]
     fn a_day_falls_between_its_neighbours() {
-        let months: Vec<Period> = ["2024-03", "2024-04", "2024-05"].iter().map(|p| p.parse().expect("a month")).collect();
+        let months: Vec<Period> =
+            ["2024-03", "2024-04", "2024-05"].iter().map(|p| p.parse().expect("a month")).collect();
         let day = |d: &str| position(&months, d.parse().expect("a day"));
         assert_eq!(day("2024-04-01"), Some(0.5));
         assert_eq!(day("2024-04-16"), Some(1.0));

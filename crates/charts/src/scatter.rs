@@ -64,7 +64,8 @@ impl Scatter {
         let mut out = format!("{}: {}. ", self.frame.title, count(drawn.len(), "organisation"));
         out += &format!("The medians are {} ({}) ", self.x.1.value(mx), self.x.0);
         out += &format!("and {} ({}). ", self.y.1.value(my), self.y.0);
-        let both = |right: bool, up: bool| drawn.iter().filter(|(_, x, y)| (*x > mx) == right && (*y > my) == up).count();
+        let both =
+            |right: bool, up: bool| drawn.iter().filter(|(_, x, y)| (*x > mx) == right && (*y > my) == up).count();
         out += &format!("{} are above the median on both, {} on neither.", both(true, true), both(false, false));
         let named = |kind| {
             let of = drawn.iter().filter(|(p, ..)| p.kind == kind);
@@ -163,8 +164,7 @@ impl Scatter {
                 kind: p.kind,
                 link: p.link.as_deref(),
                 highlighted: p.highlighted,
-                rank: (p.kind != Kind::Common)
-                    .then(|| spread(px, mx, across).powi(2) + spread(py, my, up).powi(2)),
+                rank: (p.kind != Kind::Common).then(|| spread(px, mx, across).powi(2) + spread(py, my, up).powi(2)),
             })
             .collect();
         draw_all(&mut svg, &plot, w, &points, room);

@@ -1,5 +1,5 @@
-use crate::reading::usable;
 use crate::mark::{Kind, draw, palette};
+use crate::reading::usable;
 use crate::scale::Linear;
 use crate::stroke::{REFERENCE, SPARK};
 use crate::words::{NOTHING, gaps};
@@ -76,8 +76,7 @@ impl Sparkline {
         }
         let least = known.iter().fold(*first, |a, b| if b.1 < a.1 { *b } else { a });
         let most = known.iter().fold(*first, |a, b| if b.1 > a.1 { *b } else { a });
-        let missing: Vec<String> =
-            self.points.iter().filter(|p| p.1.number().is_none()).map(|p| p.0.clone()).collect();
+        let missing: Vec<String> = self.points.iter().filter(|p| p.1.number().is_none()).map(|p| p.0.clone()).collect();
         format!(
             "{}: {}, from {}; lowest {}, highest {}.{}",
             self.frame.title,

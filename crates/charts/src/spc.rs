@@ -1,10 +1,10 @@
-use crate::reading::usable;
 use crate::axis::{Plot, Vertical};
 use crate::key::{Key, Sign};
 use crate::label::{Anchor, label, soft};
 use crate::lettering::{LINE, fit, width};
 use crate::mark::{draw, palette};
 use crate::place::spread;
+use crate::reading::usable;
 use crate::scale::{Linear, domain, label_step};
 use crate::stroke::{CENTRE, EVENT, FINE, LIMIT, SERIES, Stroke, TARGET};
 use crate::svg::Svg;
@@ -207,8 +207,7 @@ impl Spc {
         };
         for (i, l) in self.limits.iter().enumerate().filter(|(_, l)| l.from < n) {
             let (a, b) = span(l.from, self.limits.get(i + 1).map(|l| l.from));
-            for (v, stroke) in
-                [(Some(l.mean), CENTRE), (l.bounds.map(|b| b.0), LIMIT), (l.bounds.map(|b| b.1), LIMIT)]
+            for (v, stroke) in [(Some(l.mean), CENTRE), (l.bounds.map(|b| b.0), LIMIT), (l.bounds.map(|b| b.1), LIMIT)]
             {
                 if let Some(v) = v.filter(|v| usable(*v)) {
                     stroke.draw(svg, &[(a, y.at(v)), (b, y.at(v))]);
@@ -224,12 +223,8 @@ impl Spc {
     }
 
     fn draw_points(&self, svg: &mut Svg, x: &Linear, y: &Linear) {
-        let places: Vec<Option<(f64, f64)>> = self
-            .points
-            .iter()
-            .enumerate()
-            .map(|(i, p)| p.value.number().map(|v| (x.at(i as f64), y.at(v))))
-            .collect();
+        let places: Vec<Option<(f64, f64)>> =
+            self.points.iter().enumerate().map(|(i, p)| p.value.number().map(|v| (x.at(i as f64), y.at(v)))).collect();
         for run in places.split(Option::is_none) {
             SERIES.draw(svg, &run.iter().flatten().copied().collect::<Vec<_>>());
         }
@@ -268,7 +263,8 @@ impl Spc {
             let at = x.at(a.at);
             let w = width(&text);
             let text_x = (at - 3.0).min(right - w).max(left);
-            let meets = |n: &Note, row| n.row == row && text_x < n.text_x + n.width + 8.0 && n.text_x < text_x + w + 8.0;
+            let meets =
+                |n: &Note, row| n.row == row && text_x < n.text_x + n.width + 8.0 && n.text_x < text_x + w + 8.0;
             let row = (0..).find(|row| !notes.iter().any(|n| meets(n, *row))).unwrap_or(0);
             notes.push(Note { x: at, text_x, width: w, row, text });
         }

@@ -55,6 +55,10 @@ impl Spc {
             .filter(|(_, n)| *n > 0)
             .map(|(kind, n)| format!("{n} {} {}", if n == 1 { "shows" } else { "show" }, kind.words()))
             .collect();
-        if parts.is_empty() { format!("None of {total} is a signal.") } else { format!("Of {total}, {}.", list(&parts, 3)) }
+        if parts.is_empty() {
+            format!("None of {total} is a signal.")
+        } else {
+            format!("Of {total}, {}.", list(&parts, 3))
+        }
     }
 }

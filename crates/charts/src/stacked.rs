@@ -1,8 +1,8 @@
-use crate::reading::usable;
 use crate::key::{Key, Sign};
 use crate::label::{Anchor, label};
 use crate::lettering::{LINE, fit, width};
 use crate::mark::palette;
+use crate::reading::usable;
 use crate::words::{NOTHING, gaps, list};
 use crate::{Format, Frame, Reading, TableTwin};
 

@@ -53,7 +53,11 @@ impl std::str::FromStr for Kind {
         [Self::Practice, Self::Group, Self::Pcn, Self::Place, Self::Icb, Self::Region, Self::England, Self::Other]
             .into_iter()
             .find(|k| k.as_str() == text)
-            .ok_or_else(|| crate::Error::invalid(format!("“{text}” is not a level: use practice, group, pcn, place, icb or england")))
+            .ok_or_else(|| {
+                crate::Error::invalid(format!(
+                    "“{text}” is not a level: use practice, group, pcn, place, icb or england"
+                ))
+            })
     }
 }
 
@@ -130,11 +134,12 @@ pub struct OrganisationTree {
 impl OrganisationTree {
     /// Builds the tree. Of two organisations with one code, the later in the list stands.
     #[must_use]
-    pub fn new(organisations: impl IntoIterator<Item = Organisation>, memberships: impl IntoIterator<Item = Membership>) -> Self {
-        let mut tree = Self {
-            organisations: organisations.into_iter().map(|o| (o.code, o)).collect(),
-            ..Self::default()
-        };
+    pub fn new(
+        organisations: impl IntoIterator<Item = Organisation>,
+        memberships: impl IntoIterator<Item = Membership>,
+    ) -> Self {
+        let mut tree =
+            Self { organisations: organisations.into_iter().map(|o| (o.code, o)).collect(), ..Self::default() };
         for membership in memberships {
             tree.belong(membership);
         }

@@ -28,7 +28,9 @@ pub struct Period {
 
 /// Why a text is not a period.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("a period must be like 2025-11 (month), 2025/26 (NHS year), 2025/26 Q3, 2025-11-24 (day), week of 2025-11-24, or 2025 (year)")]
+#[error(
+    "a period must be like 2025-11 (month), 2025/26 (NHS year), 2025/26 Q3, 2025-11-24 (day), week of 2025-11-24, or 2025 (year)"
+)]
 pub struct PeriodError;
 
 impl Period {

@@ -18,16 +18,35 @@ pub(crate) const HCP: [&str; 3] = ["GP", "Other Practice staff", "Unknown"];
 pub(crate) const MODE: [&str; 5] = ["Face-to-Face", "Home Visit", "Telephone", "Video/Online", "Unknown"];
 /// With the doubled spaces of the publication.
 pub(crate) const LEAD: [&str; 8] = [
-    "Same Day", "1 Day", "2 to 7 Days", "8  to 14 Days", "15  to 21 Days", "22  to 28 Days", "More than 28 Days",
+    "Same Day",
+    "1 Day",
+    "2 to 7 Days",
+    "8  to 14 Days",
+    "15  to 21 Days",
+    "22  to 28 Days",
+    "More than 28 Days",
     "Unknown / Data Quality",
 ];
 pub(crate) const CATEGORY: [&str; 19] = [
-    "General Consultation Acute", "General Consultation Routine", "Planned Clinics", "Planned Clinical Procedure",
-    "Unplanned Clinical Activity", "Walk-in", "Clinical Triage", "Home Visit", "Care Home Visit",
-    "Group Consultation and Group Education", "Structured Medication Review", "Patient contact during Care Home Round",
-    "Care Home Needs Assessment & Personalised Care and Support Planning", "Social Prescribing Service",
-    "Service provided by organisation external to the practice", "Non-contractual chargeable work",
-    "Care Related Encounter but does not fit into any other category", "Inconsistent Mapping", "Unmapped",
+    "General Consultation Acute",
+    "General Consultation Routine",
+    "Planned Clinics",
+    "Planned Clinical Procedure",
+    "Unplanned Clinical Activity",
+    "Walk-in",
+    "Clinical Triage",
+    "Home Visit",
+    "Care Home Visit",
+    "Group Consultation and Group Education",
+    "Structured Medication Review",
+    "Patient contact during Care Home Round",
+    "Care Home Needs Assessment & Personalised Care and Support Planning",
+    "Social Prescribing Service",
+    "Service provided by organisation external to the practice",
+    "Non-contractual chargeable work",
+    "Care Related Encounter but does not fit into any other category",
+    "Inconsistent Mapping",
+    "Unmapped",
 ];
 /// The eight categories that table 2d counts: acute, routine, unplanned, walk-in, triage, home visit, care home
 /// visit and other care-related encounter.
@@ -105,7 +124,13 @@ impl World {
         let missed = p.missed * self.missed_change(practice, month) * dice.factor(0.04) * common.factor(0.018);
         // Fewer GPs do fewer appointments, though not in proportion: locums and others fill part of the gap.
         let staffed = [self.gps_left(practice, month).powf(0.45), 1.0, 1.0];
-        let volume = thousands * days * season * p.activity * dice.factor(0.025) * common.factor(0.012) * (1.0 + 0.0012 * month as f64);
+        let volume = thousands
+            * days
+            * season
+            * p.activity
+            * dice.factor(0.025)
+            * common.factor(0.012)
+            * (1.0 + 0.0012 * month as f64);
         for (job, (hcp, category, share, lead, mode)) in WORK.iter().enumerate() {
             let taste = self.tastes[practice][job] * dice.factor(0.05);
             let n = volume * A_DAY[*hcp] * staffed[*hcp] * share * taste;

@@ -1,9 +1,7 @@
 //! What the stories do to the figures.
 
 use crate::{
-    story::{
-        ANTIBIOTICS, CAMPAIGN_FROM, HUB, HUB_FROM, LOSING, LOSING_FROM, PLACE, SILENT, SILENT_FROM, VISIT_FROM,
-    },
+    story::{ANTIBIOTICS, CAMPAIGN_FROM, HUB, HUB_FROM, LOSING, LOSING_FROM, PLACE, SILENT, SILENT_FROM, VISIT_FROM},
     world::World,
 };
 

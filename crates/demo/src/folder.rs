@@ -40,8 +40,9 @@ impl Folder {
     /// Writes an archive of one file, always with the same bytes: the times in it stand still.
     pub(crate) fn save_zipped(&mut self, name: &str, member: &str, bytes: &[u8]) -> Result<()> {
         let failed = |e: &dyn std::fmt::Display| Error::internal(format!("cannot write {name}"), e.to_string());
-        let options =
-            SimpleFileOptions::default().compression_method(CompressionMethod::Deflated).last_modified_time(DateTime::default());
+        let options = SimpleFileOptions::default()
+            .compression_method(CompressionMethod::Deflated)
+            .last_modified_time(DateTime::default());
         let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
         zip.start_file(member, options).map_err(|e| failed(&e))?;
         zip.write_all(bytes).map_err(|e| failed(&e))?;

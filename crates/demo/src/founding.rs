@@ -27,7 +27,11 @@ pub(crate) fn found(world: &mut World) {
     let boards = if places == 5 { 3 } else { 36 };
     for n in 0..if places == 5 { 2 } else { 7 } {
         let name = ["North Fells", "South Levels", "Eastmarch", "Westmarch", "Midlands of Ire", "Isles", "Capital"][n];
-        world.regions.push(Region { code: format!("Y{}", 99 - n), ons: format!("E409999{:02}", 10 + n), name: name.to_owned() });
+        world.regions.push(Region {
+            code: format!("Y{}", 99 - n),
+            ons: format!("E409999{:02}", 10 + n),
+            name: name.to_owned(),
+        });
     }
     for n in 0..places {
         let board = if places == 5 { [0, 0, 1, 2, 2][n] } else { n / 3 };
@@ -79,7 +83,8 @@ fn a_practice(world: &World, place: usize, network: usize, network_imd: f64) -> 
     let staffed = dice.normal();
     let rural = deprived < -0.3 && dice.chance(0.45);
     let town = world.places[place].town.clone();
-    let letters = |d: &mut Dice| ["AB", "DE", "FG", "HJ", "LN", "PQ", "RS", "TU", "WX", "YZ"][(d.unit() * 10.0) as usize];
+    let letters =
+        |d: &mut Dice| ["AB", "DE", "FG", "HJ", "LN", "PQ", "RS", "TU", "WX", "YZ"][(d.unit() * 10.0) as usize];
     let area = if place == 0 { "WM" } else { "ZX" };
     Practice {
         name: names::practice(&code, &mut dice),

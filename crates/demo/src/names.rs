@@ -25,23 +25,73 @@ const NETWORKS: [&str; 6] = [
 ];
 
 const STARTS: [&str; 26] = [
-    "Bramble", "Curlew", "Otter", "Larch", "Sedge", "Rowan", "Millstone", "Harebell", "Plover", "Kestrel", "Heron",
-    "Foxglove", "Crag", "Fell", "Alder", "Teasel", "Lapwing", "Hazel", "Juniper", "Marl", "Wether", "Thistle", "Corn",
-    "Drover", "Lamb", "Pike",
+    "Bramble",
+    "Curlew",
+    "Otter",
+    "Larch",
+    "Sedge",
+    "Rowan",
+    "Millstone",
+    "Harebell",
+    "Plover",
+    "Kestrel",
+    "Heron",
+    "Foxglove",
+    "Crag",
+    "Fell",
+    "Alder",
+    "Teasel",
+    "Lapwing",
+    "Hazel",
+    "Juniper",
+    "Marl",
+    "Wether",
+    "Thistle",
+    "Corn",
+    "Drover",
+    "Lamb",
+    "Pike",
 ];
 const ENDS: [&str; 12] =
     ["wick", "thwaite", "holme", "ford", "gate", "mere", "stead", "combe", "ley", "beck", "croft", "dale"];
 const KINDS: [&str; 9] = [
-    "SURGERY", "MEDICAL CENTRE", "HEALTH CENTRE", "GROUP PRACTICE", "MEDICAL PRACTICE", "FAMILY PRACTICE", "SURGERY",
-    "MEDICAL CENTRE", "PRACTICE",
+    "SURGERY",
+    "MEDICAL CENTRE",
+    "HEALTH CENTRE",
+    "GROUP PRACTICE",
+    "MEDICAL PRACTICE",
+    "FAMILY PRACTICE",
+    "SURGERY",
+    "MEDICAL CENTRE",
+    "PRACTICE",
 ];
 const DOCTORS: [&str; 14] = [
-    "OAKENSHAW", "PELLINGTON", "MARCHWOOD", "AL-RASHIDI", "THISTLETON", "ACHEBUKA", "VENKATESAN", "LOXWELL", "BRIGHTMERE",
-    "O'DUNAVAN", "HARGRAVEN", "SZCZEPINSKA", "QUILLFORD", "DE SOUZELLE",
+    "OAKENSHAW",
+    "PELLINGTON",
+    "MARCHWOOD",
+    "AL-RASHIDI",
+    "THISTLETON",
+    "ACHEBUKA",
+    "VENKATESAN",
+    "LOXWELL",
+    "BRIGHTMERE",
+    "O'DUNAVAN",
+    "HARGRAVEN",
+    "SZCZEPINSKA",
+    "QUILLFORD",
+    "DE SOUZELLE",
 ];
 const STREETS: [&str; 10] = [
-    "MILL LANE", "CHAPEL STREET", "OLD STATION ROAD", "CORPORATION WAY", "QUAY STREET", "THE MALTINGS", "MARKET PLACE",
-    "MOORSIDE AVENUE", "WEAVERS ROW", "COLLIERY ROAD",
+    "MILL LANE",
+    "CHAPEL STREET",
+    "OLD STATION ROAD",
+    "CORPORATION WAY",
+    "QUAY STREET",
+    "THE MALTINGS",
+    "MARKET PLACE",
+    "MOORSIDE AVENUE",
+    "WEAVERS ROW",
+    "COLLIERY ROAD",
 ];
 
 /// An invented place name.
@@ -79,5 +129,10 @@ pub(crate) fn practice(code: &str, dice: &mut Dice) -> String {
 pub(crate) fn address(town: &str, dice: &mut Dice) -> [String; 4] {
     let number = 1 + (dice.unit() * 180.0) as u32;
     let district = if dice.chance(0.5) { hamlet(dice).to_uppercase() } else { String::new() };
-    [format!("{} HOUSE", dice.pick(&STARTS).to_uppercase()), format!("{number} {}", dice.pick(&STREETS)), district, town.to_uppercase()]
+    [
+        format!("{} HOUSE", dice.pick(&STARTS).to_uppercase()),
+        format!("{number} {}", dice.pick(&STREETS)),
+        district,
+        town.to_uppercase(),
+    ]
 }

@@ -4,8 +4,8 @@ use crate::world::World;
 
 /// The bands of five years, as the publication writes them.
 pub(crate) const BANDS: [&str; 20] = [
-    "0_4", "5_9", "10_14", "15_19", "20_24", "25_29", "30_34", "35_39", "40_44", "45_49", "50_54", "55_59", "60_64", "65_69",
-    "70_74", "75_79", "80_84", "85_89", "90_94", "95+",
+    "0_4", "5_9", "10_14", "15_19", "20_24", "25_29", "30_34", "35_39", "40_44", "45_49", "50_54", "55_59", "60_64",
+    "65_69", "70_74", "75_79", "80_84", "85_89", "90_94", "95+",
 ];
 
 /// How many of 10,000 people registered in England are men of each band, December 2025.
@@ -39,7 +39,8 @@ impl World {
     pub(crate) fn at_least(&self, practice: usize, month: usize, age: usize) -> i64 {
         let ages = self.ages(practice, month);
         let over = |band: usize| ((band * 5 + 5) as f64 - age as f64).clamp(0.0, 5.0) / 5.0;
-        let of = |sex: usize| ages[sex].iter().enumerate().map(|(band, people)| *people as f64 * over(band)).sum::<f64>();
+        let of =
+            |sex: usize| ages[sex].iter().enumerate().map(|(band, people)| *people as f64 * over(band)).sum::<f64>();
         (of(0) + of(1)).round() as i64
     }
 

@@ -4,7 +4,9 @@ use jiff::{ToSpan, civil::Date};
 use linchpin_core::WorkingCalendar;
 
 use crate::{
-    Plan, Size, appointments::JOBS, calendar,
+    Plan, Size,
+    appointments::JOBS,
+    calendar,
     dice::Dice,
     founding,
     medicines::PRESENTATIONS,
@@ -119,7 +121,18 @@ impl World {
     }
 
     fn keep_a_few(&mut self) {
-        let kept = [LOSING, MERGER_KEEPS, MERGER_CLOSES, "Z90019", ANTIBIOTICS, SILENT, "Z90033", "Z90034", "Z90039", "Z90040"];
+        let kept = [
+            LOSING,
+            MERGER_KEEPS,
+            MERGER_CLOSES,
+            "Z90019",
+            ANTIBIOTICS,
+            SILENT,
+            "Z90033",
+            "Z90034",
+            "Z90039",
+            "Z90040",
+        ];
         self.practices.retain(|p| kept.contains(&p.code.as_str()));
         let used: HashSet<usize> = self.practices.iter().map(|p| p.network).collect();
         let new_number: Vec<Option<usize>> = (0..self.networks.len())
@@ -189,7 +202,8 @@ impl World {
                 let list = self.lists[p][m] as f64;
                 let grown = if practice.list > 0.0 { (list / practice.list).max(1.0) } else { 1.0 };
                 if self.months[m].month() % 3 == 0 && practice.code != LOSING && dice.chance(0.3) {
-                    moved = (moved + dice.pick(&[&-0.6, &-0.4, &0.4, &0.6, &0.3])).clamp(-0.15 * practice.gps, 0.15 * practice.gps);
+                    moved = (moved + dice.pick(&[&-0.6, &-0.4, &0.4, &0.6, &0.3]))
+                        .clamp(-0.15 * practice.gps, 0.15 * practice.gps);
                 }
                 let whole = (practice.gps * grown + moved) * self.gps_left(p, m);
                 // Contracts are in sessions: fifteenths of full time.

@@ -57,7 +57,8 @@ pub fn from_batches(columns: Vec<String>, batches: &[RecordBatch]) -> Result<Ans
 }
 
 fn column(array: &ArrayRef) -> Result<Vec<Datum>> {
-    let as_type = |to: &DataType| cast(array, to).map_err(|e| Error::internal("a column of the answer cannot be read", e));
+    let as_type =
+        |to: &DataType| cast(array, to).map_err(|e| Error::internal("a column of the answer cannot be read", e));
     let optional = |is_null: bool, datum: Datum| if is_null { Datum::Null } else { datum };
     let all = 0..array.len();
     Ok(match array.data_type() {

@@ -99,11 +99,13 @@ impl Catalogue {
 
     /// Deletes Parquet files that no entry names.
     pub fn sweep(&self, lake: &Path) -> Result<()> {
-        let named: BTreeSet<PathBuf> = self.entries.iter().flat_map(|e| e.files.values()).map(|f| lake.join(f)).collect();
+        let named: BTreeSet<PathBuf> =
+            self.entries.iter().flat_map(|e| e.files.values()).map(|f| lake.join(f)).collect();
         for table in linchpin_sources::table::TABLES {
             let Ok(folder) = fs::read_dir(lake.join(table.name)) else { continue };
             for file in folder.filter_map(std::result::Result::ok).map(|f| f.path()).filter(|p| !named.contains(p)) {
-                fs::remove_file(&file).map_err(|e| Error::internal(format!("{} cannot be removed", file.display()), e))?;
+                fs::remove_file(&file)
+                    .map_err(|e| Error::internal(format!("{} cannot be removed", file.display()), e))?;
             }
         }
         Ok(())
@@ -112,7 +114,8 @@ impl Catalogue {
 
 /// Replaces a file's content so that a reader, or a restart after a crash, sees all of the old or all of the new.
 pub fn replace(path: &Path, bytes: &[u8]) -> Result<()> {
-    let failed = |e: std::io::Error| Error::new(ErrorKind::Internal, format!("{} cannot be written", path.display())).because(e);
+    let failed =
+        |e: std::io::Error| Error::new(ErrorKind::Internal, format!("{} cannot be written", path.display())).because(e);
     let fresh = path.with_extension("new");
     let mut file = fs::File::create(&fresh).map_err(failed)?;
     file.write_all(bytes).and_then(|()| file.sync_all()).map_err(failed)?;

@@ -96,7 +96,11 @@ impl Columns {
 fn with_dictionaries(schema: &Schema) -> SchemaRef {
     let text = DataType::Dictionary(Box::new(DataType::Int32), Box::new(DataType::Utf8));
     let fields = schema.fields().iter().map(|f| {
-        if *f.data_type() == DataType::Utf8 { Field::new(f.name(), text.clone(), f.is_nullable()) } else { f.as_ref().clone() }
+        if *f.data_type() == DataType::Utf8 {
+            Field::new(f.name(), text.clone(), f.is_nullable())
+        } else {
+            f.as_ref().clone()
+        }
     });
     Arc::new(Schema::new(fields.collect::<Vec<_>>()))
 }

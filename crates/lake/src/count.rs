@@ -11,7 +11,10 @@ use datafusion::{
     execution::context::SessionContext,
 };
 use linchpin_core::{Error, Kind, OdsCode, Period, Result};
-use linchpin_measures::{Indicator, rollup::{self, Raw}};
+use linchpin_measures::{
+    Indicator,
+    rollup::{self, Raw},
+};
 
 use crate::{lineage, session};
 
@@ -80,8 +83,10 @@ fn take(
     let orgs = column(batch, "org", &DataType::Utf8)?;
     let times = column(batch, "period", &DataType::Utf8)?;
     let counts = column(batch, "n", &DataType::Float64)?;
-    let sources = batch.column_by_name(lineage::COLUMN).map(|_| column(batch, lineage::COLUMN, &DataType::Utf8)).transpose()?;
-    let (orgs, times, counts) = (orgs.as_string::<i32>(), times.as_string::<i32>(), counts.as_primitive::<Float64Type>());
+    let sources =
+        batch.column_by_name(lineage::COLUMN).map(|_| column(batch, lineage::COLUMN, &DataType::Utf8)).transpose()?;
+    let (orgs, times, counts) =
+        (orgs.as_string::<i32>(), times.as_string::<i32>(), counts.as_primitive::<Float64Type>());
     let sources = sources.as_ref().map(|s| s.as_string::<i32>());
     for i in 0..batch.num_rows() {
         if orgs.is_null(i) || times.is_null(i) {
@@ -109,8 +114,8 @@ fn take(
 
 /// A column of the answer by name, as a type.
 pub fn column(batch: &RecordBatch, name: &str, to: &DataType) -> Result<ArrayRef> {
-    let array = batch
-        .column_by_name(name)
-        .ok_or_else(|| Error::invalid(format!("the query must give a column {name}: write “select org, … as period, … as n”")))?;
+    let array = batch.column_by_name(name).ok_or_else(|| {
+        Error::invalid(format!("the query must give a column {name}: write “select org, … as period, … as n”"))
+    })?;
     cast(array, to).map_err(|_| Error::invalid(format!("the column {name} cannot be read as {to}")))
 }

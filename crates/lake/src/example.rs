@@ -23,7 +23,10 @@ use crate::{schema, session};
 pub fn register(context: &SessionContext, indicator: &Indicator) -> Result<()> {
     for given in &indicator.example.given {
         if Table::named(&given.table).is_none() {
-            return Err(Error::bad_input(format!("the example gives rows of {}, which is not a table of the lake", given.table)));
+            return Err(Error::bad_input(format!(
+                "the example gives rows of {}, which is not a table of the lake",
+                given.table
+            )));
         }
     }
     for table in TABLES {
@@ -37,7 +40,10 @@ fn batch(table: &Table, given: Option<&GivenTable>) -> Result<RecordBatch> {
     let schema = schema::for_queries(table);
     let rows = given.map_or(0, |g| g.rows.len());
     if let Some(unknown) = given.and_then(|g| g.columns.iter().find(|c| schema.field_with_name(c).is_err())) {
-        return Err(Error::bad_input(format!("the example's table {} has no column {unknown} in the lake", table.name)));
+        return Err(Error::bad_input(format!(
+            "the example's table {} has no column {unknown} in the lake",
+            table.name
+        )));
     }
     let columns = schema.fields().iter().map(|field| {
         let Some((given, at)) = given.and_then(|g| Some((g, g.columns.iter().position(|c| c == field.name())?))) else {
@@ -59,10 +65,10 @@ pub fn compare(indicator: &Indicator, values: &[Measured]) -> Vec<String> {
 
 fn difference(indicator: &Indicator, values: &[Measured], expected: &Expected) -> Option<String> {
     let period = Period::containing(expected.period.first(), indicator.period);
-    let found = values.iter().find(|m| m.org == expected.org && m.period == period).map_or_else(
-        || rollup::value(indicator, None, None),
-        |m| m.value,
-    );
+    let found = values
+        .iter()
+        .find(|m| m.org == expected.org && m.period == period)
+        .map_or_else(|| rollup::value(indicator, None, None), |m| m.value);
     let complain = |what: String| Some(format!("{} in {period}: {what}", expected.org));
     let close = |a: f64, b: f64| (a - b).abs() <= 1e-9 * b.abs().max(1.0);
     match (&expected.value, found) {

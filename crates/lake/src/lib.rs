@@ -83,7 +83,10 @@ impl Lake {
         let catalogue = catalog::Catalogue::read(&self.folder)?;
         let values = values::Index::read(&self.folder).files(&self.folder);
         let context = session::open(&self.folder, &catalogue, &values).await?;
-        let options = datafusion::execution::context::SQLOptions::new().with_allow_ddl(false).with_allow_dml(false).with_allow_statements(false);
+        let options = datafusion::execution::context::SQLOptions::new()
+            .with_allow_ddl(false)
+            .with_allow_dml(false)
+            .with_allow_statements(false);
         let frame = context.sql_with_options(sql, options).await.map_err(session::refused)?;
         let columns = frame.schema().fields().iter().map(|f| f.name().clone()).collect();
         let batches = frame.collect().await.map_err(session::refused)?;
@@ -94,7 +97,12 @@ impl Lake {
     ///
     /// # Errors
     /// The lake cannot be read or written. SQL that fails is reported for its indicator and stops no other.
-    pub async fn measure(&self, indicators: &[Indicator], groups: &[Group], say: &(dyn Fn(&str) + Sync)) -> Result<Measuring> {
+    pub async fn measure(
+        &self,
+        indicators: &[Indicator],
+        groups: &[Group],
+        say: &(dyn Fn(&str) + Sync),
+    ) -> Result<Measuring> {
         let catalogue = catalog::Catalogue::read(&self.folder)?;
         measure::measure(&self.folder, &catalogue, indicators, groups, say).await
     }
@@ -105,7 +113,10 @@ impl Lake {
     /// The indicator has not been measured, or its values cannot be read.
     pub fn values(&self, indicator: &str, keep: impl Fn(Kind, OdsCode) -> bool) -> Result<Vec<Measured>> {
         let index = values::Index::read(&self.folder);
-        let made = index.indicators.get(indicator).ok_or_else(|| Error::not_found(format!("{indicator} has not been measured")))?;
+        let made = index
+            .indicators
+            .get(indicator)
+            .ok_or_else(|| Error::not_found(format!("{indicator} has not been measured")))?;
         values::read(&self.folder, made, keep)
     }
 

@@ -42,7 +42,8 @@ mod tests {
 
     #[test]
     fn a_plain_sum_is_split() {
-        let sql = "select org, month as period, sum(count) as n from appointments where lead <> 'x' group by org, month";
+        let sql =
+            "select org, month as period, sum(count) as n from appointments where lead <> 'x' group by org, month";
         let split = split_by_source(sql).unwrap();
         assert!(split.contains("source AS lineage_source"), "{split}");
         assert!(split.ends_with("GROUP BY org, month, source"), "{split}");

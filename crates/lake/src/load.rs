@@ -1,18 +1,14 @@
 //! Loads one file: recognises and reads it, writes its rows, and commits all of it or nothing.
 
-use std::{
-    cell::RefCell,
-    collections::BTreeMap,
-    fs,
-    io::Read,
-    path::Path,
-    rc::Rc,
-};
+use std::{cell::RefCell, collections::BTreeMap, fs, io::Read, path::Path, rc::Rc};
 
 use jiff::Timestamp;
 use linchpin_core::{Error, Issue, Result};
 use linchpin_measures::picture::SourceRecord;
-use linchpin_sources::{self as sources, Limits, Loaded, Sink, Slice, SliceId, table::{Cell, Table}};
+use linchpin_sources::{
+    self as sources, Limits, Loaded, Sink, Slice, SliceId,
+    table::{Cell, Table},
+};
 use sha2::{Digest, Sha256};
 
 use crate::{
@@ -61,11 +57,14 @@ pub struct LoadReport {
 
 /// Loads a file into the lake.
 pub fn load(lake: &Path, file: &Path, options: &LoadOptions<'_>) -> Result<LoadReport> {
-    fs::create_dir_all(lake).map_err(|e| Error::internal(format!("the folder {} cannot be made", lake.display()), e))?;
+    fs::create_dir_all(lake)
+        .map_err(|e| Error::internal(format!("the folder {} cannot be made", lake.display()), e))?;
     let _lock = lock(lake)?;
     let mut catalogue = Catalogue::read(lake)?;
     let container = hash(file)?;
-    if !options.again && let Some(known) = known(&catalogue, &container) {
+    if !options.again
+        && let Some(known) = known(&catalogue, &container)
+    {
         return Ok(known);
     }
     catalogue.sweep(lake)?;

@@ -3,10 +3,11 @@
 use std::{
     collections::{BTreeMap, BTreeSet},
     path::Path,
+    sync::atomic::{AtomicUsize, Ordering},
 };
 
 use datafusion::execution::context::SessionContext;
-use linchpin_core::{Error, Group, OrganisationTree, Period, Result};
+use linchpin_core::{Error, ErrorKind, Group, OrganisationTree, Period, Result};
 use linchpin_measures::{Indicator, ancestry::Ancestry, rollup};
 use sha2::{Digest, Sha256};
 
@@ -59,22 +60,24 @@ pub async fn measure(
         }
     }
     if !stale.is_empty() {
-        let context = session::open(lake, catalogue, &[]).await?;
+        let context = session::open_for_many(lake, catalogue).await?;
         let tree = tree(&context, groups).await?;
         hold_tables(&context, catalogue, &stale).await?;
         let ancestry = Ancestry::new(&tree);
-        for (indicator, key) in stale {
+        for (at, outcome) in in_parallel(stale.len(), |at| {
+            let (indicator, key) = &stale[at];
             say(&indicator.id);
-            match count::count(&context, indicator).await {
-                Ok(counted) => {
-                    let values = rollup::roll_up(indicator, &counted.numerator, counted.denominator.as_deref(), &ancestry);
-                    let file = values::write(lake, indicator, &key, &values)?;
-                    measuring.values += values.len();
-                    measuring.made.push(indicator.id.clone());
-                    let lineage = lineage(catalogue, indicator, counted);
-                    index.indicators.insert(indicator.id.clone(), Made { key, file, lineage });
+            make(lake, catalogue, &context, &ancestry, indicator, key)
+        }) {
+            let id = stale[at].0.id.clone();
+            match outcome {
+                Ok((made, values)) => {
+                    measuring.values += values;
+                    measuring.made.push(id.clone());
+                    index.indicators.insert(id, made);
                 }
-                Err(error) => measuring.failed.push((indicator.id.clone(), error)),
+                Err(error) if error.kind() == ErrorKind::Internal => return Err(error),
+                Err(error) => measuring.failed.push((id, error)),
             }
         }
     }
@@ -82,6 +85,54 @@ pub async fn measure(
         index.commit(lake)?;
     }
     Ok(measuring)
+}
+
+/// Makes the values of one indicator and writes them.
+fn make(
+    lake: &Path,
+    catalogue: &Catalogue,
+    context: &SessionContext,
+    ancestry: &Ancestry<'_>,
+    indicator: &Indicator,
+    key: &str,
+) -> Result<(Made, usize)> {
+    let counted = wait(count::count(context, indicator))?;
+    let values = rollup::roll_up(indicator, &counted.numerator, counted.denominator.as_deref(), ancestry);
+    let file = values::write(lake, indicator, key, &values)?;
+    Ok((Made { key: key.to_owned(), file, lineage: lineage(catalogue, indicator, counted) }, values.len()))
+}
+
+/// Runs a future to its end on a thread that is not the runtime's own.
+pub fn wait<T>(future: impl Future<Output = Result<T>>) -> Result<T> {
+    match tokio::runtime::Handle::try_current() {
+        Ok(handle) => handle.block_on(future),
+        Err(error) => Err(Error::internal("there is no runtime for queries", error)),
+    }
+}
+
+/// Does `count` pieces of work on as many threads as there are cores, one query each; gives the outcomes in order.
+pub fn in_parallel<T: Send>(count: usize, work: impl Fn(usize) -> T + Sync) -> Vec<(usize, T)> {
+    let cores = std::thread::available_parallelism().map_or(1, usize::from).min(count.max(1));
+    let next = AtomicUsize::new(0);
+    let runtime = tokio::runtime::Handle::try_current().ok();
+    let mut done: Vec<(usize, T)> = std::thread::scope(|scope| {
+        let one = || {
+            let _entered = runtime.as_ref().map(tokio::runtime::Handle::enter);
+            let mut mine = Vec::new();
+            loop {
+                let at = next.fetch_add(1, Ordering::Relaxed);
+                if at >= count {
+                    return mine;
+                }
+                mine.push((at, work(at)));
+            }
+        };
+        let threads: Vec<_> = (0..cores).map(|_| scope.spawn(one)).collect();
+        // A thread that panicked did so in a library; its pieces are missing and the panic is passed on.
+        threads.into_iter().flat_map(|t| t.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))).collect()
+    });
+    done.sort_by_key(|(at, _)| *at);
+    done
 }
 
 /// The organisation tree of the session, with the users' groups.
@@ -105,11 +156,7 @@ fn key(catalogue: &Catalogue, indicator: &Indicator, groups: &[Group]) -> String
 }
 
 /// Reads the tables that several queries want into memory once.
-async fn hold_tables(
-    context: &SessionContext,
-    catalogue: &Catalogue,
-    stale: &[(&Indicator, String)],
-) -> Result<()> {
+async fn hold_tables(context: &SessionContext, catalogue: &Catalogue, stale: &[(&Indicator, String)]) -> Result<()> {
     let mut wanted: BTreeMap<String, usize> = BTreeMap::new();
     for (indicator, _) in stale {
         let sides = 1 + usize::from(indicator.denominator.is_some());

@@ -10,7 +10,10 @@ use datafusion::execution::context::SessionContext;
 use jiff::{ToSpan, civil::Date};
 use linchpin_core::{Kind, Membership, OdsCode, Organisation, OrganisationTree, Result};
 
-use crate::{answer::{self, Datum}, session};
+use crate::{
+    answer::{self, Datum},
+    session,
+};
 
 /// One thing said about a membership.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -48,10 +51,15 @@ async fn organisations(context: &SessionContext) -> Result<Vec<Organisation>> {
         let (Some(code), Some(name)) = (code(&row[0]), text(&row[1])) else { continue };
         let kind = text(&row[2]).and_then(|k| k.parse().ok()).unwrap_or(Kind::Other);
         let before = found.remove(&code);
-        let keep = |new: Option<Date>, old: fn(&Organisation) -> Option<Date>| new.or_else(|| before.as_ref().and_then(old));
+        let keep =
+            |new: Option<Date>, old: fn(&Organisation) -> Option<Date>| new.or_else(|| before.as_ref().and_then(old));
         let organisation = Organisation {
             code,
-            name: if name.is_empty() { before.as_ref().map(|o| o.name.clone()).unwrap_or_default() } else { name.to_owned() },
+            name: if name.is_empty() {
+                before.as_ref().map(|o| o.name.clone()).unwrap_or_default()
+            } else {
+                name.to_owned()
+            },
             kind: if kind == Kind::Other { before.as_ref().map_or(kind, |o| o.kind) } else { kind },
             opened: keep(date(&row[3]), |o| o.opened),
             closed: keep(date(&row[4]), |o| o.closed),
@@ -108,7 +116,9 @@ pub fn history(child: OdsCode, kind: Kind, said: &[Said]) -> Vec<Membership> {
             (Some((_, now)), Some(next)) if now == next => {}
             (now, next) => {
                 let ends = day.map(|d| d.saturating_sub(1.day()));
-                if let Some((since, parent)) = now.filter(|(since, _)| since.is_none_or(|s| ends.is_none_or(|e| s <= e))) {
+                if let Some((since, parent)) =
+                    now.filter(|(since, _)| since.is_none_or(|s| ends.is_none_or(|e| s <= e)))
+                {
                     out.push(Membership { child, parent, kind, from: since, to: ends });
                 }
                 current = next.map(|n| (from, n));
@@ -173,7 +183,10 @@ mod tests {
         let said = [dated("U1", date(2019, 7, 1), None), seen("U1", date(2021, 3, 31)), seen("U2", date(2025, 8, 1))];
         assert_eq!(
             told(&said),
-            [("U1".into(), Some(date(2019, 7, 1)), Some(date(2025, 7, 31))), ("U2".into(), Some(date(2025, 8, 1)), None)]
+            [
+                ("U1".into(), Some(date(2019, 7, 1)), Some(date(2025, 7, 31))),
+                ("U2".into(), Some(date(2025, 8, 1)), None)
+            ]
         );
     }
 
@@ -182,7 +195,10 @@ mod tests {
         let said = [dated("U1", date(2019, 7, 1), Some(date(2020, 8, 31))), dated("U2", date(2021, 4, 1), None)];
         assert_eq!(
             told(&said),
-            [("U1".into(), Some(date(2019, 7, 1)), Some(date(2020, 8, 31))), ("U2".into(), Some(date(2021, 4, 1)), None)]
+            [
+                ("U1".into(), Some(date(2019, 7, 1)), Some(date(2020, 8, 31))),
+                ("U2".into(), Some(date(2021, 4, 1)), None)
+            ]
         );
     }
 

@@ -54,7 +54,7 @@ pub struct Wanted<'a> {
 
 /// Makes the picture from values that [`measure::measure`] has made.
 pub async fn picture(lake: &Path, catalogue: &Catalogue, wanted: &Wanted<'_>) -> Result<Picture> {
-    let context = session::open(lake, catalogue, &[]).await?;
+    let context = session::open_for_many(lake, catalogue).await?;
     let tree = measure::tree(&context, wanted.groups).await?;
     let index = Index::read(lake);
     let ours = practices_ever(&tree, wanted.place, wanted.today);
@@ -66,7 +66,8 @@ pub async fn picture(lake: &Path, catalogue: &Catalogue, wanted: &Wanted<'_>) ->
         Kind::Pcn => networks.contains(&org) || ours.len() > 500,
         _ => true,
     };
-    let numbers: HashMap<&str, usize> = catalogue.entries.iter().enumerate().map(|(i, e)| (e.record.id.as_str(), i)).collect();
+    let numbers: HashMap<&str, usize> =
+        catalogue.entries.iter().enumerate().map(|(i, e)| (e.record.id.as_str(), i)).collect();
     let mut lineage = Lineage::new();
     let mut all: Vec<Vec<Measured>> = Vec::with_capacity(wanted.indicators.len());
     for (i, indicator) in wanted.indicators.iter().enumerate() {
@@ -79,11 +80,11 @@ pub async fn picture(lake: &Path, catalogue: &Catalogue, wanted: &Wanted<'_>) ->
             lineage.insert((i, *period), sources.iter().filter_map(|s| numbers.get(s.as_str()).copied()).collect());
         }
     }
-    let mut parts = Vec::with_capacity(wanted.breakdowns.len());
-    for breakdown in wanted.breakdowns {
-        // A breakdown that cannot be drawn leaves its place on the page empty; `check` says why.
-        parts.push(break_down(&context, breakdown, &tree, &shown).await.unwrap_or_default());
-    }
+    // A breakdown that cannot be drawn leaves its place on the page empty; `check` says why.
+    let parts = measure::in_parallel(wanted.breakdowns.len(), |at| {
+        measure::wait(break_down(&context, &wanted.breakdowns[at], &tree, &shown)).unwrap_or_default()
+    });
+    let parts = parts.into_iter().map(|(_, parts)| parts).collect();
     Ok(Picture::new(Ingredients {
         place: wanted.place,
         name: wanted.name.to_owned(),
@@ -130,10 +131,17 @@ fn practices_ever(tree: &OrganisationTree, place: OdsCode, today: Date) -> HashS
 }
 
 /// For each of our practices, the practices of all England that are most like it.
-fn alike(lake: &Path, index: &Index, indicators: &[Indicator], ours: &HashSet<OdsCode>) -> Result<HashMap<OdsCode, Vec<OdsCode>>> {
+fn alike(
+    lake: &Path,
+    index: &Index,
+    indicators: &[Indicator],
+    ours: &HashSet<OdsCode>,
+) -> Result<HashMap<OdsCode, Vec<OdsCode>>> {
     let mut known: BTreeMap<OdsCode, [Option<f64>; 4]> = BTreeMap::new();
     for (at, id) in LIKENESS.into_iter().enumerate() {
-        let Some(made) = indicators.iter().find(|i| i.id == id).and_then(|i| index.indicators.get(&i.id)) else { continue };
+        let Some(made) = indicators.iter().find(|i| i.id == id).and_then(|i| index.indicators.get(&i.id)) else {
+            continue;
+        };
         let mut values = values::read(lake, made, |level, _| level == Kind::Practice)?;
         values.sort_by_key(|m| m.period);
         for measured in values {

@@ -29,7 +29,13 @@ pub struct Candidate {
 
 /// Lets the candidate in: slices of which the lake has a newer edition are taken out of it, and its own take the
 /// place of older ones. None when nothing of it is left. The catalogue in memory is changed, not yet the one on disk.
-pub fn admit(lake: &Path, catalogue: &mut Catalogue, candidate: Candidate, version: u64, now: Timestamp) -> Result<Option<Entry>> {
+pub fn admit(
+    lake: &Path,
+    catalogue: &mut Catalogue,
+    candidate: Candidate,
+    version: u64,
+    now: Timestamp,
+) -> Result<Option<Entry>> {
     let Candidate { mut entry, whole } = candidate;
     let wanted: BTreeSet<&Slice> = entry.slices.values().collect();
     let held = |e: &Entry| e.slices.values().any(|s| wanted.contains(s));
@@ -76,14 +82,20 @@ fn take_out(lake: &Path, entry: &mut Entry, gone: &BTreeSet<Slice>, version: u64
             continue;
         }
         let fresh = format!("{table}/{}.{version}-{}.parquet", entry.record.id, entry.replaced);
-        let rows = filter(lake, &file, &fresh, &numbers).map_err(|e| Error::internal(format!("{file} cannot be rewritten"), e))?;
+        let rows = filter(lake, &file, &fresh, &numbers)
+            .map_err(|e| Error::internal(format!("{file} cannot be rewritten"), e))?;
         entry.record.rows.insert(table.clone(), rows);
         entry.files.insert(table, fresh);
     }
     Ok(())
 }
 
-fn filter(lake: &Path, from: &str, to: &str, gone: &BTreeSet<i32>) -> std::result::Result<u64, Box<dyn std::error::Error + Send + Sync>> {
+fn filter(
+    lake: &Path,
+    from: &str,
+    to: &str,
+    gone: &BTreeSet<i32>,
+) -> std::result::Result<u64, Box<dyn std::error::Error + Send + Sync>> {
     let reader = ParquetRecordBatchReaderBuilder::try_new(fs::File::open(lake.join(from))?)?;
     let file = fs::File::create(lake.join(to))?;
     let mut parquet = ArrowWriter::try_new_with_options(file, reader.schema().clone(), writer::options())?;

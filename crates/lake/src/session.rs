@@ -23,18 +23,34 @@ use crate::{catalog::Catalogue, schema};
 /// A session with every table of the lake, `source`, and `value` once indicators have been measured.
 pub async fn open(lake: &Path, catalogue: &Catalogue, values: &[std::path::PathBuf]) -> Result<SessionContext> {
     let context = empty();
-    for table in TABLES {
-        register(&context, table.name, over_parquet(&catalogue.files(lake, table.name), schema::for_queries(table))?)?;
-    }
-    register(&context, "source", sources(catalogue)?)?;
-    register(&context, "value", over_parquet(values, crate::values::schema())?)?;
+    register_all(&context, lake, catalogue, values)?;
     Ok(context)
+}
+
+fn register_all(
+    context: &SessionContext,
+    lake: &Path,
+    catalogue: &Catalogue,
+    values: &[std::path::PathBuf],
+) -> Result<()> {
+    for table in TABLES {
+        register(context, table.name, over_parquet(&catalogue.files(lake, table.name), schema::for_queries(table))?)?;
+    }
+    register(context, "source", sources(catalogue)?)?;
+    register(context, "value", over_parquet(values, crate::values::schema())?)
 }
 
 /// A session without tables.
 pub fn empty() -> SessionContext {
-    let config = SessionConfig::new().with_information_schema(true);
-    SessionContext::new_with_config(config)
+    SessionContext::new_with_config(SessionConfig::new().with_information_schema(true))
+}
+
+/// A session for many small queries side by side: each runs on one thread, without exchanging rows with itself.
+pub async fn open_for_many(lake: &Path, catalogue: &Catalogue) -> Result<SessionContext> {
+    let context =
+        SessionContext::new_with_config(SessionConfig::new().with_target_partitions(1).with_batch_size(32 * 1024));
+    register_all(&context, lake, catalogue, &[])?;
+    Ok(context)
 }
 
 /// Runs a query that may only read.
@@ -64,7 +80,10 @@ pub fn in_memory(table: &Table, batch: RecordBatch) -> Result<Arc<dyn TableProvi
     Ok(Arc::new(MemTable::try_new(schema, vec![vec![batch]]).map_err(refused)?))
 }
 
-fn over_parquet(files: &[std::path::PathBuf], schema: datafusion::arrow::datatypes::SchemaRef) -> Result<Arc<dyn TableProvider>> {
+fn over_parquet(
+    files: &[std::path::PathBuf],
+    schema: datafusion::arrow::datatypes::SchemaRef,
+) -> Result<Arc<dyn TableProvider>> {
     if files.is_empty() {
         return Ok(Arc::new(EmptyTable::new(schema)));
     }
@@ -85,9 +104,12 @@ fn sources(catalogue: &Catalogue) -> Result<Arc<dyn TableProvider>> {
     let text = |name: &str| Field::new(name, DataType::Utf8, true);
     let whole = |name: &str| Field::new(name, DataType::Int64, true);
     let names = ["id", "family", "edition", "first_period", "last_period", "file", "hash", "loaded"];
-    let schema = Arc::new(Schema::new(names.map(text).into_iter().chain([whole("rows"), whole("issues")]).collect::<Vec<_>>()));
+    let schema =
+        Arc::new(Schema::new(names.map(text).into_iter().chain([whole("rows"), whole("issues")]).collect::<Vec<_>>()));
     let records = || catalogue.entries.iter().map(|e| &e.record);
-    let strings = |of: fn(&linchpin_measures::picture::SourceRecord) -> String| Arc::new(StringArray::from_iter_values(records().map(of)));
+    let strings = |of: fn(&linchpin_measures::picture::SourceRecord) -> String| {
+        Arc::new(StringArray::from_iter_values(records().map(of)))
+    };
     let wholes = |of: fn(&linchpin_measures::picture::SourceRecord) -> u64| {
         Arc::new(Int64Array::from_iter_values(records().map(of).map(u64::cast_signed)))
     };

@@ -51,7 +51,8 @@ impl Index {
 
     /// Puts this index in the place of the old one and removes files that it does not name.
     pub fn commit(&self, lake: &Path) -> Result<()> {
-        let bytes = serde_json::to_vec(self).map_err(|e| Error::internal("the index of values cannot be written", e))?;
+        let bytes =
+            serde_json::to_vec(self).map_err(|e| Error::internal("the index of values cannot be written", e))?;
         catalog::replace(&lake.join(INDEX), &bytes)?;
         let named: BTreeSet<PathBuf> = self.indicators.values().map(|m| lake.join(&m.file)).collect();
         for file in fs::read_dir(lake.join(FOLDER)).into_iter().flatten().filter_map(std::result::Result::ok) {
@@ -94,21 +95,32 @@ pub fn schema() -> SchemaRef {
 /// Writes the values of an indicator; gives the file's name relative to the lake.
 pub fn write(lake: &Path, indicator: &Indicator, key: &str, values: &[Measured]) -> Result<String> {
     let name = format!("{FOLDER}/{}-{}.parquet", indicator.slug(), &key[..12.min(key.len())]);
-    let failed = |e: Box<dyn std::error::Error + Send + Sync>| Error::internal(format!("{name} cannot be written to the lake"), e);
+    let failed = |e: Box<dyn std::error::Error + Send + Sync>| {
+        Error::internal(format!("{name} cannot be written to the lake"), e)
+    };
     fs::create_dir_all(lake.join(FOLDER)).map_err(|e| failed(e.into()))?;
     let batch = batch(indicator, values).map_err(|e| failed(e.into()))?;
     let file = fs::File::create(lake.join(&name)).map_err(|e| failed(e.into()))?;
-    let mut parquet = ArrowWriter::try_new_with_options(file, batch.schema(), writer::options()).map_err(|e| failed(e.into()))?;
+    let mut parquet =
+        ArrowWriter::try_new_with_options(file, batch.schema(), writer::options()).map_err(|e| failed(e.into()))?;
     parquet.write(&batch).map_err(|e| failed(e.into()))?;
     parquet.into_inner().map_err(|e| failed(e.into()))?;
     Ok(name)
 }
 
-fn batch(indicator: &Indicator, values: &[Measured]) -> std::result::Result<RecordBatch, datafusion::arrow::error::ArrowError> {
-    let known = |of: fn(&Value) -> Option<f64>| Arc::new(values.iter().map(|m| of(&m.value)).collect::<Float64Array>()) as ArrayRef;
+fn batch(
+    indicator: &Indicator,
+    values: &[Measured],
+) -> std::result::Result<RecordBatch, datafusion::arrow::error::ArrowError> {
+    let known = |of: fn(&Value) -> Option<f64>| {
+        Arc::new(values.iter().map(|m| of(&m.value)).collect::<Float64Array>()) as ArrayRef
+    };
     let same = |text: &str| Arc::new(StringArray::from_iter_values(values.iter().map(|_| text))) as ArrayRef;
-    let text = |of: &dyn Fn(&Measured) -> String| Arc::new(StringArray::from_iter_values(values.iter().map(of))) as ArrayRef;
-    let whole = |of: fn(&Measured) -> u32| Arc::new(Int64Array::from_iter_values(values.iter().map(|m| i64::from(of(m))))) as ArrayRef;
+    let text =
+        |of: &dyn Fn(&Measured) -> String| Arc::new(StringArray::from_iter_values(values.iter().map(of))) as ArrayRef;
+    let whole = |of: fn(&Measured) -> u32| {
+        Arc::new(Int64Array::from_iter_values(values.iter().map(|m| i64::from(of(m))))) as ArrayRef
+    };
     let columns: Vec<ArrayRef> = vec![
         same(&indicator.id),
         text(&|m| m.org.to_string()),
@@ -125,18 +137,25 @@ fn batch(indicator: &Indicator, values: &[Measured]) -> std::result::Result<Reco
         whole(|m| m.practices),
         whole(|m| m.expected),
     ];
-    let fields = schema().fields().iter().map(|f| {
-        let kind = if *f.data_type() == DataType::Utf8View { DataType::Utf8 } else { f.data_type().clone() };
-        Field::new(f.name(), kind, true)
-    }).collect::<Vec<_>>();
+    let fields = schema()
+        .fields()
+        .iter()
+        .map(|f| {
+            let kind = if *f.data_type() == DataType::Utf8View { DataType::Utf8 } else { f.data_type().clone() };
+            Field::new(f.name(), kind, true)
+        })
+        .collect::<Vec<_>>();
     RecordBatch::try_new(Arc::new(Schema::new(fields)), columns)
 }
 
 /// Reads the values of an indicator that `keep` wants.
 pub fn read(lake: &Path, made: &Made, keep: impl Fn(Kind, OdsCode) -> bool) -> Result<Vec<Measured>> {
-    let failed = |e: Box<dyn std::error::Error + Send + Sync>| Error::internal(format!("{} cannot be read", made.file), e);
+    let failed =
+        |e: Box<dyn std::error::Error + Send + Sync>| Error::internal(format!("{} cannot be read", made.file), e);
     let file = fs::File::open(lake.join(&made.file)).map_err(|e| failed(e.into()))?;
-    let reader = ParquetRecordBatchReaderBuilder::try_new(file).and_then(ParquetRecordBatchReaderBuilder::build).map_err(|e| failed(e.into()))?;
+    let reader = ParquetRecordBatchReaderBuilder::try_new(file)
+        .and_then(ParquetRecordBatchReaderBuilder::build)
+        .map_err(|e| failed(e.into()))?;
     let mut out = Vec::new();
     for batch in reader {
         let batch = batch.map_err(|e| failed(e.into()))?;
@@ -155,7 +174,9 @@ pub fn read(lake: &Path, made: &Made, keep: impl Fn(Kind, OdsCode) -> bool) -> R
         };
         let mut last: Option<(String, Period)> = None;
         for i in 0..batch.num_rows() {
-            let (Ok(org), Ok(level)) = (OdsCode::parse(orgs.value(i)), levels.value(i).parse::<Kind>()) else { continue };
+            let (Ok(org), Ok(level)) = (OdsCode::parse(orgs.value(i)), levels.value(i).parse::<Kind>()) else {
+                continue;
+            };
             if !keep(level, org) {
                 continue;
             }
@@ -173,7 +194,8 @@ pub fn read(lake: &Path, made: &Made, keep: impl Fn(Kind, OdsCode) -> bool) -> R
                     numerator: n.value(i),
                     denominator: d.value(i),
                     value: v.value(i),
-                    interval: (!lower.is_null(i) && !upper.is_null(i)).then(|| Interval { lower: lower.value(i), upper: upper.value(i) }),
+                    interval: (!lower.is_null(i) && !upper.is_null(i))
+                        .then(|| Interval { lower: lower.value(i), upper: upper.value(i) }),
                 },
                 Ok(State::Suppressed) => Value::Suppressed,
                 Ok(State::NotApplicable) => Value::NotApplicable,

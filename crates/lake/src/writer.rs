@@ -12,7 +12,10 @@ use datafusion::parquet::{
     file::properties::WriterProperties,
 };
 use linchpin_core::{Error, Result};
-use linchpin_sources::{Sink, SliceId, table::{Cell, Table}};
+use linchpin_sources::{
+    Sink, SliceId,
+    table::{Cell, Table},
+};
 
 use crate::columns::Columns;
 
@@ -58,7 +61,8 @@ impl<'l> SourceWriter<'l> {
         fs::create_dir_all(self.lake.join(table.name)).map_err(|e| failed(&name, e))?;
         let columns = Columns::new(table);
         let file = fs::File::create(&path).map_err(|e| failed(&name, e))?;
-        let parquet = ArrowWriter::try_new_with_options(file, columns.schema(), options()).map_err(|e| failed(&name, e))?;
+        let parquet =
+            ArrowWriter::try_new_with_options(file, columns.schema(), options()).map_err(|e| failed(&name, e))?;
         Ok(TableFile { name, columns, parquet, rows: 0 })
     }
 }

@@ -1,10 +1,6 @@
 //! The definitions in force: the starter set that ships in the binary, with the place's own laid over it.
 
-use std::{
-    collections::BTreeMap,
-    fs,
-    path::Path,
-};
+use std::{collections::BTreeMap, fs, path::Path};
 
 use anyhow::{Context, Result};
 use linchpin_measures::{Breakdown, Indicator, definition::DefinitionError};

@@ -81,7 +81,8 @@ impl<'t> Ancestry<'t> {
         let mut found = Day::default();
         for kind in [Kind::Practice, Kind::Pcn, Kind::Place, Kind::Icb] {
             for organisation in self.tree.of_kind(kind) {
-                let upper = UPPER.map(|level| (level > kind).then(|| self.tree.parent(organisation.code, level, day)).flatten());
+                let upper = UPPER
+                    .map(|level| (level > kind).then(|| self.tree.parent(organisation.code, level, day)).flatten());
                 let parents = Parents { upper, groups: self.tree.groups(organisation.code) };
                 if kind == Kind::Practice && organisation.is_open(day) {
                     for (_, parent) in parents.each() {

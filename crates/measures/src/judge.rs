@@ -57,7 +57,9 @@ impl Standing {
         match (self, better) {
             (Self::Within, _) => News::Nothing,
             (_, Better::Neither) => News::Unusual,
-            (Self::FarBelow | Self::Below, Better::Higher) | (Self::FarAbove | Self::Above, Better::Lower) => News::Worse,
+            (Self::FarBelow | Self::Below, Better::Higher) | (Self::FarAbove | Self::Above, Better::Lower) => {
+                News::Worse
+            }
             _ => News::Better,
         }
     }
@@ -102,7 +104,9 @@ impl Rule {
                 "Funnel limits at 95% and 99.8%, widened because practices differ by more than chance (over-dispersion, Spiegelhalter)."
             }
             Self::Funnel => "Funnel limits at 95% and 99.8%: where chance alone would put practices of that size.",
-            Self::Tenths => "The lowest and the highest tenth of the practices; no interval belongs to this kind of number.",
+            Self::Tenths => {
+                "The lowest and the highest tenth of the practices; no interval belongs to this kind of number."
+            }
         }
     }
 }
@@ -185,7 +189,8 @@ pub fn compare(indicator: &Indicator, practices: &[Measured]) -> Option<Comparis
 
 /// `scale` turns a denominator into what the method wants (people, or expected events); `per` is the unit's multiplier.
 fn funnel(known: &[Stood], kind: Kind, scale: f64, per: f64) -> Option<Comparison> {
-    let areas: Vec<Area> = known.iter().map(|p| Area { numerator: p.numerator, denominator: p.denominator * scale }).collect();
+    let areas: Vec<Area> =
+        known.iter().map(|p| Area { numerator: p.numerator, denominator: p.denominator * scale }).collect();
     let funnel = overdispersion::funnel(&areas, Settings::of(kind)).ok()?;
     let unit = if kind == Kind::Proportion { 1.0 } else { scale * per };
     let practices = known
@@ -221,7 +226,8 @@ fn tenths(indicator: &Indicator, mut known: Vec<Stood>) -> Option<Comparison> {
     sorted.sort_by(f64::total_cmp);
     // With fewer than ten practices a tenth is less than one practice: nobody is picked out.
     let count = sorted.len() / 10;
-    let (low, high) = (count.checked_sub(1).map(|i| sorted[i]), sorted.len().checked_sub(count).and_then(|i| sorted.get(i)));
+    let (low, high) =
+        (count.checked_sub(1).map(|i| sorted[i]), sorted.len().checked_sub(count).and_then(|i| sorted.get(i)));
     for practice in &mut known {
         if low.is_some_and(|l| practice.value <= l) {
             practice.standing = Standing::Below;
@@ -281,7 +287,9 @@ impl Trend {
         let Some(last) = self.chart.points.last() else { return String::new() };
         match self.variation() {
             None => format!("Fewer than {FEWEST_POINTS} points: limits drawn from so few would mislead."),
-            Some(Variation::CommonCause) => "The latest point is within the process limits and part of no run: usual variation.".into(),
+            Some(Variation::CommonCause) => {
+                "The latest point is within the process limits and part of no run: usual variation.".into()
+            }
             Some(_) => format!("Making Data Count rule: {}.", run_words(last.rule)),
         }
     }

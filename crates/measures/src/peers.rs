@@ -58,8 +58,11 @@ pub fn similar(of: OdsCode, practices: &[Practice], k: usize) -> Vec<Peer> {
             .sum::<f64>()
             .sqrt()
     };
-    let mut peers: Vec<Peer> =
-        known.iter().filter(|(code, _)| *code != of).map(|(code, m)| Peer { code: *code, distance: distance(m) }).collect();
+    let mut peers: Vec<Peer> = known
+        .iter()
+        .filter(|(code, _)| *code != of)
+        .map(|(code, m)| Peer { code: *code, distance: distance(m) })
+        .collect();
     peers.sort_by(|a, b| a.distance.total_cmp(&b.distance).then(a.code.cmp(&b.code)));
     peers.truncate(k);
     peers

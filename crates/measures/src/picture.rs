@@ -133,7 +133,10 @@ impl Picture {
             for series in by_org.values_mut() {
                 series.sort_by_key(|m| m.period);
             }
-            latest.push(newest_known(by_org.get(&from.place)).or_else(|| by_org.values().filter_map(|s| newest_known(Some(s))).max()));
+            latest.push(
+                newest_known(by_org.get(&from.place))
+                    .or_else(|| by_org.values().filter_map(|s| newest_known(Some(s))).max()),
+            );
             values.push(by_org);
         }
         let mut picture = Self {
@@ -221,7 +224,9 @@ impl Picture {
         match self.value(indicator, org, period) {
             Value::Known { .. } => None,
             Value::Suppressed => Some("withheld by the publisher because the number is small".into()),
-            Value::NotApplicable if self.tree.get(org).is_some_and(|o| !o.is_open(period.last())) => Some("not open in this period".into()),
+            Value::NotApplicable if self.tree.get(org).is_some_and(|o| !o.is_open(period.last())) => {
+                Some("not open in this period".into())
+            }
             Value::NotApplicable => Some(format!("measured for a {} and above only", definition.level.as_str())),
             Value::NotReported => Some(match self.measured(indicator, org, period) {
                 Some(_) => "in the source without a number".into(),
@@ -233,7 +238,12 @@ impl Picture {
     /// The values of the place's practices in a period, those with a number, in order of code.
     #[must_use]
     pub fn across(&self, indicator: usize, practices: &[OdsCode], period: Period) -> Vec<Measured> {
-        practices.iter().filter_map(|&p| self.measured(indicator, p, period)).filter(|m| m.value.number().is_some()).copied().collect()
+        practices
+            .iter()
+            .filter_map(|&p| self.measured(indicator, p, period))
+            .filter(|m| m.value.number().is_some())
+            .copied()
+            .collect()
     }
 
     /// The files that an indicator's numbers of a period came from.
@@ -273,7 +283,8 @@ impl Picture {
         let Some(definition) = self.indicators.get(indicator) else { return Vec::new() };
         let level = rollup::level_of(&self.tree, org);
         let now = if level == Some(Kind::Practice) { vec![org] } else { self.practices_of(org) };
-        let members = self.tree.of_kind(Kind::Practice).map(|o| o.code).filter(|&code| now.contains(&self.tree.successor(code)));
+        let members =
+            self.tree.of_kind(Kind::Practice).map(|o| o.code).filter(|&code| now.contains(&self.tree.successor(code)));
         let mut sums: BTreeMap<Period, (f64, f64, u32)> = BTreeMap::new();
         for measured in members.flat_map(|code| self.series(indicator, code)) {
             if let Value::Known { numerator, denominator, .. } = measured.value {

@@ -53,7 +53,12 @@ struct Pair {
 
 /// The values at all levels that the rows support. Rows of organisations of no known level are left out.
 #[must_use]
-pub fn roll_up(indicator: &Indicator, numerator: &[Raw], denominator: Option<&[Raw]>, ancestry: &Ancestry<'_>) -> Vec<Measured> {
+pub fn roll_up(
+    indicator: &Indicator,
+    numerator: &[Raw],
+    denominator: Option<&[Raw]>,
+    ancestry: &Ancestry<'_>,
+) -> Vec<Measured> {
     let pairs = pair_up(indicator, numerator, denominator);
     let mut sums: BTreeMap<(Kind, OdsCode, Period), (f64, f64, u32)> = BTreeMap::new();
     let mut out = Vec::with_capacity(pairs.len() * 5 / 4);
@@ -63,7 +68,14 @@ pub fn roll_up(indicator: &Indicator, numerator: &[Raw], denominator: Option<&[R
         let level = level_of(ancestry.tree(), org);
         let value = value(indicator, pair.numerator, pair.denominator);
         if level == Some(indicator.level) {
-            out.push(Measured { org, level: indicator.level, period, value, practices: u32::from(level == Some(Kind::Practice)), expected: 1 });
+            out.push(Measured {
+                org,
+                level: indicator.level,
+                period,
+                value,
+                practices: u32::from(level == Some(Kind::Practice)),
+                expected: 1,
+            });
             let Value::Known { numerator, denominator, .. } = value else { continue };
             if day.as_ref().is_none_or(|(p, _)| *p != period) {
                 day = Some((period, ancestry.on(period.last())));

@@ -19,7 +19,8 @@ use linchpin_measures::{
 use linchpin_sources::table::Table;
 
 /// Words of SQL that are neither tables nor columns.
-const WORDS: &str = "select from where group by as and or not in between like is null case when then else end cast varchar";
+const WORDS: &str =
+    "select from where group by as and or not in between like is null case when then else end cast varchar";
 /// Functions that the starter set may use.
 const FUNCTIONS: &str = "sum count coalesce cast replace upper substr";
 /// The one definition whose query cannot be a single select from a table, and why is in its file.
@@ -81,9 +82,14 @@ fn names(sql: &str) -> Vec<(String, bool)> {
 fn is_plain(sql: &str, tables: &[String], aliases: &[&str]) -> Result<(), String> {
     let [table] = tables else { return Err(format!("reads {tables:?}: one table is wanted")) };
     let table = Table::named(table).ok_or(format!("{table} is no table"))?;
-    let known: BTreeSet<&str> = WORDS.split(' ').chain(table.columns.iter().map(|c| c.name)).chain(aliases.iter().copied()).collect();
+    let known: BTreeSet<&str> =
+        WORDS.split(' ').chain(table.columns.iter().map(|c| c.name)).chain(aliases.iter().copied()).collect();
     for (name, called) in names(sql) {
-        let known = if called { FUNCTIONS.split(' ').any(|f| f == name) || known.contains(name.as_str()) } else { known.contains(name.as_str()) || name == table.name };
+        let known = if called {
+            FUNCTIONS.split(' ').any(|f| f == name) || known.contains(name.as_str())
+        } else {
+            known.contains(name.as_str()) || name == table.name
+        };
         if !known {
             return Err(format!("{} has no column {name}, and the guide promises nothing of that name", table.name));
         }
@@ -206,7 +212,12 @@ fn the_guide_teaches_by_a_file_that_reads() {
 #[test]
 fn the_checks_catch_what_they_are_for() {
     let plain = |sql: &str| is_plain(sql, &one_table(sql), &["org", "period", "n"]);
-    assert_eq!(plain("select org, month as period, sum(count) as n from appointments where lead = 'no such' group by org, month"), Ok(()));
+    assert_eq!(
+        plain(
+            "select org, month as period, sum(count) as n from appointments where lead = 'no such' group by org, month"
+        ),
+        Ok(())
+    );
     for wrong in [
         "select org, month as period, sum(counts) as n from appointments group by org, month",
         "select org, month as period, sum(count) as n from appointment group by org, month",

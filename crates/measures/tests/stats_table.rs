@@ -1,6 +1,11 @@
 //! The methods on a table of one's own, as `linchpin stats` runs them.
 
-#![expect(clippy::unwrap_used, clippy::panic, clippy::needless_pass_by_value, reason = "a test that meets something else has failed")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::needless_pass_by_value,
+    reason = "a test that meets something else has failed"
+)]
 
 use linchpin_measures::{
     stats::{sii::Kind, xmr::Improvement},
@@ -72,7 +77,10 @@ fn bad_cells_are_named_as_a_spreadsheet_counts_them() {
     assert!(error("y,n\n1,2").starts_with("no column “x”"));
     assert_eq!(error("x,n,X\n1,2,3"), "the column “x” is there twice");
     assert_eq!(error("x,n\n,"), "there are no rows below the headings");
-    assert!(refused(Method::Spc, "date,value,rebase\n2026-01-01,1,perhaps", Options::default()).contains("neither yes nor no"));
+    assert!(
+        refused(Method::Spc, "date,value,rebase\n2026-01-01,1,perhaps", Options::default())
+            .contains("neither yes nor no")
+    );
 }
 
 #[test]
@@ -115,7 +123,11 @@ fn dates_twice_and_dates_nobody_understands() {
     assert_eq!(twice, "row 4, column date: the date is that of row 2 too; several series need a column “facet”");
     let odd = ok(Method::Spc, "date,value\nspring,1\nwinter,2", Options::default());
     assert!(odd.notes[0].contains("“spring” in row 2"));
-    let missing = ok(Method::Spc, "date,value\n2026-01-01,1", Options { rebase: vec!["2027-01-01".into()], ..Options::default() });
+    let missing = ok(
+        Method::Spc,
+        "date,value\n2026-01-01,1",
+        Options { rebase: vec!["2027-01-01".into()], ..Options::default() },
+    );
     assert_eq!(missing.notes, ["No row has the date 2027-01-01, so no new limits begin there."]);
     assert_eq!(text(&missing.rows, "lower", 0), "", "one point has no limits");
 }
@@ -137,9 +149,12 @@ fn funnels() {
     assert!(plain.rows.column("significance").all(|c| *c == Cell::Text("Not significant".into())));
     let wild = ok(Method::Funnel, &funnel_csv(12), Options::default());
     assert!(wild.rows.column("significance").any(|c| *c == Cell::Text("High (0.001)".into())));
-    for (funnel, average) in
-        [(FunnelKind::Proportion, 50.0), (FunnelKind::Ratio, 100.0), (FunnelKind::RatioRoot, 100.0), (FunnelKind::Rate, 50_000.0)]
-    {
+    for (funnel, average) in [
+        (FunnelKind::Proportion, 50.0),
+        (FunnelKind::Ratio, 100.0),
+        (FunnelKind::RatioRoot, 100.0),
+        (FunnelKind::Rate, 50_000.0),
+    ] {
         let options = Options { funnel, overdispersed: true, ..Options::default() };
         let wide = ok(Method::Funnel, &funnel_csv(12), options);
         let off = (number(&wide.summary, "average", 0) / average - 1.0).abs();
@@ -147,7 +162,8 @@ fn funnels() {
         assert_eq!(text(&wide.summary, "adjusted", 0), "yes");
         assert!(wide.rows.rows.len() == 30 && wide.curve.rows.len() == 200);
     }
-    let rate = ok(Method::Funnel, &funnel_csv(0), Options { funnel: FunnelKind::Rate, years: 2.0, ..Options::default() });
+    let rate =
+        ok(Method::Funnel, &funnel_csv(0), Options { funnel: FunnelKind::Rate, years: 2.0, ..Options::default() });
     assert_eq!(rate.curve.columns[..3], ["events", "lower_998_population", "lower_998"]);
     near(number(&rate.summary, "average", 0), 50_000.0);
     let calm = ok(Method::Funnel, &funnel_csv(0), Options { overdispersed: true, ..Options::default() });
@@ -159,7 +175,8 @@ fn funnels() {
 }
 
 const EVENTS: [u32; 19] = [127, 25, 18, 21, 12, 27, 48, 27, 29, 32, 32, 34, 45, 65, 38, 68, 74, 82, 91];
-const PEOPLE: [u32; 19] = [636, 558, 609, 543, 384, 594, 669, 843, 660, 576, 606, 522, 426, 273, 300, 288, 153, 123, 207];
+const PEOPLE: [u32; 19] =
+    [636, 558, 609, 543, 384, 594, 669, 843, 660, 576, 606, 522, 426, 273, 300, 288, 153, 123, 207];
 
 #[test]
 fn standardised_rates_by_area() {
@@ -175,7 +192,8 @@ fn standardised_rates_by_area() {
     near(number(&output.rows, "upper", 0), 11_178.940_915_479_25);
     assert_eq!(text(&output.rows, "note", 1), "too few events: 0, at least 10 needed");
     assert!(refused(Method::Dsr, "x,n\n1,2", Options::default()).contains("has 1 age bands"));
-    let own = ok(Method::Dsr, "x,n,stdpop\n20,100,1\n30,100,3", Options { multiplier: Some(100.0), ..Options::default() });
+    let own =
+        ok(Method::Dsr, "x,n,stdpop\n20,100,1\n30,100,3", Options { multiplier: Some(100.0), ..Options::default() });
     near(number(&own.rows, "value", 0), 27.5);
 }
 
@@ -237,7 +255,12 @@ fn names_and_help() {
         assert!(method.columns().iter().any(|c| c.needed) && !method.columns_help().is_empty());
     }
     assert!("spcc".parse::<Method>().unwrap_err().to_string().contains("use spc, funnel"));
-    for (cell, short) in [(Cell::Number(1.5), "1.5"), (Cell::Number(2.0), "2"), (Cell::Number(0.000_012), "1.20e-5"), (Cell::Number(-0.0), "0")] {
+    for (cell, short) in [
+        (Cell::Number(1.5), "1.5"),
+        (Cell::Number(2.0), "2"),
+        (Cell::Number(0.000_012), "1.20e-5"),
+        (Cell::Number(-0.0), "0"),
+    ] {
         assert_eq!(cell.short(), short);
     }
 }

@@ -255,7 +255,11 @@ impl Reading<'_, '_, '_> {
             match unknown.into_iter().max_by_key(|p| p.issues.first().map(|i| i.rule != "unknown-family")) {
                 Some(near) if near.issues.iter().any(|i| i.rule != "unknown-family") => self.done.push(near),
                 Some(_) => self.unknown(name, None, None, &[]),
-                None => self.refuse(name, None, &Fault::new("empty-file", "the workbook has no sheets with anything in them")),
+                None => self.refuse(
+                    name,
+                    None,
+                    &Fault::new("empty-file", "the workbook has no sheets with anything in them"),
+                ),
             }
         } else {
             // Beside a sheet that is known, one that is nearly known is worth a warning and a cover sheet is not.

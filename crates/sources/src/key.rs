@@ -67,7 +67,8 @@ impl Mix {
             Cell::Null => self.tagged(1, 0),
             Cell::Text(text) => self.text(text),
             Cell::Date(d) => {
-                let day = (u64::from(d.year() as u16) << 16) | (u64::from(d.month() as u8) << 8) | u64::from(d.day() as u8);
+                let day =
+                    (u64::from(d.year() as u16) << 16) | (u64::from(d.month() as u8) << 8) | u64::from(d.day() as u8);
                 self.tagged(3, day);
             }
             Cell::Whole(n) => self.tagged(4, n as u64),

@@ -1,7 +1,10 @@
-
 use std::sync::LazyLock;
 
-use crate::{Columns, Layout, Need, Peek, READERS, Reader, layout::{Fit, HeadingRow}, record::Record};
+use crate::{
+    Columns, Layout, Need, Peek, READERS, Reader,
+    layout::{Fit, HeadingRow},
+    record::Record,
+};
 
 /// How many rows of a sheet may come before its headings.
 pub(crate) const AHEAD: usize = 30;

@@ -17,7 +17,12 @@ fn page() -> String {
          definition_hash, as_at, practices, expected). A column in bold is part of the key on which rows are unique.\n",
     );
     for table in TABLES {
-        let _ = write!(page, "\n## {}\n\n{}\n\n| column | kind | what it holds |\n| --- | --- | --- |\n", table.name, table.doc.trim());
+        let _ = write!(
+            page,
+            "\n## {}\n\n{}\n\n| column | kind | what it holds |\n| --- | --- | --- |\n",
+            table.name,
+            table.doc.trim()
+        );
         for column in table.columns {
             let kind = match column.kind {
                 ColumnKind::Text => "text",
@@ -34,7 +39,11 @@ fn page() -> String {
     let mut families: Vec<_> = READERS.iter().map(|r| r.family()).collect();
     families.sort_by_key(|f| f.id);
     for f in families {
-        let _ = writeln!(page, "| `{}` {} | {} Found at: {} | {} | {} | {} |", f.id, f.title, f.about, f.found, f.publisher, f.published, f.licence);
+        let _ = writeln!(
+            page,
+            "| `{}` {} | {} Found at: {} | {} | {} | {} |",
+            f.id, f.title, f.about, f.found, f.publisher, f.published, f.licence
+        );
     }
     page
 }

@@ -13,10 +13,8 @@ impl Lsoa {
         let wrong = CodeError::new("LSOA code", "must be E01 or W01 and six digits");
         let Some(code) = Inline::alphanumeric(text.trim()).map(Self) else { return Err(wrong) };
         let b = code.as_str().as_bytes();
-        let fits = b.len() == 9
-            && matches!(b[0], b'E' | b'W')
-            && &b[1..3] == b"01"
-            && b[3..].iter().all(u8::is_ascii_digit);
+        let fits =
+            b.len() == 9 && matches!(b[0], b'E' | b'W') && &b[1..3] == b"01" && b[3..].iter().all(u8::is_ascii_digit);
         if fits { Ok(code) } else { Err(wrong) }
     }
 
@@ -56,7 +54,8 @@ impl Postcode {
             return Err(wrong);
         }
         let (out, inward) = packed[..len].split_at(len - 3);
-        let fits = out[0].is_ascii_uppercase() && inward[0].is_ascii_digit() && inward[1..].iter().all(u8::is_ascii_uppercase);
+        let fits =
+            out[0].is_ascii_uppercase() && inward[0].is_ascii_digit() && inward[1..].iter().all(u8::is_ascii_uppercase);
         if !fits {
             return Err(wrong);
         }

@@ -39,9 +39,12 @@ impl std::fmt::Display for SnomedCode {
 
 /// Whether the digits, read from the right, multiply out to zero in the dihedral group D5.
 fn verhoeff_holds(digits: &[u8]) -> bool {
-    digits.iter().rev().enumerate().fold(0, |check, (place, digit)| {
-        multiply(check, permute(place % 8, usize::from(digit - b'0')))
-    }) == 0
+    digits
+        .iter()
+        .rev()
+        .enumerate()
+        .fold(0, |check, (place, digit)| multiply(check, permute(place % 8, usize::from(digit - b'0'))))
+        == 0
 }
 
 /// Multiplication in D5, whose elements 0 to 4 are rotations and 5 to 9 reflections.

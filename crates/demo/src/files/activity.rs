@@ -54,7 +54,11 @@ fn commissioners(world: &World, m: usize) -> Result<Vec<u8>> {
     let mut rows = vec![
         Vec::new(),
         row!["", "Title:", "Monthly Hospital Activity"],
-        row!["", "Summary:", "Invented monthly activity of a made-up country, in the layout of the monthly activity return."],
+        row![
+            "",
+            "Summary:",
+            "Invented monthly activity of a made-up country, in the layout of the monthly activity return."
+        ],
         Vec::new(),
         row!["", "Period:", month.strftime("%B %Y").to_string()],
         row!["", "Basis:", "Commissioner"],
@@ -77,12 +81,16 @@ fn commissioners(world: &World, m: usize) -> Result<Vec<u8>> {
 fn counts(world: &World, place: usize, m: usize) -> [i64; 14] {
     let month = world.months[m];
     let mut dice = world.dice("activity", place, m);
-    let thousands: f64 =
-        world.open_in(m).filter(|p| world.practices[*p].place == place).map(|p| world.lists[p][m] as f64 / 1000.0).sum();
+    let thousands: f64 = world
+        .open_in(m)
+        .filter(|p| world.practices[*p].place == place)
+        .map(|p| world.lists[p][m] as f64 / 1000.0)
+        .sum();
     let days = crate::calendar::working_days(&world.calendar, month) / 21.0;
     let winter = [1.07, 0.99, 1.02, 0.98, 1.0, 0.98, 1.0, 0.96, 0.97, 1.01, 1.02, 1.05][(month.month() - 1) as usize];
     // The hub keeps some people out of hospital.
-    let hub = world.networks.iter().any(|n| n.code == HUB && n.place == place) && m >= world.plan.scaled(HUB_FROM) as usize;
+    let hub =
+        world.networks.iter().any(|n| n.code == HUB && n.place == place) && m >= world.plan.scaled(HUB_FROM) as usize;
     let mut out = KINDS.map(|(_, each, seasonal)| {
         let pattern = if seasonal { winter * if hub { 0.975 } else { 1.0 } } else { days };
         dice.about(thousands * each * pattern, 0.02)

@@ -33,7 +33,10 @@ const ATTENDANCE: &str = "attended,dna,unknown";
 
 /// The practice tables, by name, with their value columns.
 const TABLES: [(&str, &str); 11] = [
-    ("1", "appointments_appointments,list_size_list_size,appointments_per_1_000_patients_appointments_per_1000_patients"),
+    (
+        "1",
+        "appointments_appointments,list_size_list_size,appointments_per_1_000_patients_appointments_per_1000_patients",
+    ),
     ("2a", LEADS),
     ("2b", LEADS),
     ("2c", LEADS),
@@ -57,14 +60,23 @@ impl Sums {
     fn add(&mut self, cell: &Cell) {
         let gp = cell.hcp == 0;
         let n = cell.count;
-        let [lead, lead_gp, lead_other, lead_scope, category, category_gp, category_other, mode, hcp, status] = &mut self.0;
+        let [lead, lead_gp, lead_other, lead_scope, category, category_gp, category_other, mode, hcp, status] =
+            &mut self.0;
         lead[cell.lead] += n;
-        if gp { lead_gp[cell.lead] += n } else { lead_other[cell.lead] += n }
+        if gp {
+            lead_gp[cell.lead] += n
+        } else {
+            lead_other[cell.lead] += n
+        }
         if IN_SCOPE.contains(&cell.category) {
             lead_scope[cell.lead] += n;
         }
         category[cell.category] += n;
-        if gp { category_gp[cell.category] += n } else { category_other[cell.category] += n }
+        if gp {
+            category_gp[cell.category] += n
+        } else {
+            category_other[cell.category] += n
+        }
         mode[cell.mode] += n;
         hcp[cell.hcp] += n;
         status[cell.status] += n;

@@ -55,7 +55,10 @@ fn ratings(world: &World) -> String {
                 _ => overall,
             };
             csv.number(format_args!("1-{}", 9_000_000_000_u64 + p as u64)).field(&practice.code).field(&practice.name);
-            csv.ready("N,Primary Medical Services,GP Practices").field(&practice.postcode).ready("Overall").ready(domain);
+            csv.ready("N,Primary Medical Services,GP Practices")
+                .field(&practice.postcode)
+                .ready("Overall")
+                .ready(domain);
             csv.ready(rating).ready(&date.strftime("%d/%m/%Y").to_string()).ready("Location,N").end();
         }
     }

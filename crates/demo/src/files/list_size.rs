@@ -33,7 +33,8 @@ fn totals(world: &World, m: usize) -> String {
 }
 
 fn by_age(world: &World, m: usize) -> String {
-    let mut csv = Csv::new("PUBLICATION,EXTRACT_DATE,ORG_TYPE,ORG_CODE,ONS_CODE,POSTCODE,SEX,AGE_GROUP_5,NUMBER_OF_PATIENTS");
+    let mut csv =
+        Csv::new("PUBLICATION,EXTRACT_DATE,ORG_TYPE,ORG_CODE,ONS_CODE,POSTCODE,SEX,AGE_GROUP_5,NUMBER_OF_PATIENTS");
     for p in world.open_in(m) {
         let practice = &world.practices[p];
         let start = format!("GP_PRAC_PAT_LIST,{},GP,{},,{}", world.months[m], practice.code, practice.postcode);

@@ -60,9 +60,16 @@ fn networks(world: &World, m: usize) -> String {
             let count = (each * grown * people[n] as f64 / 1000.0 + dice.unit() + more).floor() as usize;
             for k in 0..count {
                 let fte = [1.0, 0.8, 1.0, 0.6, 1.0, 0.533_333_333_3][(dice.unit() * 6.0) as usize];
-                csv.ready("NWRS Staff").number(month.year()).number(month.month()).field(&network.code).field(&network.name);
+                csv.ready("NWRS Staff")
+                    .number(month.year())
+                    .number(month.month())
+                    .field(&network.code)
+                    .field(&network.name);
                 // The publication leaves a blank after the place's name.
-                csv.field(&place.code).field(&format!("{} ", world.place_name(network.place))).field(&board.code).field(&board.name);
+                csv.field(&place.code)
+                    .field(&format!("{} ", world.place_name(network.place)))
+                    .field(&board.code)
+                    .field(&board.name);
                 csv.field(&region.code).field(&region.name).field(group).field(role).field(detail).number(fte);
                 csv.number(10_000 + n * 500 + r * 40 + k).end();
             }
@@ -108,7 +115,15 @@ const ADMIN_COLUMNS: [(&str, &str); 8] = [
 fn bulletin(world: &World, m: usize) -> Result<Vec<u8>> {
     let month = world.months[m].strftime("%B %Y").to_string();
     let mut headings = row![
-        "", "", "All GPs", "GP Partners", "Salaried GPs", "GPs in Training Grade", "GP Retainers", "GP Regular Locums ", "All Nurses",
+        "",
+        "",
+        "All GPs",
+        "GP Partners",
+        "Salaried GPs",
+        "GPs in Training Grade",
+        "GP Retainers",
+        "GP Regular Locums ",
+        "All Nurses",
     ];
     headings.extend(NURSE_COLUMNS.iter().map(|(h, _)| Cell::from(*h)));
     headings.push("All Direct Patient Care".into());
@@ -159,7 +174,12 @@ fn place_sum(world: &World, place: usize, m: usize) -> Vec<f64> {
         let team = world.team(p, m);
         let gps = team.gps;
         let mut row = vec![
-            gps.sum(true, true).0, gps.senior_partner.0 + gps.partner.0, gps.salaried.0, gps.trainee.0, 0.0, gps.locum.0,
+            gps.sum(true, true).0,
+            gps.senior_partner.0 + gps.partner.0,
+            gps.salaried.0,
+            gps.trainee.0,
+            0.0,
+            gps.locum.0,
         ];
         for (columns, roles, staff, others) in [
             (&NURSE_COLUMNS[..], &NURSES[..], &team.nurses, false),

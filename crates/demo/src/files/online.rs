@@ -73,7 +73,11 @@ fn pomi_rows(world: &World, csv: &mut Csv, p: usize, m: usize, blank: bool) {
     let mut start = Csv::new("");
     start.ready(&world.months[m].last_of_month().strftime("%d%b%Y").to_string().to_uppercase());
     start.field(&region.code).field(&format!("{} COMMISSIONING REGION", region.name.to_uppercase())).field(&board.code);
-    start.field(&board.name.to_uppercase()).field(&place.code).field(&format!("NHS {} CCG", place.town)).field(&practice.code);
+    start
+        .field(&board.name.to_uppercase())
+        .field(&place.code)
+        .field(&format!("NHS {} CCG", place.town))
+        .field(&practice.code);
     start.field(&practice.name).field(practice.supplier);
     let start = start.finish();
     let list = world.lists[p][m] as f64;
@@ -104,8 +108,16 @@ fn who(world: &World, p: usize, m: usize) -> Vec<Cell> {
     let board = &world.boards[place.board];
     let region = &world.regions[board.region];
     row![
-        world.months[m], &*practice.code, &*practice.name, &*network.code, &*network.name, &*place.code,
-        world.place_name(practice.place).to_uppercase(), &*board.code, board.name.to_uppercase(), &*region.code,
+        world.months[m],
+        &*practice.code,
+        &*practice.name,
+        &*network.code,
+        &*network.name,
+        &*place.code,
+        world.place_name(practice.place).to_uppercase(),
+        &*board.code,
+        board.name.to_uppercase(),
+        &*region.code,
         region.name.to_uppercase(),
     ]
 }
@@ -118,10 +130,25 @@ fn consultations(world: &World, m: usize) -> Result<Vec<u8>> {
     rows.push(row![format!("Table 2: Submissions received by practices via Online Consultation Systems, {month}")]);
     rows.push(Vec::new());
     rows.push(row![
-        "Month [1]", "GP Code", "GP Name", "PCN Code [2, 3]", "PCN Name [3]", "Sub ICB Code", "Sub ICB Name", "ICB Code", "ICB Name",
-        "Region Code", "Region Name", "Supplier [4, 5, 6]", "Submissions [7]", "Clinical Submissions [7]",
-        "Administrative Submissions [7]", "Other/Unknown Type Submissions [7]", "Registered Patient Count [8]",
-        "Rate per 1,000 Registered Patients [9, 10]", "Participation",
+        "Month [1]",
+        "GP Code",
+        "GP Name",
+        "PCN Code [2, 3]",
+        "PCN Name [3]",
+        "Sub ICB Code",
+        "Sub ICB Name",
+        "ICB Code",
+        "ICB Name",
+        "Region Code",
+        "Region Name",
+        "Supplier [4, 5, 6]",
+        "Submissions [7]",
+        "Clinical Submissions [7]",
+        "Administrative Submissions [7]",
+        "Other/Unknown Type Submissions [7]",
+        "Registered Patient Count [8]",
+        "Rate per 1,000 Registered Patients [9, 10]",
+        "Participation",
     ]);
     for p in world.open_in(m) {
         let practice = &world.practices[p];
@@ -135,16 +162,31 @@ fn consultations(world: &World, m: usize) -> Result<Vec<u8>> {
         let supplier = *dice_of_supplier(world, p);
         let mut row = who(world, p, m);
         row.extend(row![
-            supplier, all, clinical, all - other - clinical, other, list, all as f64 * 1000.0 / list.max(1) as f64, 1_i64,
+            supplier,
+            all,
+            clinical,
+            all - other - clinical,
+            other,
+            list,
+            all as f64 * 1000.0 / list.max(1) as f64,
+            1_i64,
         ]);
         rows.push(row);
     }
-    let title = vec![row!["Submissions via Online Consultation Systems in General Practice"], row!["Official Statistics in Development"]];
+    let title = vec![
+        row!["Submissions via Online Consultation Systems in General Practice"],
+        row!["Official Statistics in Development"],
+    ];
     workbook(&[("Title sheet", title), ("Table 2", rows)])
 }
 
 fn dice_of_supplier(world: &World, p: usize) -> &'static &'static str {
-    world.fixed_dice("supplier", p).pick(&[&"TPP", &"QUERYWELL LIMITED", &"ASKFIRST HEALTH LIMITED", &"QUERYWELL LIMITED"])
+    world.fixed_dice("supplier", p).pick(&[
+        &"TPP",
+        &"QUERYWELL LIMITED",
+        &"ASKFIRST HEALTH LIMITED",
+        &"QUERYWELL LIMITED",
+    ])
 }
 
 fn calls(world: &World, m: usize) -> Result<Vec<u8>> {
@@ -168,22 +210,53 @@ fn calls(world: &World, m: usize) -> Result<Vec<u8>> {
     let mut total: Vec<Cell> = row!["Total"].into_iter().chain(blank(10)).collect();
     total.extend(figures(totals));
     // Stray subtotals stand above the title, as in the real workbook.
-    let mut rows = vec![blank(11).chain(figures(totals)).collect(), Vec::new(), Vec::new(), Vec::new(), row!["Return to Contents"], Vec::new()];
+    let mut rows = vec![
+        blank(11).chain(figures(totals)).collect(),
+        Vec::new(),
+        Vec::new(),
+        Vec::new(),
+        row!["Return to Contents"],
+        Vec::new(),
+    ];
     rows.push(row![format!("Table 3: Summary of Cloud based telephony call outcomes, by practice, England, {month}")]);
     rows.push(Vec::new());
     rows.push(blank(13).chain(row!["Count of Inbound Call Outcome"]).collect());
     rows.push(row![
-        "Month [1]", "GP Practice \n(ODS_CODE)", "GP Name", "PCN Code", "PCN Name [2,3]", "Sub ICB Code [2]", "Sub ICB Name",
-        "ICB Code  [2]", "ICB Name", "Region Code  [2]", "Region Name", "Count of Inbound calls", "", "Answered", "",
-        "Ended during the IVR Stage [4]", "", "Call back requested", "", "", "Missed [5]", "", "", "Call back made", "",
+        "Month [1]",
+        "GP Practice \n(ODS_CODE)",
+        "GP Name",
+        "PCN Code",
+        "PCN Name [2,3]",
+        "Sub ICB Code [2]",
+        "Sub ICB Name",
+        "ICB Code  [2]",
+        "ICB Name",
+        "Region Code  [2]",
+        "Region Name",
+        "Count of Inbound calls",
+        "",
+        "Answered",
+        "",
+        "Ended during the IVR Stage [4]",
+        "",
+        "Call back requested",
+        "",
+        "",
+        "Missed [5]",
+        "",
+        "",
+        "Call back made",
+        "",
     ]);
-    let under = row!["Total", "", "Total", "%", "Total", "%", "Total", "%", "", "Total", "%", "", "Total", "% of requested"];
+    let under =
+        row!["Total", "", "Total", "%", "Total", "%", "Total", "%", "", "Total", "%", "", "Total", "% of requested"];
     rows.push(blank(11).chain(under).collect());
     rows.push(Vec::new());
     rows.push(total);
     rows.push(Vec::new());
     rows.extend(data);
-    let title = vec![row!["Cloud Based Telephony data in General Practice"], row!["Official Statistics in Development"]];
+    let title =
+        vec![row!["Cloud Based Telephony data in General Practice"], row!["Official Statistics in Development"]];
     workbook(&[("Title sheet", title), ("Table 3", rows)])
 }
 
@@ -206,7 +279,19 @@ fn outcomes(world: &World, p: usize, m: usize) -> [i64; 6] {
 fn figures([inbound, answered, ended, asked, missed, made]: [i64; 6]) -> Vec<Cell> {
     let of = |n: i64, all: i64| if all > 0 { (n as f64 / all as f64 * 1000.0).round() / 1000.0 } else { 0.0 };
     row![
-        inbound, "", answered, of(answered, inbound), ended, of(ended, inbound), asked, of(asked, inbound), "", missed,
-        of(missed, inbound), "", made, of(made, asked),
+        inbound,
+        "",
+        answered,
+        of(answered, inbound),
+        ended,
+        of(ended, inbound),
+        asked,
+        of(asked, inbound),
+        "",
+        missed,
+        of(missed, inbound),
+        "",
+        made,
+        of(made, asked),
     ]
 }

@@ -40,35 +40,95 @@ fn practices(world: &World) -> String {
         csv.fields([&*practice.code, &*practice.name, &*world.regions[board.region].code, &*board.code]);
         csv.fields([&**building, &**street, &**district, &**town, "", &*practice.postcode]);
         csv.fields([&*packed(Some(practice.opened)), &*packed(practice.closed), status, "B", &*place.code, "20130401"]);
-        csv.fields([&*packed(practice.closed), &*practice.telephone, "", "", "", "1", "", &*place.code, "", "RO76", ""]).end();
+        csv.fields([
+            &*packed(practice.closed),
+            &*practice.telephone,
+            "",
+            "",
+            "",
+            "1",
+            "",
+            &*place.code,
+            "",
+            "RO76",
+            "",
+        ])
+        .end();
     }
     // Not every prescriber is a practice: a walk-in centre has its own role.
     let place = &world.places[0];
     let board = &world.boards[place.board];
     let name = format!("{} WALK-IN CENTRE", place.town.to_uppercase());
-    csv.fields(["Z98001", &*name, &*world.regions[board.region].code, &*board.code, "STATION HOUSE", "1 STATION ROAD", ""]);
-    csv.fields([&*place.town.to_uppercase(), "", "WM1 1ZZ", "20090401", "", "ACTIVE", "B", &*place.code, "20130401", ""]);
+    csv.fields([
+        "Z98001",
+        &*name,
+        &*world.regions[board.region].code,
+        &*board.code,
+        "STATION HOUSE",
+        "1 STATION ROAD",
+        "",
+    ]);
+    csv.fields([
+        &*place.town.to_uppercase(),
+        "",
+        "WM1 1ZZ",
+        "20090401",
+        "",
+        "ACTIVE",
+        "B",
+        &*place.code,
+        "20130401",
+        "",
+    ]);
     csv.fields(["01632 960999", "", "", "", "1", "", &*place.code, "", "RO87", ""]).end();
     csv.finish()
 }
 
 fn networks(world: &World) -> Result<Vec<u8>> {
     let mut details = vec![row![
-        "PCN Code", "PCN Name", "Current Clinical \nCommissioning \nGroup Code", "Clinical\nCommissioning\nGroup Name", "Open Date",
-        "Close Date", "Address Line 1", "Address Line 2", "Address Line 3", "Address Line 4", "Address Line 5", "Postcode",
+        "PCN Code",
+        "PCN Name",
+        "Current Clinical \nCommissioning \nGroup Code",
+        "Clinical\nCommissioning\nGroup Name",
+        "Open Date",
+        "Close Date",
+        "Address Line 1",
+        "Address Line 2",
+        "Address Line 3",
+        "Address Line 4",
+        "Address Line 5",
+        "Postcode",
     ]];
     for network in &world.networks {
         let place = &world.places[network.place];
         let name = format!("NHS {} CCG", place.town.to_uppercase());
         details.push(row![
-            &*network.code, &*network.name, &*place.code, name, NETWORKS_OPENED, "", "THE HEALTH CENTRE", "HIGH STREET", "",
-            place.town.to_uppercase(), "", "WM1 1AA",
+            &*network.code,
+            &*network.name,
+            &*place.code,
+            name,
+            NETWORKS_OPENED,
+            "",
+            "THE HEALTH CENTRE",
+            "HIGH STREET",
+            "",
+            place.town.to_uppercase(),
+            "",
+            "WM1 1AA",
         ]);
     }
     let mut partners = vec![row![
-        "Partner\nOrganisation\nCode", "Partner\nName", "Practice\nParent\nCCG Code", "Practice\nParent\nCCG Name", "PCN Code",
-        "PCN Name", "PCN Parent\nCCG Code", "PCN Parent\nCCG Name", "Practice to PCN\nRelationship\nStart Date",
-        "Practice to PCN\nRelationship\nEnd Date", "Practice CCG and PCN\nCCG Match ",
+        "Partner\nOrganisation\nCode",
+        "Partner\nName",
+        "Practice\nParent\nCCG Code",
+        "Practice\nParent\nCCG Name",
+        "PCN Code",
+        "PCN Name",
+        "PCN Parent\nCCG Code",
+        "PCN Parent\nCCG Name",
+        "Practice to PCN\nRelationship\nStart Date",
+        "Practice to PCN\nRelationship\nEnd Date",
+        "Practice CCG and PCN\nCCG Match ",
     ]];
     partners.extend(world.practices.iter().map(|p| partner(world, p)));
     workbook(&[("PCNDetails", details), ("PCN Core Partner Details", partners)])
@@ -79,8 +139,17 @@ fn partner(world: &World, practice: &Practice) -> Vec<Cell> {
     let place = &world.places[practice.place];
     let name = format!("NHS {} CCG", place.town.to_uppercase());
     row![
-        &*practice.code, &*practice.name, &*place.code, &*name, &*network.code, &*network.name, &*place.code, &*name,
-        NETWORKS_OPENED, packed(practice.closed), "True",
+        &*practice.code,
+        &*practice.name,
+        &*place.code,
+        &*name,
+        &*network.code,
+        &*network.name,
+        &*place.code,
+        &*name,
+        NETWORKS_OPENED,
+        packed(practice.closed),
+        "True",
     ]
 }
 

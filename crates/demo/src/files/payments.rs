@@ -65,10 +65,27 @@ const DEDUCTIONS: &str = "Deductions for Pensions, Levies and Prescription Charg
 const AFTER: &str = "Total NHS Payments to General Practice Minus Deductions";
 /// What describes the practice, before the money.
 const ABOUT: [&str; 21] = [
-    "NHS England (Region) code", "NHS England (Region) Name", "Sub ICB Code", "Sub ICB Name", "PCN Code", "PCN Name", "Practice Code",
-    "Practice Name", "Practice Address", "Practice Postcode", "Practice Open Date", "Practice Close Date", "Contract Type",
-    "Dispensing Practice", "Practice type", "Practice Rurality", "Atypical characteristics", "Average Number of Registered Patients",
-    "Average Number of Weighted Patients", "Average payments per registered patient", "Average payments per weighted patient",
+    "NHS England (Region) code",
+    "NHS England (Region) Name",
+    "Sub ICB Code",
+    "Sub ICB Name",
+    "PCN Code",
+    "PCN Name",
+    "Practice Code",
+    "Practice Name",
+    "Practice Address",
+    "Practice Postcode",
+    "Practice Open Date",
+    "Practice Close Date",
+    "Contract Type",
+    "Dispensing Practice",
+    "Practice type",
+    "Practice Rurality",
+    "Atypical characteristics",
+    "Average Number of Registered Patients",
+    "Average Number of Weighted Patients",
+    "Average payments per registered patient",
+    "Average payments per weighted patient",
 ];
 
 pub(crate) fn write(world: &World, folder: &mut Folder) -> Result<()> {
@@ -83,7 +100,8 @@ pub(crate) fn write(world: &World, folder: &mut Folder) -> Result<()> {
 
 fn edition(world: &World, year: i16, dress: Dress) -> String {
     let headings = ABOUT.iter().copied().chain(STREAMS.iter().map(|s| s.0)).chain([TOTAL, DEDUCTIONS, AFTER]);
-    let headings: Vec<String> = headings.enumerate().map(|(n, words)| heading(words, dress, n >= ABOUT.len())).collect();
+    let headings: Vec<String> =
+        headings.enumerate().map(|(n, words)| heading(words, dress, n >= ABOUT.len())).collect();
     let headings = headings.join(",");
     let mut csv = match dress {
         Dress::Joined => Csv::windows(&headings),
@@ -105,7 +123,11 @@ fn heading(words: &str, dress: Dress, money: bool) -> String {
             // The older editions spoke of the number, at its last known figure.
             let words = words.replace("Average Number", "Number");
             let joined: String = words.split(|c: char| !c.is_alphanumeric()).map(capital).collect();
-            format!("{joined}{}{}", if joined.starts_with("NumberOf") { "LastKnownFigure" } else { "" }, if money { "_£" } else { "" })
+            format!(
+                "{joined}{}{}",
+                if joined.starts_with("NumberOf") { "LastKnownFigure" } else { "" },
+                if money { "_£" } else { "" }
+            )
         }
         _ if words.contains(',') => format!("\"{words}\""),
         _ => words.to_owned(),
@@ -148,11 +170,22 @@ fn row(world: &World, csv: &mut Csv, p: usize, practice: &Practice, (year, peopl
     let total: f64 = money.iter().sum();
     let deductions = -(total * 0.131 * 100.0).round() / 100.0;
     csv.field(&region.code).field(&format!("{} COMMISSIONING REGION", region.name.to_uppercase())).field(&place.code);
-    csv.field(&world.place_name(practice.place).to_uppercase()).field(&network.code).field(&network.name).field(&practice.code);
-    csv.field(&practice.name).field(&format!("{} ", practice.address.join(" "))).field(&practice.postcode.replace(' ', "  "));
+    csv.field(&world.place_name(practice.place).to_uppercase())
+        .field(&network.code)
+        .field(&network.name)
+        .field(&practice.code);
+    csv.field(&practice.name)
+        .field(&format!("{} ", practice.address.join(" ")))
+        .field(&practice.postcode.replace(' ', "  "));
     csv.field(&day(practice.opened)).field(&practice.closed.map_or(String::new(), day)).field(practice.contract);
-    csv.field(if practice.dispensing { "Yes" } else { "No" }).field("GP practice").field(if practice.rural { "Rural" } else { "Urban" });
-    csv.field(if practice.closed.is_some() { "| Part year of data |" } else { "" }).decimal(people, 2).decimal(weighted, 2);
+    csv.field(if practice.dispensing { "Yes" } else { "No" }).field("GP practice").field(if practice.rural {
+        "Rural"
+    } else {
+        "Urban"
+    });
+    csv.field(if practice.closed.is_some() { "| Part year of data |" } else { "" })
+        .decimal(people, 2)
+        .decimal(weighted, 2);
     csv.decimal(total / people, 2).decimal(total / weighted, 2);
     for amount in money.into_iter().chain([total, deductions, total + deductions]) {
         csv.decimal(amount, 2);

@@ -15,7 +15,10 @@ pub(crate) fn write(world: &World, folder: &mut Folder) -> Result<()> {
         if month.month() % 3 == 0 {
             folder.save(&month.strftime("prescribing/EPD_%Y%m.csv").to_string(), every_presentation(world, m))?;
         } else {
-            folder.save(&month.strftime("prescribing/antibiotics_practice_summary_%Y%m.csv").to_string(), antibiotics(world, m))?;
+            folder.save(
+                &month.strftime("prescribing/antibiotics_practice_summary_%Y%m.csv").to_string(),
+                antibiotics(world, m),
+            )?;
         }
     }
     Ok(())
@@ -50,8 +53,14 @@ fn start(world: &World, p: usize, month: &str) -> String {
     let board = &world.boards[place.board];
     let region = &world.regions[board.region];
     let mut csv = Csv::new("");
-    csv.ready(month).field(&region.name.to_uppercase()).field(&region.code).field(&board.name.to_uppercase()).field(&board.code);
-    csv.field(&world.place_name(practice.place).to_uppercase()).field(&format!("{}00", place.code)).field(&practice.name);
+    csv.ready(month)
+        .field(&region.name.to_uppercase())
+        .field(&region.code)
+        .field(&board.name.to_uppercase())
+        .field(&board.code);
+    csv.field(&world.place_name(practice.place).to_uppercase())
+        .field(&format!("{}00", place.code))
+        .field(&practice.name);
     csv.field(&practice.code).fields(practice.address.iter().map(String::as_str)).field(&practice.postcode);
     csv.finish()
 }
@@ -62,7 +71,10 @@ fn antibiotics(world: &World, m: usize) -> String {
          abx_rate_per_1000,cost_per_item,cost_per_quantity",
     );
     let month = world.months[m].strftime("%Y%m").to_string();
-    csv.ready("-,-").ready(&month).ready("UNIDENTIFIED DOCTORS,41,310,161.2,262,156.48854961832062,3.93170731707317,0.52").end();
+    csv.ready("-,-")
+        .ready(&month)
+        .ready("UNIDENTIFIED DOCTORS,41,310,161.2,262,156.48854961832062,3.93170731707317,0.52")
+        .end();
     for p in world.open_in(m) {
         let practice = &world.practices[p];
         let all = world.medicines(p, m);
@@ -74,7 +86,10 @@ fn antibiotics(world: &World, m: usize) -> String {
         });
         let items: i64 = all.iter().map(|what| what.items).sum();
         let per = |a: f64, b: f64| if b > 0.0 { a / b } else { 0.0 };
-        csv.field(&practice.code).field(&world.boards[world.places[practice.place].board].code).ready(&month).field(&practice.name);
+        csv.field(&practice.code)
+            .field(&world.boards[world.places[practice.place].board].code)
+            .ready(&month)
+            .field(&practice.name);
         csv.number(sum.items).number(sum.quantity).decimal(sum.cost, 2).number(items);
         csv.number(per(sum.items as f64 * 1000.0, items as f64)).number(per(sum.cost, sum.items as f64));
         csv.number(per(sum.cost, sum.quantity)).end();

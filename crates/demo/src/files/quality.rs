@@ -105,12 +105,17 @@ fn achievement(world: &World, year: i16) -> String {
             let reached = 1.0 / (1.0 + (-odds).exp());
             let numerator = (denominator * reached).round();
             // Points rise from nothing at 45% to all of them at 90%.
-            let earned = if denominator > 0.0 { ((numerator / denominator - 0.45) / 0.45).clamp(0.0, 1.0) } else { 0.0 };
+            let earned =
+                if denominator > 0.0 { ((numerator / denominator - 0.45) / 0.45).clamp(0.0, 1.0) } else { 0.0 };
             let measures = [("NUMERATOR", numerator), ("DENOMINATOR", denominator), ("PCAS", left_out)];
             for (measure, value) in measures {
                 csv.field(&practice.code).ready(indicator).ready(measure).number(value).end();
             }
-            csv.field(&practice.code).ready(indicator).ready("ACHIEVED_POINTS").decimal(earned * f64::from(*points), 2).end();
+            csv.field(&practice.code)
+                .ready(indicator)
+                .ready("ACHIEVED_POINTS")
+                .decimal(earned * f64::from(*points), 2)
+                .end();
         }
     }
     csv.finish()
@@ -139,8 +144,16 @@ fn geographies(world: &World, year: i16) -> String {
         let place = &world.places[practice.place];
         let board = &world.boards[place.board];
         let region = &world.regions[board.region];
-        csv.ready("E92000001,ENG,England").field(&region.code).field(&region.ons).field(&region.name).field(&board.code);
-        csv.field(&board.ons).field(&board.name).field(&place.code).field(&place.ons).field(&world.place_name(practice.place));
+        csv.ready("E92000001,ENG,England")
+            .field(&region.code)
+            .field(&region.ons)
+            .field(&region.name)
+            .field(&board.code);
+        csv.field(&board.ons)
+            .field(&board.name)
+            .field(&place.code)
+            .field(&place.ons)
+            .field(&world.place_name(practice.place));
         csv.field(&network.code).field(&network.name).field(&practice.code).field(&practice.name).end();
     }
     csv.finish()

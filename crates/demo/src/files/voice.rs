@@ -50,7 +50,8 @@ fn content(world: &World, p: usize, m: usize) -> f64 {
 }
 
 fn survey(world: &World, year: i16) -> String {
-    let mut headings = String::from("ad_practicecode,ad_practicename,ad_pcncode,ad_icscode,distributed,received,resprate");
+    let mut headings =
+        String::from("ad_practicecode,ad_practicename,ad_pcncode,ad_icscode,distributed,received,resprate");
     for (question, ..) in QUESTIONS {
         headings.push_str(&format!(",{question}.pcteval,{question}.baseeval"));
     }
@@ -64,12 +65,19 @@ fn survey(world: &World, year: i16) -> String {
         let practice = &world.practices[p];
         let mut dice = world.dice("survey", p, year as usize);
         let withheld = smallest == Some(p);
-        let rate = if withheld { 0.02 } else { (0.28 * (-0.22 * practice.deprivation() + 0.2 * practice.age).exp()).clamp(0.12, 0.5) };
+        let rate = if withheld {
+            0.02
+        } else {
+            (0.28 * (-0.22 * practice.deprivation() + 0.2 * practice.age).exp()).clamp(0.12, 0.5)
+        };
         let sent = (320.0 + 0.006 * world.lists[p][m] as f64).round();
         let received = (sent * rate).round();
         let pleased = content(world, p, m);
         csv.field(&practice.code).field(&practice.name).field(&world.networks[practice.network].code);
-        csv.field(&world.boards[world.places[practice.place].board].code).number(sent).number(received).decimal(received / sent, 4);
+        csv.field(&world.boards[world.places[practice.place].board].code)
+            .number(sent)
+            .number(received)
+            .decimal(received / sent, 4);
         for (_, share, weight) in QUESTIONS {
             let base = (received * dice.between(0.82, 0.98)).round();
             let odds = (share / (1.0 - share)).ln() + weight * pleased;
@@ -94,8 +102,19 @@ fn friends(world: &World, m: usize) -> Result<Vec<u8>> {
         row!["Invented figures of a made-up country"],
         Vec::new(),
         row![
-            "ICB Code", "ICB Name", "Practice Code", "Practice Name", "Total Responses", "Percentage Positive", "Percentage Negative",
-            "Very Good", "Good", "Neither Good nor Poor", "Poor", "Very Poor", "Don't Know",
+            "ICB Code",
+            "ICB Name",
+            "Practice Code",
+            "Practice Name",
+            "Total Responses",
+            "Percentage Positive",
+            "Percentage Negative",
+            "Very Good",
+            "Good",
+            "Neither Good nor Poor",
+            "Poor",
+            "Very Poor",
+            "Don't Know",
         ],
     ];
     for p in world.open_in(m) {
@@ -111,7 +130,15 @@ fn friends(world: &World, m: usize) -> Result<Vec<u8>> {
         let unsure = dice.whole((all - good - bad) as f64 * 0.3).min(all - good - bad);
         let of = |n: i64| if all > 0 { (n as f64 / all as f64 * 100.0).round() / 100.0 } else { 0.0 };
         let figures: Vec<Cell> = row![
-            all, of(good), of(bad), very_good, good - very_good, all - good - bad - unsure, bad - very_poor, very_poor, unsure,
+            all,
+            of(good),
+            of(bad),
+            very_good,
+            good - very_good,
+            all - good - bad - unsure,
+            bad - very_poor,
+            very_poor,
+            unsure,
         ];
         let mut row = row![&*board.code, &*board.name, &*practice.code, &*practice.name];
         row.extend(figures);

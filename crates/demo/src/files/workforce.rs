@@ -12,8 +12,15 @@ use crate::{
 const PLACE: &str = "practice_code,practice_name,pcn_code,pcn_name,icb_code,icb_name,region_code,region_name,postcode,\
                      prescribing_setting,imd_2019,decile,rank,total_patients,total_male,total_female";
 /// The bands of patients: name, first and last age.
-const BANDS: [(&str, usize, usize); 7] =
-    [("0to4", 0, 4), ("5to14", 5, 14), ("15to44", 15, 44), ("45to64", 45, 64), ("65to74", 65, 74), ("75to84", 75, 84), ("85plus", 85, 99)];
+const BANDS: [(&str, usize, usize); 7] = [
+    ("0to4", 0, 4),
+    ("5to14", 5, 14),
+    ("15to44", 15, 44),
+    ("45to64", 45, 64),
+    ("65to74", 65, 74),
+    ("75to84", 75, 84),
+    ("85plus", 85, 99),
+];
 const GP: [&str; 7] = ["", "_extg", "_exl", "_extgl", "_sen_ptnr", "_ptnr_prov", "_sal_by_prac"];
 /// The other groups: the name of the column of the total, and the roles.
 const GROUPS: [(&str, &[Role]); 3] = [("nurses", &NURSES), ("dpc", &DIRECT_CARE), ("admin", &ADMIN)];
@@ -34,10 +41,16 @@ fn practices(world: &World, m: usize) -> String {
         let board = &world.boards[world.places[practice.place].board];
         let region = &world.regions[board.region];
         csv.field(&practice.code).field(&practice.name).field(&network.code).field(&network.name).field(&board.code);
-        csv.field(&board.name.to_uppercase()).field(&region.code).field(&format!("{} COMMISSIONING REGION", region.name.to_uppercase()));
+        csv.field(&board.name.to_uppercase())
+            .field(&region.code)
+            .field(&format!("{} COMMISSIONING REGION", region.name.to_uppercase()));
         // The prescribing setting of a practice is 4; decile and rank (1 is most deprived) follow from the score.
         let rank = 1.0 + 6200.0 * (1.0 - (practice.imd / 70.0).min(1.0));
-        csv.field(&practice.postcode).ready("4.0").decimal(practice.imd, 8).decimal((rank / 620.0).ceil(), 1).decimal(rank.round(), 1);
+        csv.field(&practice.postcode)
+            .ready("4.0")
+            .decimal(practice.imd, 8)
+            .decimal((rank / 620.0).ceil(), 1)
+            .decimal(rank.round(), 1);
         patients(world, &mut csv, p, m);
         match world.reports_staff(p, m) {
             true => team(&mut csv, &world.team(p, m)),
@@ -54,7 +67,8 @@ fn practices(world: &World, m: usize) -> String {
 }
 
 fn headings() -> String {
-    let patients = ["male", "female"].iter().flat_map(|sex| BANDS.iter().map(move |(band, ..)| format!("{sex}_patients_{band}")));
+    let patients =
+        ["male", "female"].iter().flat_map(|sex| BANDS.iter().map(move |(band, ..)| format!("{sex}_patients_{band}")));
     let all: Vec<String> = [PLACE.to_owned()].into_iter().chain(patients).chain(headings_of_staff()).collect();
     all.join(",")
 }
@@ -85,8 +99,13 @@ fn patients(world: &World, csv: &mut Csv, p: usize, m: usize) {
 fn team(csv: &mut Csv, team: &Team) {
     let Gps { senior_partner, partner, salaried, .. } = team.gps;
     let gps = [
-        team.gps.sum(true, true), team.gps.sum(false, true), team.gps.sum(true, false), team.gps.sum(false, false), senior_partner,
-        partner, salaried,
+        team.gps.sum(true, true),
+        team.gps.sum(false, true),
+        team.gps.sum(true, false),
+        team.gps.sum(false, false),
+        senior_partner,
+        partner,
+        salaried,
     ];
     for (_, heads) in gps {
         csv.decimal(heads, 1);

@@ -35,9 +35,29 @@ fn every_file_is_recognised_and_read_without_errors() {
         assert!(rules.contains(planted), "{planted} is not among {rules:?}");
     }
     let expected = [
-        "organisation", "membership", "list_size", "reported_list", "weighted_list", "workforce", "appointments",
-        "appointment_coverage", "prevalence", "achievement", "qof_indicator", "prescribing", "payments", "practice_profile", "rating",
-        "deprivation", "online_services", "online_consultations", "calls", "activity", "survey", "friends_family", "bank_holiday",
+        "organisation",
+        "membership",
+        "list_size",
+        "reported_list",
+        "weighted_list",
+        "workforce",
+        "appointments",
+        "appointment_coverage",
+        "prevalence",
+        "achievement",
+        "qof_indicator",
+        "prescribing",
+        "payments",
+        "practice_profile",
+        "rating",
+        "deprivation",
+        "online_services",
+        "online_consultations",
+        "calls",
+        "activity",
+        "survey",
+        "friends_family",
+        "bank_holiday",
     ];
     for table in expected {
         assert!(tables.contains(table), "no file fills {table}");

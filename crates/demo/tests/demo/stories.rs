@@ -10,7 +10,9 @@ fn by_month(demo: &Filled, table: &str, org: &str, value: impl Fn(&HashMap<Strin
     let mut months: Vec<(f64, f64)> = vec![(0.0, 0.0); demo.plan.first_days().len()];
     for file in demo.written.files.iter().filter(|f| f.to_string_lossy().ends_with(&format!("_table_{table}.csv"))) {
         for row in demo.rows(&file.to_string_lossy()) {
-            let is_it = ["gp_code_gp_code", "pcn_code_pcn_code", "sub_icb_location_code_sub_icb_location_code"].iter().any(|c| row[*c] == org);
+            let is_it = ["gp_code_gp_code", "pcn_code_pcn_code", "sub_icb_location_code_sub_icb_location_code"]
+                .iter()
+                .any(|c| row[*c] == org);
             let month = row.iter().find(|(k, _)| k.starts_with("month_")).map(|(_, v)| v.clone()).expect("a month");
             let at = demo.plan.first_days().iter().position(|d| d.strftime("%b-%Y").to_string() == month);
             if let (true, Some(at)) = (is_it, at) {

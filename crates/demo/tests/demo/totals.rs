@@ -19,7 +19,8 @@ fn appointments(demo: &Filled, table: &str, by: &str) -> Sums {
             }
             let month = row.iter().find(|(k, _)| k.starts_with("month_")).map(|(_, v)| v.clone()).expect("a month");
             let counted = row.keys().filter(|k| !k.starts_with("month_") && k.as_str() != "supplier_supplier");
-            let counted = counted.filter(|k| !["gp_code", "gp_name", "pcn_", "sub_icb"].iter().any(|s| k.starts_with(s)));
+            let counted =
+                counted.filter(|k| !["gp_code", "gp_name", "pcn_", "sub_icb"].iter().any(|s| k.starts_with(s)));
             let sum: f64 = match table {
                 "1" => number(&row, "appointments_appointments"),
                 _ => counted.map(|k| number(&row, k)).sum(),
@@ -102,7 +103,17 @@ fn payments_add_up_to_their_total() {
         let after = number(&row, "Total NHS Payments to General Practice Minus Deductions");
         let deducted = number(&row, "Deductions for Pensions, Levies and Prescription Charge Income");
         let about = [
-            "Practice", "NHS", "Sub", "PCN C", "PCN N", "Contract", "Dispensing Practice", "Atypical", "Average", "Total NHS", "Deductions",
+            "Practice",
+            "NHS",
+            "Sub",
+            "PCN C",
+            "PCN N",
+            "Contract",
+            "Dispensing Practice",
+            "Atypical",
+            "Average",
+            "Total NHS",
+            "Deductions",
         ];
         let streams = row.keys().filter(|k| !about.iter().any(|a| k.starts_with(a)));
         let sum: f64 = streams.map(|k| number(&row, k)).sum();

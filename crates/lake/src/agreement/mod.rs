@@ -99,7 +99,11 @@ fn summed(raws: &[Raw]) -> BTreeMap<(String, String), Option<f64>> {
     out
 }
 
-fn naively(sql: &str, tables: &HashMap<String, naive::Table>, kind: PeriodKind) -> BTreeMap<(String, String), Option<f64>> {
+fn naively(
+    sql: &str,
+    tables: &HashMap<String, naive::Table>,
+    kind: PeriodKind,
+) -> BTreeMap<(String, String), Option<f64>> {
     let raws: Vec<Raw> = naive::run(sql, tables)
         .into_iter()
         .filter(|(key, _)| !key[0].is_empty() && !key[1].is_empty())

@@ -80,7 +80,10 @@ fn aggregate(expr: &Expr, rows: &[Row<'_>]) -> Datum {
     match expr {
         Expr::Function(f) if matches!(f.name.to_string().to_lowercase().as_str(), "sum" | "count") => {
             let FunctionArguments::List(list) = &f.args else { panic!("no arguments: {expr}") };
-            assert!(!matches!(list.duplicate_treatment, Some(DuplicateTreatment::Distinct)), "distinct does not add up: {expr}");
+            assert!(
+                !matches!(list.duplicate_treatment, Some(DuplicateTreatment::Distinct)),
+                "distinct does not add up: {expr}"
+            );
             let kept: Vec<&Row<'_>> =
                 rows.iter().filter(|r| f.filter.as_ref().is_none_or(|w| truth(&value(w, r)) == Some(true))).collect();
             let [FunctionArg::Unnamed(argument)] = list.args.as_slice() else { panic!("arguments of {expr}") };

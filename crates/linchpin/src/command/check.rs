@@ -41,7 +41,11 @@ impl Check {
         if wrong > 0 {
             bail!("{wrong} of {} definitions are wrong", definitions.indicators.len() + wrong);
         }
-        println!("{} indicators and {} breakdowns are right", definitions.indicators.len(), definitions.breakdowns.len());
+        println!(
+            "{} indicators and {} breakdowns are right",
+            definitions.indicators.len(),
+            definitions.breakdowns.len()
+        );
         Ok(())
     }
 }
@@ -50,7 +54,8 @@ impl Check {
 fn one(file: &Path) -> Result<Definitions> {
     let text = std::fs::read_to_string(file).with_context(|| format!("{} cannot be read", file.display()))?;
     let stem = file.file_stem().unwrap_or_default().to_string_lossy();
-    let domain = text.lines().find_map(|l| l.trim().strip_prefix("domain")?.trim_start().strip_prefix('=')).unwrap_or_default();
+    let domain =
+        text.lines().find_map(|l| l.trim().strip_prefix("domain")?.trim_start().strip_prefix('=')).unwrap_or_default();
     let domain = domain.split('#').next().unwrap_or_default().trim().trim_matches('"');
     let mut found = Definitions::default();
     match Indicator::parse(&format!("{domain}/{stem}"), &text) {

@@ -1,8 +1,4 @@
-use std::{
-    fs,
-    path::Path,
-    time::Instant,
-};
+use std::{fs, path::Path, time::Instant};
 
 use anyhow::{Context, Result};
 use clap::{Args, ValueEnum};
@@ -102,7 +98,12 @@ impl Demo {
             let organisation: OdsCode = code.parse()?;
             fs::write(folder.join(place::FILE), new::text(organisation, Some(&name), true))?;
             fs::write(&complete, format!("{plan:?}\n"))?;
-            eprintln!("  {} files, {} MB, {:.1} s", written.files.len(), written.bytes / 1_000_000, began.elapsed().as_secs_f64());
+            eprintln!(
+                "  {} files, {} MB, {:.1} s",
+                written.files.len(),
+                written.bytes / 1_000_000,
+                began.elapsed().as_secs_f64()
+            );
         }
         Place::open(Some(folder))
     }

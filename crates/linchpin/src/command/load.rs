@@ -44,7 +44,8 @@ impl Load {
             bail!("there is no file to load in {}", self.files[0].display());
         }
         let progress = progress(files.len());
-        let reports = load(&place.lake(), &files, self.again, &mut |file| progress.set_message(name(file)), &|| progress.inc(1));
+        let reports =
+            load(&place.lake(), &files, self.again, &mut |file| progress.set_message(name(file)), &|| progress.inc(1));
         progress.finish_and_clear();
         print::answer(&table(&reports), self.format)?;
         print_issues(&reports, self.issues);
@@ -86,7 +87,8 @@ pub fn files(named: &[PathBuf]) -> Result<Vec<PathBuf>> {
 }
 
 fn walk(folder: &Path, found: &mut Vec<PathBuf>) -> Result<()> {
-    let mut entries: Vec<_> = std::fs::read_dir(folder)?.map(|e| e.map(|e| e.path())).collect::<std::io::Result<_>>()?;
+    let mut entries: Vec<_> =
+        std::fs::read_dir(folder)?.map(|e| e.map(|e| e.path())).collect::<std::io::Result<_>>()?;
     entries.sort();
     for path in entries {
         if name(&path).starts_with('.') {
@@ -139,10 +141,24 @@ fn table(reports: &[Loaded]) -> Answer {
                 }
                 if report.sources.is_empty() {
                     let issues = report.issues.iter().map(|i| i.times).sum::<u64>();
-                    rows.push(vec![text(&name(file)), text(""), text(""), Datum::Whole(0), Datum::Whole(issues.cast_signed()), text(word)]);
+                    rows.push(vec![
+                        text(&name(file)),
+                        text(""),
+                        text(""),
+                        Datum::Whole(0),
+                        Datum::Whole(issues.cast_signed()),
+                        text(word),
+                    ]);
                 }
             }
-            Err(error) => rows.push(vec![text(&name(file)), text(""), text(""), Datum::Whole(0), Datum::Whole(1), text(&error.to_string())]),
+            Err(error) => rows.push(vec![
+                text(&name(file)),
+                text(""),
+                text(""),
+                Datum::Whole(0),
+                Datum::Whole(1),
+                text(&error.to_string()),
+            ]),
         }
     }
     Answer { columns: ["file", "family", "edition", "rows", "issues", "outcome"].map(String::from).to_vec(), rows }

@@ -83,7 +83,13 @@ fn chosen(picture: &Picture, ids: &[String]) -> Result<Vec<usize>> {
             .filter(|&i| picture.indicators[i].id == *id || picture.indicators[i].domain.as_str() == id)
             .collect();
         if found.is_empty() {
-            let near = picture.indicators.iter().filter(|i| i.id.contains(id.as_str())).map(|i| i.id.as_str()).take(5).collect::<Vec<_>>();
+            let near = picture
+                .indicators
+                .iter()
+                .filter(|i| i.id.contains(id.as_str()))
+                .map(|i| i.id.as_str())
+                .take(5)
+                .collect::<Vec<_>>();
             let hint = if near.is_empty() { String::new() } else { format!("; did you mean {}?", near.join(", ")) };
             bail!("there is no indicator {id}{hint}");
         }
@@ -95,7 +101,8 @@ fn chosen(picture: &Picture, ids: &[String]) -> Result<Vec<usize>> {
 /// The organisations of the place at a level.
 fn organisations(picture: &Picture, level: Kind) -> Vec<OdsCode> {
     let above = |level| {
-        let of: BTreeSet<_> = picture.practices().iter().filter_map(|&p| picture.tree.parent(p, level, picture.today)).collect();
+        let of: BTreeSet<_> =
+            picture.practices().iter().filter_map(|&p| picture.tree.parent(p, level, picture.today)).collect();
         of.into_iter().collect()
     };
     match level {
@@ -112,16 +119,32 @@ fn organisations(picture: &Picture, level: Kind) -> Vec<OdsCode> {
 
 fn table(picture: &Picture, indicators: &[usize], orgs: &[OdsCode], period: Option<Period>) -> Answer {
     let columns = [
-        "indicator", "org", "name", "level", "period", "numerator", "denominator", "value", "lower", "upper", "state", "reason", "practices",
-        "expected", "sources",
+        "indicator",
+        "org",
+        "name",
+        "level",
+        "period",
+        "numerator",
+        "denominator",
+        "value",
+        "lower",
+        "upper",
+        "state",
+        "reason",
+        "practices",
+        "expected",
+        "sources",
     ];
     let names: HashMap<OdsCode, String> = orgs.iter().map(|&o| (o, picture.tree.name(o))).collect();
     let mut rows = Vec::with_capacity(indicators.len() * orgs.len());
     for &i in indicators {
         let definition = &picture.indicators[i];
-        let asked = period.map(|p| if p.kind() == definition.period { p } else { Period::containing(p.first(), definition.period) });
+        let asked = period
+            .map(|p| if p.kind() == definition.period { p } else { Period::containing(p.first(), definition.period) });
         let at = asked.or_else(|| picture.latest(i));
-        let sources = at.map(|p| picture.sources_of(i, p).iter().map(|s| s.id.as_str()).collect::<Vec<_>>().join(" ")).unwrap_or_default();
+        let sources = at
+            .map(|p| picture.sources_of(i, p).iter().map(|s| s.id.as_str()).collect::<Vec<_>>().join(" "))
+            .unwrap_or_default();
         for &org in orgs {
             let level = rollup::level_of(&picture.tree, org).map_or("", Kind::as_str);
             let value = at.map_or(Value::NotReported, |p| picture.value(i, org, p));
@@ -135,7 +158,8 @@ fn table(picture: &Picture, indicators: &[usize], orgs: &[OdsCode], period: Opti
                 _ => (None, None, None),
             };
             let measured = at.and_then(|p| picture.measured(i, org, p));
-            let count = |of: fn(&rollup::Measured) -> u32| measured.map_or(Datum::Null, |m| Datum::Whole(i64::from(of(m))));
+            let count =
+                |of: fn(&rollup::Measured) -> u32| measured.map_or(Datum::Null, |m| Datum::Whole(i64::from(of(m))));
             rows.push(vec![
                 Datum::Text(definition.id.clone()),
                 Datum::Text(org.to_string()),

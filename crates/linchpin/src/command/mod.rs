@@ -14,6 +14,7 @@ use anyhow::{Context, Result};
 
 /// Runs a future of the lake to its end.
 pub fn block_on<T>(future: impl Future<Output = T>) -> Result<T> {
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().context("no threads can be started")?;
+    let runtime =
+        tokio::runtime::Builder::new_multi_thread().enable_all().build().context("no threads can be started")?;
     Ok(runtime.block_on(future))
 }

@@ -25,7 +25,8 @@ impl New {
         if file.exists() {
             bail!("{} is a place already; nothing was changed", self.dir.display());
         }
-        fs::create_dir_all(self.dir.join("definitions")).with_context(|| format!("{} cannot be made", self.dir.display()))?;
+        fs::create_dir_all(self.dir.join("definitions"))
+            .with_context(|| format!("{} cannot be made", self.dir.display()))?;
         fs::write(&file, text(self.organisation, self.name.as_deref(), false))
             .with_context(|| format!("{} cannot be written", file.display()))?;
         eprintln!("{} is a place for {}.", self.dir.display(), self.organisation);

@@ -24,7 +24,11 @@ impl Sources {
         let rows = sources
             .into_iter()
             .map(|s| {
-                let hash = if self.format == Format::Table { s.hash[..12.min(s.hash.len())].to_owned() } else { s.hash.clone() };
+                let hash = if self.format == Format::Table {
+                    s.hash[..12.min(s.hash.len())].to_owned()
+                } else {
+                    s.hash.clone()
+                };
                 vec![
                     Datum::Text(s.id),
                     Datum::Text(s.family),

@@ -188,7 +188,8 @@ fn read(file: &Path) -> anyhow::Result<Table> {
     let text = decode(&bytes);
     // Spreadsheets in other countries, and copies from the screen, part cells by semicolons or tabs.
     let first = text.lines().next().unwrap_or_default();
-    let delimiter = [b',', b'\t', b';'].into_iter().max_by_key(|&d| (first.bytes().filter(|&b| b == d).count(), d == b','));
+    let delimiter =
+        [b',', b'\t', b';'].into_iter().max_by_key(|&d| (first.bytes().filter(|&b| b == d).count(), d == b','));
     let mut reader =
         csv::ReaderBuilder::new().flexible(true).delimiter(delimiter.unwrap_or(b',')).from_reader(text.as_bytes());
     let cells = |record: &csv::StringRecord| record.iter().map(str::to_owned).collect::<Vec<_>>();

@@ -26,8 +26,14 @@ fn the_starter_set_is_right() {
 
 #[test]
 fn the_example_of_the_guide_is_right() {
-    let guide = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/indicators.md")).unwrap();
-    let example = guide.split("```toml").skip(1).map(|b| b.split("```").next().unwrap()).find(|b| b.contains("[example]")).unwrap();
+    let guide =
+        std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/indicators.md")).unwrap();
+    let example = guide
+        .split("```toml")
+        .skip(1)
+        .map(|b| b.split("```").next().unwrap())
+        .find(|b| b.contains("[example]"))
+        .unwrap();
     let mut file = tempfile::Builder::new().suffix(".toml").tempfile().unwrap();
     file.write_all(example.as_bytes()).unwrap();
     let checked = run(&["check", file.path().to_str().unwrap()]);
@@ -52,7 +58,10 @@ fn exit_codes_tell_done_refused_and_wrong_usage() {
     assert_eq!(run(&["--place", "/nowhere/at/all", "sources"]).status.code(), Some(1));
     let (folder, place) = rotherham();
     assert_eq!(run(&["new", place.to_str().unwrap(), "--organisation", "03L"]).status.code(), Some(1));
-    assert_eq!(run(&["new", folder.path().join("x").to_str().unwrap(), "--organisation", "no code!"]).status.code(), Some(2));
+    assert_eq!(
+        run(&["new", folder.path().join("x").to_str().unwrap(), "--organisation", "no code!"]).status.code(),
+        Some(2)
+    );
     let junk = folder.path().join("junk.csv");
     std::fs::write(&junk, "a,b\n1,2\n").unwrap();
     let refused = run(&["--place", place.to_str().unwrap(), "load", junk.to_str().unwrap()]);
@@ -63,7 +72,13 @@ fn exit_codes_tell_done_refused_and_wrong_usage() {
 #[test]
 fn a_query_cannot_change_anything() {
     let (_folder, place) = rotherham();
-    for sql in ["create table x as select 1", "insert into organisation values (1)", "drop table organisation", "set x = 1", "copy organisation to 'x.csv'"] {
+    for sql in [
+        "create table x as select 1",
+        "insert into organisation values (1)",
+        "drop table organisation",
+        "set x = 1",
+        "copy organisation to 'x.csv'",
+    ] {
         assert_eq!(run(&["--place", place.to_str().unwrap(), "query", sql]).status.code(), Some(1), "{sql}");
     }
     assert_eq!(query(&place, "select count(*) from organisation"), [["0"]]);
@@ -72,7 +87,8 @@ fn a_query_cannot_change_anything() {
 #[test]
 fn the_same_file_again_changes_nothing_and_a_newer_one_replaces() {
     let (folder, place) = rotherham();
-    let first = list_size(folder.path(), "first.csv", &[("2026-03-01", "C87002", 21_143), ("2026-03-01", "C87003", 9_000)]);
+    let first =
+        list_size(folder.path(), "first.csv", &[("2026-03-01", "C87002", 21_143), ("2026-03-01", "C87003", 9_000)]);
     at(&place, &["load", &first]);
     let catalogue = || std::fs::read(place.join("lake/catalogue.json")).unwrap();
     let before = catalogue();
@@ -99,7 +115,8 @@ fn a_load_that_is_killed_leaves_the_lake_as_it_was() {
     let first = list_size(folder.path(), "first.csv", &[("2026-03-01", "C87002", 21_143)]);
     at(&place, &["load", &first]);
     let before = std::fs::read(place.join("lake/catalogue.json")).unwrap();
-    let codes: Vec<String> = (0..400_000).map(|i| format!("{}{:05}", char::from(b'A' + (i / 100_000) as u8), i % 100_000)).collect();
+    let codes: Vec<String> =
+        (0..400_000).map(|i| format!("{}{:05}", char::from(b'A' + (i / 100_000) as u8), i % 100_000)).collect();
     let rows: Vec<_> = codes.iter().map(|c| ("2026-04-01", c.as_str(), 1)).collect();
     let large = list_size(folder.path(), "large.csv", &rows);
     let mut killed = 0;
@@ -143,7 +160,9 @@ fn regional(folder: &Path, name: &str, rows: &[(&str, &str, u32)]) -> String {
                     REGION_NAME,APPOINTMENT_MONTH,APPT_STATUS,HCP_TYPE,APPT_MODE,TIME_BETWEEN_BOOK_AND_APPT,COUNT_OF_APPOINTMENTS\n"
         .to_owned();
     for (place, month, count) in rows {
-        text += &format!("{place},E38000141,A place,E54000061,An ICB,E40000012,A region,{month},Attended,GP,Telephone,Same Day,{count}\n");
+        text += &format!(
+            "{place},E38000141,A place,E54000061,An ICB,E40000012,A region,{month},Attended,GP,Telephone,Same Day,{count}\n"
+        );
     }
     std::fs::write(&path, text).unwrap();
     path.to_str().unwrap().to_owned()
@@ -152,14 +171,22 @@ fn regional(folder: &Path, name: &str, rows: &[(&str, &str, u32)]) -> String {
 #[test]
 fn an_older_edition_finds_its_place_taken_and_other_parts_stay() {
     let (folder, place) = rotherham();
-    let older = regional(folder.path(), "older.csv", &[("03L", "2025-09-01", 5), ("03L", "2025-10-01", 10), ("02P", "2025-10-01", 70)]);
+    let older = regional(
+        folder.path(),
+        "older.csv",
+        &[("03L", "2025-09-01", 5), ("03L", "2025-10-01", 10), ("02P", "2025-10-01", 70)],
+    );
     let newer = regional(folder.path(), "newer.csv", &[("03L", "2025-10-01", 11), ("03L", "2025-11-01", 12)]);
     let totals = |place: &Path| {
         query(place, "select org, month, count from appointments where breakdown = 'total' order by org desc, month")
     };
     // September was in the older edition only, and so was Barnsley: both stay; October is the newer edition's.
-    let expected =
-        [["03L", "2025-09-01", "5"], ["03L", "2025-10-01", "11"], ["03L", "2025-11-01", "12"], ["02P", "2025-10-01", "70"]];
+    let expected = [
+        ["03L", "2025-09-01", "5"],
+        ["03L", "2025-10-01", "11"],
+        ["03L", "2025-11-01", "12"],
+        ["02P", "2025-10-01", "70"],
+    ];
     at(&place, &["load", &older, &newer]);
     assert_eq!(totals(&place), expected);
     let (_other_folder, other) = rotherham();
@@ -170,7 +197,8 @@ fn an_older_edition_finds_its_place_taken_and_other_parts_stay() {
     sorted.sort();
     assert_eq!(backwards, sorted, "the order of loading made a difference");
     // Rows are unique on their key whatever was loaded.
-    let twice = "select count(*) from (select org, month, breakdown, status, hcp, mode, lead, count(*) as n from appointments
+    let twice =
+        "select count(*) from (select org, month, breakdown, status, hcp, mode, lead, count(*) as n from appointments
                  group by org, month, breakdown, status, hcp, mode, lead having count(*) > 1)";
     assert_eq!(query(&place, twice), [["0"]]);
     assert_eq!(query(&other, twice), [["0"]]);
@@ -185,7 +213,8 @@ fn sixty_mixed_files_load_what_is_good_and_name_what_is_not() {
         let month = format!("20{:02}-{:02}-01", 20 + i / 12, 1 + i % 12);
         list_size(&mixed, &format!("good-{i}.csv"), &[(&month, "C87002", 20_000 + i)]);
         std::fs::write(mixed.join(format!("junk-{i}.csv")), format!("colour,shape\nred,{i}\n")).unwrap();
-        std::fs::write(mixed.join(format!("bytes-{i}.xlsx")), [b"PK\x03\x04".as_slice(), &[i as u8; 64]].concat()).unwrap();
+        std::fs::write(mixed.join(format!("bytes-{i}.xlsx")), [b"PK\x03\x04".as_slice(), &[i as u8; 64]].concat())
+            .unwrap();
     }
     let output = run(&["--place", place.to_str().unwrap(), "load", mixed.to_str().unwrap(), "--format", "json"]);
     assert!(output.status.success());
@@ -202,11 +231,21 @@ fn sixty_mixed_files_load_what_is_good_and_name_what_is_not() {
 #[test]
 fn groups_of_the_users_are_measured_like_any_organisation() {
     let (folder, place) = rotherham();
-    let file = list_size(folder.path(), "a.csv", &[("2026-03-01", "C87002", 200), ("2026-03-01", "C87003", 100), ("2026-03-01", "C87004", 50)]);
+    let file = list_size(
+        folder.path(),
+        "a.csv",
+        &[("2026-03-01", "C87002", 200), ("2026-03-01", "C87003", 100), ("2026-03-01", "C87004", 50)],
+    );
     let text = std::fs::read_to_string(place.join("place.toml")).unwrap();
     let group = "\n[[group]]\ncode = \"NORTH\"\nname = \"Northern locality\"\nmembers = [\"C87002\", \"C87004\"]\n";
     std::fs::write(place.join("place.toml"), text + group).unwrap();
     at(&place, &["load", &file]);
     let printed = at(&place, &["measure", "need/list-size", "--level", "group", "--format", "csv"]);
-    assert!(printed.lines().nth(1).is_some_and(|l| l.starts_with("need/list-size,NORTH,Northern locality,group,2026-03,250,")), "{printed}");
+    assert!(
+        printed
+            .lines()
+            .nth(1)
+            .is_some_and(|l| l.starts_with("need/list-size,NORTH,Northern locality,group,2026-03,250,")),
+        "{printed}"
+    );
 }

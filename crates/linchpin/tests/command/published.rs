@@ -48,7 +48,8 @@ fn the_published_files_of_rotherham() {
     let data = shared.join("data");
     at(&place, &["load", data.to_str().unwrap()]);
 
-    let families: BTreeSet<String> = query(&place, "select distinct family from source").into_iter().flatten().collect();
+    let families: BTreeSet<String> =
+        query(&place, "select distinct family from source").into_iter().flatten().collect();
     for family in FAMILIES {
         assert!(families.contains(family), "{family} is not loaded; loaded are {families:?}");
     }
@@ -62,11 +63,21 @@ fn the_published_files_of_rotherham() {
     appointments_within_a_week(&place);
     every_indicator_for_every_practice(&place);
 
-    let before = (at(&place, &["sources", "--format", "csv"]), at(&place, &["measure", "--level", "practice", "--format", "csv"]));
+    let before = (
+        at(&place, &["sources", "--format", "csv"]),
+        at(&place, &["measure", "--level", "practice", "--format", "csv"]),
+    );
     let catalogue = std::fs::read(place.join("lake/catalogue.json")).unwrap();
     at(&place, &["load", data.to_str().unwrap()]);
-    assert_eq!(catalogue, std::fs::read(place.join("lake/catalogue.json")).unwrap(), "loading again changed the catalogue");
-    let after = (at(&place, &["sources", "--format", "csv"]), at(&place, &["measure", "--level", "practice", "--format", "csv"]));
+    assert_eq!(
+        catalogue,
+        std::fs::read(place.join("lake/catalogue.json")).unwrap(),
+        "loading again changed the catalogue"
+    );
+    let after = (
+        at(&place, &["sources", "--format", "csv"]),
+        at(&place, &["measure", "--level", "practice", "--format", "csv"]),
+    );
     assert_eq!(before, after, "loading again changed something");
 }
 
@@ -81,7 +92,12 @@ fn appointment_tables_agree(place: &std::path::Path) {
         from appointments where month = '2025-11-01' and length(org) = 6 group by org)";
     assert_eq!(query(place, sql), [["6138", "6138"]]);
     let of = |condition: &str| {
-        number(place, &format!("select sum(count) from appointments where month = '2025-11-01' and length(org) = 6 and {condition}"))
+        number(
+            place,
+            &format!(
+                "select sum(count) from appointments where month = '2025-11-01' and length(org) = 6 and {condition}"
+            ),
+        )
     };
     // GPs and the others together are all, table by table.
     assert_eq!(of("breakdown = 'lead+hcp'"), of("breakdown = 'total'"));
@@ -107,14 +123,17 @@ fn appointments_reconcile_with_the_region(place: &std::path::Path) {
         );
         assert_eq!(number(place, &added), expected);
     }
-    let total = "select sum(count) from appointments where org = '03L' and month = '2025-11-01' and breakdown = 'total'";
+    let total =
+        "select sum(count) from appointments where org = '03L' and month = '2025-11-01' and breakdown = 'total'";
     assert_eq!(number(place, total), 167_775.0);
 }
 
 /// Fact 3.
 fn lists_add_up(place: &std::path::Path) {
     let of = |condition: &str| number(place, &format!("select sum(patients) from list_size where {condition}"));
-    for condition in ["sex = 'all' and age_from is null", "sex in ('male', 'female') and age_from is null", "age_from is not null"] {
+    for condition in
+        ["sex = 'all' and age_from is null", "sex in ('male', 'female') and age_from is null", "age_from is not null"]
+    {
         assert_eq!(of(&format!("date = '2025-12-01' and {condition}")), 63_936_682.0, "{condition}");
     }
     assert_eq!(of("date = '2026-03-01' and sex = 'all' and age_from is null"), 63_707_358.0);
@@ -122,10 +141,16 @@ fn lists_add_up(place: &std::path::Path) {
 
 /// Fact 4.
 fn one_practice_in_five_publications(place: &std::path::Path) {
-    let qof = "select distinct list_size from prevalence where org = 'C87002' and year = '2020/21' and list_type = 'TOTAL'";
+    let qof =
+        "select distinct list_size from prevalence where org = 'C87002' and year = '2020/21' and list_type = 'TOTAL'";
     assert_eq!(number(place, qof), 20_690.0);
     let quoted = |basis: &str, date: &str| {
-        number(place, &format!("select patients from reported_list where org = 'C87002' and basis = '{basis}' and date >= '{date}' order by date desc limit 1"))
+        number(
+            place,
+            &format!(
+                "select patients from reported_list where org = 'C87002' and basis = '{basis}' and date >= '{date}' order by date desc limit 1"
+            ),
+        )
     };
     assert_eq!(quoted("workforce", "2000-01-01"), 20_691.0);
     assert_eq!(quoted("gpad", "2025-11-01"), 21_103.0);
@@ -159,7 +184,8 @@ fn emergency_admissions(place: &std::path::Path) {
 
 /// Fact 7, by the definition and not by hand.
 fn appointments_within_a_week(place: &std::path::Path) {
-    let printed = at(place, &["measure", "access/within-5-days", "--level", "place", "--period", "2025-11", "--format", "csv"]);
+    let printed =
+        at(place, &["measure", "access/within-5-days", "--level", "place", "--period", "2025-11", "--format", "csv"]);
     let mut csv = csv::Reader::from_reader(printed.as_bytes());
     let row: BTreeMap<String, String> = csv.deserialize().next().unwrap().unwrap();
     assert_eq!(row["org"], "03L");

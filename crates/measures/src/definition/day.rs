@@ -42,7 +42,8 @@ mod tests {
     fn bare_and_quoted_days() {
         assert_eq!(day("day = 2026-11-21").as_deref(), Some("2026-11-21"));
         assert_eq!(day("day = '2026-11-21'").as_deref(), Some("2026-11-21"));
-        for wrong in ["day = 2026", "day = 2026-11-21T10:00:00", "day = 'soon'", "day = 10:00:00", "day = '2026-13-01'"] {
+        for wrong in ["day = 2026", "day = 2026-11-21T10:00:00", "day = 'soon'", "day = 10:00:00", "day = '2026-13-01'"]
+        {
             assert_eq!(day(wrong), None, "{wrong}");
         }
     }

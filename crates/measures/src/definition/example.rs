@@ -68,10 +68,15 @@ impl Written {
 
 impl ExampleFile {
     pub(super) fn read(self) -> Result<Example, String> {
-        let given = self.given.into_iter().map(|(table, text)| read_given(table, &text)).collect::<Result<Vec<_>, _>>()?;
+        let given =
+            self.given.into_iter().map(|(table, text)| read_given(table, &text)).collect::<Result<Vec<_>, _>>()?;
         let table = read_given("expect".into(), &self.expect)?;
         let at = |name: &str| {
-            table.columns.iter().position(|c| c == name).ok_or(format!("the example's expect table lacks the column {name}"))
+            table
+                .columns
+                .iter()
+                .position(|c| c == name)
+                .ok_or(format!("the example's expect table lacks the column {name}"))
         };
         let (org, period, value) = (at("org")?, at("period")?, at("value")?);
         let (numerator, denominator) = (at("numerator").ok(), at("denominator").ok());
@@ -82,7 +87,8 @@ impl ExampleFile {
                 let period_text = &row[period];
                 Ok(Expected {
                     org: row[org].parse().map_err(|e| format!("the example expects for “{}”: {e}", row[org]))?,
-                    period: Period::parse(period_text).map_err(|e| format!("the example expects for “{period_text}”: {e}"))?,
+                    period: Period::parse(period_text)
+                        .map_err(|e| format!("the example expects for “{period_text}”: {e}"))?,
                     numerator: optional(numerator.map(|i| row[i].as_str()))?,
                     denominator: optional(denominator.map(|i| row[i].as_str()))?,
                     value: written(&row[value])?,
@@ -116,7 +122,9 @@ fn read_given(table: String, text: &str) -> Result<GivenTable, String> {
 fn optional(text: Option<&str>) -> Result<Option<f64>, String> {
     match text {
         None | Some("") => Ok(None),
-        Some(text) => text.parse().map(Some).map_err(|_| format!("the example expects “{text}”, which is not a number")),
+        Some(text) => {
+            text.parse().map(Some).map_err(|_| format!("the example expects “{text}”, which is not a number"))
+        }
     }
 }
 

@@ -204,7 +204,10 @@ impl Indicator {
     pub fn counts_within_denominator(&self) -> bool {
         let from = |sql: &str| tables_of(sql).first().cloned();
         let denominator = self.denominator.as_deref().and_then(from);
-        self.unit == Unit::Proportion && self.empty == Empty::NotReported && denominator.is_some() && denominator == from(&self.numerator)
+        self.unit == Unit::Proportion
+            && self.empty == Empty::NotReported
+            && denominator.is_some()
+            && denominator == from(&self.numerator)
     }
 
     /// The lake tables that its SQL names.
@@ -269,7 +272,8 @@ impl Breakdown {
 
 /// The names after `from` and `join`, in order; names bound by `with` count too and are told apart by the lake.
 fn tables_of(sql: &str) -> Vec<String> {
-    let words: Vec<_> = sql.split(|c: char| c.is_whitespace() || matches!(c, '(' | ')' | ',')).filter(|w| !w.is_empty()).collect();
+    let words: Vec<_> =
+        sql.split(|c: char| c.is_whitespace() || matches!(c, '(' | ')' | ',')).filter(|w| !w.is_empty()).collect();
     let after = words.windows(2).filter(|w| matches!(w[0].to_ascii_lowercase().as_str(), "from" | "join"));
     after.map(|w| w[1].to_ascii_lowercase()).filter(|w| w != "select").collect()
 }

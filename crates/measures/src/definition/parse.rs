@@ -24,7 +24,12 @@ pub struct DefinitionError {
 impl DefinitionError {
     /// A complaint about the whole file.
     pub fn new(file: &str, text: &str, message: impl Into<String>) -> Self {
-        Self { file: file.into(), message: message.into(), text: Arc::new(NamedSource::new(file, text.into())), span: None }
+        Self {
+            file: file.into(),
+            message: message.into(),
+            text: Arc::new(NamedSource::new(file, text.into())),
+            span: None,
+        }
     }
 
     fn at(file: &str, text: &str, error: &toml::de::Error) -> Self {
@@ -154,7 +159,9 @@ fn check_rules(id: &str, file: &IndicatorFile) -> Result<(), String> {
     if !id.starts_with(&format!("{}/", file.domain.as_str())) {
         return Err(format!("the file must stand in the folder of its domain, {}", file.domain.as_str()));
     }
-    for (what, text) in [("title", &file.title), ("why", &file.why), ("source", &file.source), ("numerator", &file.numerator)] {
+    for (what, text) in
+        [("title", &file.title), ("why", &file.why), ("source", &file.source), ("numerator", &file.numerator)]
+    {
         if text.trim().is_empty() {
             return Err(format!("{what} is empty: say it in plain words"));
         }

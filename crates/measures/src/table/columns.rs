@@ -19,7 +19,8 @@ const fn optional(names: &'static [&'static str], holds: &'static str) -> Column
     Column { names, needed: false, holds }
 }
 
-const AREA: Column = optional(&["area", "organisation", "org", "practice", "group"], "what the rows belong to; one result each");
+const AREA: Column =
+    optional(&["area", "organisation", "org", "practice", "group"], "what the rows belong to; one result each");
 const X: Column = needed(&["x", "numerator", "count", "events"], "what was counted");
 const N: Column = needed(&["n", "denominator", "population", "pop"], "what it was counted among");
 
@@ -28,7 +29,10 @@ impl Method {
     #[must_use]
     pub fn columns(self) -> &'static [Column] {
         const SPC: &[Column] = &[
-            needed(&["date", "month", "period"], "when: 2026-04-01 or 01/04/2026 (else the rows are taken in their order)"),
+            needed(
+                &["date", "month", "period"],
+                "when: 2026-04-01 or 01/04/2026 (else the rows are taken in their order)",
+            ),
             needed(&["value"], "the measure"),
             optional(&["rebase"], "yes where new limits begin"),
             optional(&["target"], "the target; the last one given counts"),
@@ -36,12 +40,18 @@ impl Method {
         ];
         const FUNNEL: &[Column] = &[
             optional(AREA.names, "the area"),
-            needed(&["numerator", "x", "count", "events", "observed"], "what was counted; for a ratio the observed events"),
+            needed(
+                &["numerator", "x", "count", "events", "observed"],
+                "what was counted; for a ratio the observed events",
+            ),
             needed(
                 &["denominator", "n", "population", "pop", "expected"],
                 "what it was counted among; for a ratio the expected events, for a rate people times years",
             ),
-            optional(&["rate"], "for a rate: the (standardised) rate itself, if it is not simply numerator over denominator"),
+            optional(
+                &["rate"],
+                "for a rate: the (standardised) rate itself, if it is not simply numerator over denominator",
+            ),
         ];
         const SHARE: &[Column] = &[X, N];
         const MEAN: &[Column] = &[AREA, needed(&["value", "values"], "one value a row")];
@@ -66,7 +76,10 @@ impl Method {
             needed(&["quantile", "decile", "quintile"], "the deprivation group as a number, 1 the most deprived"),
             needed(&["population", "pop", "n"], "people in it"),
             needed(&["value"], "the indicator's value in it"),
-            optional(&["se", "standard_error"], "its standard error (for rates of the logarithm, for proportions of the logit)"),
+            optional(
+                &["se", "standard_error"],
+                "its standard error (for rates of the logarithm, for proportions of the logit)",
+            ),
             optional(&["lower", "lowercl", "lcl"], "its lower 95% limit, with upper, in place of se"),
             optional(&["upper", "uppercl", "ucl"], "its upper 95% limit"),
         ];
@@ -76,7 +89,10 @@ impl Method {
         ];
         const LIFE: &[Column] = &[
             AREA,
-            needed(&["population", "pop", "n"], "people, or people times years, in bands under 1, 1-4, 5-9 … 85-89, 90 and over, in order"),
+            needed(
+                &["population", "pop", "n"],
+                "people, or people times years, in bands under 1, 1-4, 5-9 … 85-89, 90 and over, in order",
+            ),
             needed(&["deaths", "x", "count"], "deaths"),
         ];
         match self {
@@ -95,7 +111,8 @@ impl Method {
     /// The columns as lines of help.
     #[must_use]
     pub fn columns_help(self) -> String {
-        let line = |c: &Column| format!("  {:<12} {}{}\n", c.names[0], if c.needed { "" } else { "(optional) " }, c.holds);
+        let line =
+            |c: &Column| format!("  {:<12} {}{}\n", c.names[0], if c.needed { "" } else { "(optional) " }, c.holds);
         self.columns().iter().map(line).collect()
     }
 }

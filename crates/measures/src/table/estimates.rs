@@ -13,16 +13,27 @@ pub(super) fn shares(method: Method, reader: &Reader<'_>, options: &Options) -> 
     let mut grid = Grid::new(&columns);
     for &row in &reader.rows {
         let (x, n) = (reader.number(row, "x")?, reader.number(row, "n")?);
-        let estimate = if method == Method::Proportion { estimate::proportion(x, n, scale) } else { estimate::rate(x, n, scale) };
+        let estimate =
+            if method == Method::Proportion { estimate::proportion(x, n, scale) } else { estimate::rate(x, n, scale) };
         let mut cells = reader.carry(row, &carried);
         match estimate {
-            Ok(e) => cells.extend([e.value.into(), e.interval.lower.into(), e.interval.upper.into(), e.method.into(), Cell::Blank]),
+            Ok(e) => cells.extend([
+                e.value.into(),
+                e.interval.lower.into(),
+                e.interval.upper.into(),
+                e.method.into(),
+                Cell::Blank,
+            ]),
             Err(why) => cells.extend([Cell::Blank, Cell::Blank, Cell::Blank, Cell::Blank, why.to_string().into()]),
         }
         grid.rows.push(cells);
     }
     let mut output = Output::new(method, grid);
-    output.notes.push(format!("{}% intervals; a value of 1 is shown as {}.", scale.confidence.percent(), scale.multiplier));
+    output.notes.push(format!(
+        "{}% intervals; a value of 1 is shown as {}.",
+        scale.confidence.percent(),
+        scale.multiplier
+    ));
     Ok(output)
 }
 

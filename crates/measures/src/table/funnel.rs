@@ -12,7 +12,9 @@ pub(super) fn run(reader: &Reader<'_>, options: &Options) -> Result<Output> {
     let areas = reader
         .rows
         .iter()
-        .map(|&row| Ok(Area { numerator: reader.number(row, "numerator")?, denominator: reader.number(row, "denominator")? }))
+        .map(|&row| {
+            Ok(Area { numerator: reader.number(row, "numerator")?, denominator: reader.number(row, "denominator")? })
+        })
         .collect::<Result<Vec<Area>>>()?;
     for (area, &row) in areas.iter().zip(&reader.rows) {
         if area.numerator < 0.0 {
@@ -30,11 +32,14 @@ pub(super) fn run(reader: &Reader<'_>, options: &Options) -> Result<Output> {
         return overdispersed(reader, &areas, options).map_err(unfit);
     }
     match options.funnel {
-        FunnelKind::RatioRoot => Err(Error::invalid("ratios on the square-root scale are only for over-dispersed funnels")),
+        FunnelKind::RatioRoot => {
+            Err(Error::invalid("ratios on the square-root scale are only for over-dispersed funnels"))
+        }
         FunnelKind::Proportion => proportions(reader, &areas, options).map_err(unfit),
         FunnelKind::Ratio => ratios(reader, &areas).map_err(unfit),
         FunnelKind::Rate => {
-            let rates = reader.rows.iter().map(|&row| reader.number_or_blank(row, "rate")).collect::<Result<Vec<_>>>()?;
+            let rates =
+                reader.rows.iter().map(|&row| reader.number_or_blank(row, "rate")).collect::<Result<Vec<_>>>()?;
             rated(reader, &areas, &rates, options).map_err(unfit)
         }
     }
@@ -45,7 +50,8 @@ fn points(reader: &Reader<'_>, added: &[&str], cells: impl Iterator<Item = Vec<C
     let carried = reader.carried(added);
     let columns: Vec<&str> = carried.iter().map(|(heading, _)| heading.as_str()).chain(added.iter().copied()).collect();
     let mut grid = Grid::new(&columns);
-    grid.rows = reader.rows.iter().zip(cells).map(|(&row, cells)| [reader.carry(row, &carried), cells].concat()).collect();
+    grid.rows =
+        reader.rows.iter().zip(cells).map(|(&row, cells)| [reader.carry(row, &carried), cells].concat()).collect();
     grid
 }
 
@@ -95,7 +101,8 @@ fn proportions(reader: &Reader<'_>, areas: &[Area], options: &Options) -> std::r
     let (places, average) = funnel::proportion_limits(areas, multiplier)?;
     let values = areas.iter().map(|a| Some(a.numerator / a.denominator * multiplier)).collect();
     let mut output = Output::new(Method::Funnel, labelled(reader, values, funnel::proportion_significance(areas)?));
-    output.summary = summary(&[("kind", "proportion".into()), ("areas", areas.len().into()), ("average", average.into())]);
+    output.summary =
+        summary(&[("kind", "proportion".into()), ("areas", areas.len().into()), ("average", average.into())]);
     output.curve = curve(&places, "population");
     Ok(output)
 }
@@ -129,7 +136,8 @@ fn rated(
         .collect();
     let (places, average) = funnel::rate_limits(&rated, &settings)?;
     let values = funnel::rate_points(&rated, &settings)?.into_iter().map(|p| p.rate).collect();
-    let mut output = Output::new(Method::Funnel, labelled(reader, values, funnel::rate_significance(&rated, &settings)?));
+    let mut output =
+        Output::new(Method::Funnel, labelled(reader, values, funnel::rate_significance(&rated, &settings)?));
     output.summary = summary(&[("kind", "rate".into()), ("areas", areas.len().into()), ("average", average.into())]);
     output.curve = curve_at(&places, "population");
     Ok(output)
@@ -143,10 +151,8 @@ fn overdispersed(reader: &Reader<'_>, areas: &[Area], options: &Options) -> std:
         FunnelKind::Rate => (Kind::CountRatio, "rate", 100_000.0),
     };
     let multiplier = options.multiplier.unwrap_or(usual);
-    let areas: Vec<_> = areas
-        .iter()
-        .map(|a| overdispersion::Area { numerator: a.numerator, denominator: a.denominator })
-        .collect();
+    let areas: Vec<_> =
+        areas.iter().map(|a| overdispersion::Area { numerator: a.numerator, denominator: a.denominator }).collect();
     let funnel = overdispersion::funnel(&areas, Settings { multiplier, trim: options.trim, ..Settings::of(kind) })?;
     let cells = funnel.points.iter().map(|p| {
         let b = p.limits;

@@ -8,9 +8,8 @@ use crate::stats::{
 
 /// The indices of inequality of each area.
 pub(super) fn indices(reader: &Reader<'_>, options: &Options) -> Result<Output> {
-    const COLUMNS: &[&str] = &[
-        "area", "groups", "sii", "sii_lower", "sii_upper", "rii", "rii_lower", "rii_upper", "intercept", "note",
-    ];
+    const COLUMNS: &[&str] =
+        &["area", "groups", "sii", "sii_lower", "sii_upper", "rii", "rii_lower", "rii_upper", "intercept", "note"];
     let limits = reader.has("lower") && reader.has("upper");
     if !limits && !reader.has("se") {
         return Err(Error::bad_input("each value needs a column “se”, or the columns “lower” and “upper”"));
@@ -32,7 +31,8 @@ pub(super) fn indices(reader: &Reader<'_>, options: &Options) -> Result<Output> 
             } else {
                 Spread::StandardError(reader.number(row, "se")?)
             };
-            let group = Group { population: reader.number(row, "population")?, value: reader.number(row, "value")?, spread };
+            let group =
+                Group { population: reader.number(row, "population")?, value: reader.number(row, "value")?, spread };
             groups.push((reader.number(row, "quantile")?, row, group));
         }
         groups.sort_by(|a, b| a.0.total_cmp(&b.0));

@@ -98,7 +98,8 @@ impl<'a> Reader<'a> {
     /// The headings of the user's table other than those that a result adds, and their places.
     pub(super) fn carried(&self, added: &[&str]) -> Vec<(String, usize)> {
         let kept = |heading: &str| !heading.is_empty() && !added.iter().any(|a| a.eq_ignore_ascii_case(heading));
-        let headings = self.table.headings.iter().enumerate().map(|(place, heading)| (heading.trim().to_owned(), place));
+        let headings =
+            self.table.headings.iter().enumerate().map(|(place, heading)| (heading.trim().to_owned(), place));
         headings.filter(|(heading, _)| kept(heading)).collect()
     }
 

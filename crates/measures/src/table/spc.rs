@@ -7,11 +7,31 @@ use crate::stats::xmr::{self, Chart, Settings};
 /// One chart for each facet.
 pub(super) fn run(reader: &Reader<'_>, options: &Options) -> Result<Output> {
     let mut grid = Grid::new(&[
-        "facet", "date", "value", "target", "group", "mean", "lower", "upper", "moving_range", "rule", "meaning",
+        "facet",
+        "date",
+        "value",
+        "target",
+        "group",
+        "mean",
+        "lower",
+        "upper",
+        "moving_range",
+        "rule",
+        "meaning",
     ]);
     let mut summary = Grid::new(&[
-        "facet", "points", "groups", "mean", "lower", "upper", "target", "variation", "variation_words", "assurance",
-        "assurance_words", "note",
+        "facet",
+        "points",
+        "groups",
+        "mean",
+        "lower",
+        "upper",
+        "target",
+        "variation",
+        "variation_words",
+        "assurance",
+        "assurance_words",
+        "note",
     ]);
     let (in_order, mut notes) = dates(reader, options);
     for (facet, rows) in reader.by("facet") {
@@ -31,8 +51,8 @@ pub(super) fn run(reader: &Reader<'_>, options: &Options) -> Result<Output> {
             ..Settings::default()
         };
         let name = if facet.is_empty() { String::new() } else { format!("{facet}: ") };
-        let chart =
-            xmr::chart(&values, &rebase, settings).map_err(|why| Error::bad_input(format!("{name}{why}")).because(why))?;
+        let chart = xmr::chart(&values, &rebase, settings)
+            .map_err(|why| Error::bad_input(format!("{name}{why}")).because(why))?;
         for ((&row, point), own) in rows.iter().zip(&chart.points).zip(&targets) {
             let limits = chart.limits(point);
             grid.rows.push(vec![
@@ -69,7 +89,11 @@ fn summarise(facet: &str, chart: &Chart, target: Option<f64>) -> Vec<Cell> {
     let last = chart.groups.last();
     let limits = last.map(|g| g.limits);
     let short = last.filter(|g| g.short).map(|g| {
-        format!("the last limits come from only {} points; with fewer than {} read them with caution", g.points, Settings::default().short_group)
+        format!(
+            "the last limits come from only {} points; with fewer than {} read them with caution",
+            g.points,
+            Settings::default().short_group
+        )
     });
     vec![
         facet.into(),
@@ -89,7 +113,10 @@ fn summarise(facet: &str, chart: &Chart, target: Option<f64>) -> Vec<Cell> {
 
 /// A date as people write it here.
 fn date(text: &str) -> Option<Date> {
-    text.parse().ok().or_else(|| Date::strptime("%d/%m/%Y", text).ok()).or_else(|| Date::strptime("%Y-%m-%d", format!("{text}-01")).ok())
+    text.parse()
+        .ok()
+        .or_else(|| Date::strptime("%d/%m/%Y", text).ok())
+        .or_else(|| Date::strptime("%Y-%m-%d", format!("{text}-01")).ok())
 }
 
 /// The date of every row (by row index), or none and a note when one of them is not understood.
@@ -100,7 +127,10 @@ fn dates(reader: &Reader<'_>, options: &Options) -> (Option<Vec<Option<Date>>>, 
         match date(text) {
             Some(date) => all[row] = Some(date),
             None => {
-                let note = format!("“{text}” in row {} is not a date like 2026-04-01 or 01/04/2026, so the rows were taken in their order.", row + 2);
+                let note = format!(
+                    "“{text}” in row {} is not a date like 2026-04-01 or 01/04/2026, so the rows were taken in their order.",
+                    row + 2
+                );
                 return (None, vec![note]);
             }
         }

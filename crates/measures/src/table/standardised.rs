@@ -43,14 +43,17 @@ pub(super) fn direct(reader: &Reader<'_>, options: &Options) -> Result<Output> {
                 Ok(dsr::Band { events: reader.number(row, "x")?, population: reader.number(row, "n")?, standard })
             })
             .collect::<Result<Vec<_>>>()?;
-        let result = dsr::dsr(&bands, scale).map(|d| {
-            [d.events, d.population, d.value, d.interval.lower, d.interval.upper].map(Cell::from).to_vec()
-        });
+        let result = dsr::dsr(&bands, scale)
+            .map(|d| [d.events, d.population, d.value, d.interval.lower, d.interval.upper].map(Cell::from).to_vec());
         grid.rows.push(row(area, COLUMNS.len(), result));
     }
     let mut output = Output::new(Method::Dsr, grid);
     let standard = if own { "the standard population given" } else { "the European Standard Population 2013" };
-    output.notes.push(format!("Per {}, {}% intervals (Dobson), {standard}.", scale.multiplier, scale.confidence.percent()));
+    output.notes.push(format!(
+        "Per {}, {}% intervals (Dobson), {standard}.",
+        scale.multiplier,
+        scale.confidence.percent()
+    ));
     Ok(output)
 }
 
@@ -76,7 +79,8 @@ pub(super) fn indirect(reader: &Reader<'_>, options: &Options) -> Result<Output>
                 reference_population: reader.number(row, "n_ref")?,
             });
         }
-        let result = if options.ratio { isr::ratio(observed, &bands, scale) } else { isr::rate(observed, &bands, scale) };
+        let result =
+            if options.ratio { isr::ratio(observed, &bands, scale) } else { isr::rate(observed, &bands, scale) };
         let result = result.map(|r| {
             let numbers = [r.observed, r.expected, r.reference, r.value, r.interval.lower, r.interval.upper];
             numbers.map(Cell::from).into_iter().chain([r.method.into()]).collect()

@@ -9,7 +9,8 @@ use super::support::{Row, close, number, phe};
 const DIGITS: f64 = 1e-6;
 
 fn areas(rows: &[Row]) -> Vec<Area> {
-    let area = |r: &Row| Area { numerator: number(r, "numerator").unwrap(), denominator: number(r, "denominator").unwrap() };
+    let area =
+        |r: &Row| Area { numerator: number(r, "numerator").unwrap(), denominator: number(r, "denominator").unwrap() };
     rows.iter().map(area).collect()
 }
 
@@ -33,8 +34,7 @@ fn proportion_funnels() {
     ) else {
         return;
     };
-    let headings =
-        ["Population", "Lower2s0025limit", "Upper2s0025limit", "Lower3s0001limit", "Upper3s0001limit"];
+    let headings = ["Population", "Lower2s0025limit", "Upper2s0025limit", "Lower3s0001limit", "Upper3s0001limit"];
     let mut areas = areas(&input);
     let (places, average) = proportion_limits(&areas, 100.0).unwrap();
     compare(&places, &all, headings);
@@ -86,8 +86,10 @@ fn rate_funnels() {
     // and none in another.
     let largest = areas.iter().map(|a| a.events).fold(0.0, f64::max);
     let with = |events: f64, settings: RateSettings| {
-        let changed: Vec<RateArea> =
-            areas.iter().map(|a| RateArea { events: if a.events == largest { events } else { a.events }, ..*a }).collect();
+        let changed: Vec<RateArea> = areas
+            .iter()
+            .map(|a| RateArea { events: if a.events == largest { events } else { a.events }, ..*a })
+            .collect();
         rate_points(&changed, &settings).unwrap()
     };
     let few = with(5.0, standardised);
@@ -148,7 +150,8 @@ fn rate_labels() {
 /// Ratio funnels have no file here; their limits are the inverse of the labels, and the places those of the method.
 #[test]
 fn ratio_funnels_agree_with_their_labels() {
-    let areas: Vec<Area> = (1..=60).map(|i| Area { numerator: f64::from(i * 7 % 90), denominator: f64::from(i) }).collect();
+    let areas: Vec<Area> =
+        (1..=60).map(|i| Area { numerator: f64::from(i * 7 % 90), denominator: f64::from(i) }).collect();
     let places = ratio_limits(&areas, RatioKind::Standardised).unwrap();
     assert_eq!(places.len(), 100);
     for place in places.iter().take(40).filter(|p| p.size < 10.0) {

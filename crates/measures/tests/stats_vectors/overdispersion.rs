@@ -36,8 +36,12 @@ fn funnel_plots() {
             "poisson_limits_target1" => {
                 for (i, number) in numbers(&input["number"]).into_iter().enumerate() {
                     let ours = poisson(1.0, number);
-                    let limits =
-                        [("ll95", ours.lower_95), ("ul95", ours.upper_95), ("ll998", ours.lower_998), ("ul998", ours.upper_998)];
+                    let limits = [
+                        ("ll95", ours.lower_95),
+                        ("ul95", ours.upper_95),
+                        ("ll998", ours.lower_998),
+                        ("ul998", ours.upper_998),
+                    ];
                     for (name, limit) in limits {
                         let places = case["round_dp"][name].as_i64().unwrap() as i32;
                         rounds_to(limit, numbers(&expected[name])[i], places);
@@ -70,7 +74,10 @@ fn funnel_plots() {
             }
             "rel_limits_CQC" => {
                 let areas: Vec<Area> = (1..=250)
-                    .map(|i| Area { numerator: f64::from(i) * if i % 2 == 0 { 1.3 } else { 0.7 }, denominator: f64::from(i) })
+                    .map(|i| Area {
+                        numerator: f64::from(i) * if i % 2 == 0 { 1.3 } else { 0.7 },
+                        denominator: f64::from(i),
+                    })
                     .collect();
                 let ours = funnel(&areas, Settings { multiplier: 100.0, ..Settings::of(Kind::RatioRoot) }).unwrap();
                 assert!(ours.adjusted && ours.tau2 > 0.0);

@@ -147,7 +147,8 @@ fn a_practice_with_nothing_prescribed_saves_nothing() {
 fn savings_rules() {
     close(savings::per_denominator(500.0, 1000.0, 0.3).unwrap(), 200.0, 1e-12);
     assert!(savings::per_denominator(f64::NAN, 1.0, 0.1).is_err());
-    let own = Spend { numerator_quantity: 0.0, numerator_cost: 0.0, denominator_quantity: 100.0, denominator_cost: 50.0 };
+    let own =
+        Spend { numerator_quantity: 0.0, numerator_cost: 0.0, denominator_quantity: 100.0, denominator_cost: 50.0 };
     let everybody =
         Spend { numerator_quantity: 10.0, numerator_cost: 20.0, denominator_quantity: 1000.0, denominator_cost: 600.0 };
     // At the decile 0.2: 20 at everybody's 2.00 and 80 at its own 0.50 would cost 80, 30 more than now.

@@ -32,7 +32,10 @@ fn check(places: &BTreeMap<Vec<&str>, Vec<Group>>, kind: Kind, transforms: bool)
         close(ours.slope, slope, 1e-9);
         close(ours.intercept, intercept, 1e-9);
         close(ours.relative, (intercept + slope) / intercept, 1e-9);
-        assert!(ours.slope_interval.lower <= ours.slope && ours.slope <= ours.slope_interval.upper, "{place:?} {ours:?}");
+        assert!(
+            ours.slope_interval.lower <= ours.slope && ours.slope <= ours.slope_interval.upper,
+            "{place:?} {ours:?}"
+        );
         assert_eq!(inequality(groups, settings).unwrap(), ours, "the same seed gives the same limits");
         // Turned over, the gap changes sign and the ratio its sides.
         let turned = inequality(groups, Settings { multiplier: -1.0, ..settings }).unwrap();
@@ -43,7 +46,9 @@ fn check(places: &BTreeMap<Vec<&str>, Vec<Group>>, kind: Kind, transforms: bool)
             let curved = inequality(groups, Settings { transform: true, ..settings }).unwrap();
             assert_eq!(curved.slope.signum(), ours.slope.signum());
             assert!(curved.slope_interval.lower <= curved.slope && curved.slope <= curved.slope_interval.upper);
-            assert!(curved.relative_interval.lower <= curved.relative && curved.relative <= curved.relative_interval.upper);
+            assert!(
+                curved.relative_interval.lower <= curved.relative && curved.relative <= curved.relative_interval.upper
+            );
         }
     }
     places.len()

@@ -119,11 +119,7 @@ fn indirectly_standardised_rates_and_ratios() {
         seen += 1;
         let rows = of_area(&data, area);
         let observed: f64 = rows.iter().map(|r| or_none(r, "count")).sum();
-        let bands: Vec<isr::Band> = rows
-            .iter()
-            .zip(&reference)
-            .map(|(r, reference)| isr_band(r, reference))
-            .collect();
+        let bands: Vec<isr::Band> = rows.iter().zip(&reference).map(|(r, reference)| isr_band(r, reference)).collect();
         let is_rate = row["statistic"].contains("rate");
         let multiplier: f64 = row["statistic"].rsplit(' ').next().unwrap().parse().unwrap();
         for (confidence, lower, upper) in
@@ -157,15 +153,14 @@ fn a_band_without_people_expects_nothing() {
     for row in &results {
         let rows = of_area(&data, &row["area"]);
         let observed: f64 = rows.iter().map(|r| or_none(r, "count")).sum();
-        let bands: Vec<isr::Band> = rows
-            .iter()
-            .zip(&reference)
-            .map(|(r, reference)| isr_band(r, reference))
-            .collect();
+        let bands: Vec<isr::Band> = rows.iter().zip(&reference).map(|(r, reference)| isr_band(r, reference)).collect();
         let multiplier: f64 = row["statistic"].rsplit(' ').next().unwrap().parse().unwrap();
         let scale = Scale::per(multiplier);
-        let ours =
-            if row["statistic"].contains("rate") { isr::rate(observed, &bands, scale) } else { isr::ratio(observed, &bands, scale) };
+        let ours = if row["statistic"].contains("rate") {
+            isr::rate(observed, &bands, scale)
+        } else {
+            isr::ratio(observed, &bands, scale)
+        };
         let ours = ours.unwrap();
         close(ours.expected, number(row, "expected").unwrap(), EXACT);
         close(ours.value, number(row, "value").unwrap(), EXACT);

@@ -45,7 +45,11 @@ pub fn phe(name: &str) -> Option<Vec<Row>> {
 /// A cell as a number; `None` when blank or NA.
 pub fn number(row: &Row, heading: &str) -> Option<f64> {
     let cell = row.get(heading).unwrap_or_else(|| panic!("no column {heading}")).trim();
-    if cell.is_empty() || cell == "NA" { None } else { Some(cell.parse().unwrap_or_else(|_| panic!("{heading}: {cell}"))) }
+    if cell.is_empty() || cell == "NA" {
+        None
+    } else {
+        Some(cell.parse().unwrap_or_else(|_| panic!("{heading}: {cell}")))
+    }
 }
 
 /// Numbers of a JSON list; null becomes NaN.

@@ -119,7 +119,10 @@ fn a_rebase_starts_a_group_and_short_groups_are_marked() {
     let values: Vec<f64> = (0..25).map(|i| if i < 13 { f64::from(i % 3) } else { 50.0 + f64::from(i % 3) }).collect();
     let rebase: Vec<bool> = (0..25).map(|i| i == 13).collect();
     let ours = chart(&values, &rebase, Settings::default()).unwrap();
-    assert_eq!(ours.groups.iter().map(|g| (g.first, g.points, g.short)).collect::<Vec<_>>(), [(0, 13, false), (13, 12, true)]);
+    assert_eq!(
+        ours.groups.iter().map(|g| (g.first, g.points, g.short)).collect::<Vec<_>>(),
+        [(0, 13, false), (13, 12, true)]
+    );
     assert!(ours.points.iter().all(|p| p.meaning == Meaning::CommonCause));
     assert_eq!(ours.points[13].moving_range, None);
     // Without it the step is a special cause on both sides.

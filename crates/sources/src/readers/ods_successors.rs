@@ -53,10 +53,22 @@ impl Reader for OdsSuccessors {
                     free.insert((date, new));
                 }
                 Entry::Occupied(taken) if *taken.get() == (date, new) => {
-                    row.issue(out, Severity::Note, "repeated-row", &old, "this row says again what an earlier row said");
+                    row.issue(
+                        out,
+                        Severity::Note,
+                        "repeated-row",
+                        &old,
+                        "this row says again what an earlier row said",
+                    );
                 }
                 Entry::Occupied(mut taken) => {
-                    row.issue(out, Severity::Note, "several-successors", &old, "followed by several; the last of them stands");
+                    row.issue(
+                        out,
+                        Severity::Note,
+                        "several-successors",
+                        &old,
+                        "followed by several; the last of them stands",
+                    );
                     let latest = (*taken.get()).max((date, new));
                     taken.insert(latest);
                 }

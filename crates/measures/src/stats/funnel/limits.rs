@@ -61,7 +61,8 @@ pub fn proportion_limits(areas: &[Area], multiplier: f64) -> Result<(Vec<Place>,
             upper_outer: shown(upper_outer),
         }
     };
-    let places = axis::places(from, to, 0).into_iter().map(|size| Place { size, limits: limits(size), at: None }).collect();
+    let places =
+        axis::places(from, to, 0).into_iter().map(|size| Place { size, limits: limits(size), at: None }).collect();
     Ok((places, average * multiplier))
 }
 

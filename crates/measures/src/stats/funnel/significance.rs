@@ -68,10 +68,7 @@ impl Significance {
 /// No areas; a number not finite or negative; a denominator of zero; a numerator above its denominator.
 pub fn proportion_significance(areas: &[Area]) -> Result<Vec<Significance>, Unfit> {
     let average = average(areas)?;
-    areas
-        .iter()
-        .map(|a| Significance::judge(average, |c| interval::wilson(a.numerator, a.denominator, c)))
-        .collect()
+    areas.iter().map(|a| Significance::judge(average, |c| interval::wilson(a.numerator, a.denominator, c))).collect()
 }
 
 /// Each area's observed over expected events against 1.

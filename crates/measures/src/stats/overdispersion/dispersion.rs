@@ -11,7 +11,11 @@ pub(super) fn dispersion(scores: &[Score], settings: &Settings) -> Result<(f64, 
         _ => winsorised(scores, settings.trim).ok_or(Unfit::NotFinite("the score of an area"))?,
     };
     if kept.len() < 2 {
-        return Err(Unfit::TooFew { what: "areas after the extremes are left out", have: kept.len() as f64, need: 2.0 });
+        return Err(Unfit::TooFew {
+            what: "areas after the extremes are left out",
+            have: kept.len() as f64,
+            need: 2.0,
+        });
     }
     let n = kept.len() as f64;
     let squares: f64 = kept.iter().map(|s| s.z * s.z).sum();

@@ -105,7 +105,8 @@ pub fn funnel(areas: &[Area], settings: Settings) -> Result<Funnel, Unfit> {
     let adjusted = settings.adjust && phi > 1.0;
     let target = score::target(&areas, settings.kind);
     let at = |denominator: f64| {
-        limits::bands(settings.kind, target, denominator, adjusted.then_some(tau2)).map(|limit| limit * settings.multiplier)
+        limits::bands(settings.kind, target, denominator, adjusted.then_some(tau2))
+            .map(|limit| limit * settings.multiplier)
     };
     let points = areas.iter().zip(&scores).map(|(area, score)| {
         let (value, limits) = (area.numerator / area.denominator * settings.multiplier, at(area.denominator));

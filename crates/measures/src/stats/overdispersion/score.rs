@@ -24,9 +24,7 @@ pub(super) fn error(kind: Kind, numerator: f64, denominator: f64) -> f64 {
     match kind {
         Kind::RatioLog => 1.0 / denominator.sqrt(),
         Kind::RatioRoot | Kind::Proportion => 0.5 / denominator.sqrt(),
-        Kind::CountRatio => {
-            (numerator / (numerator + 0.5).powi(2) + denominator / (denominator + 0.5).powi(2)).sqrt()
-        }
+        Kind::CountRatio => (numerator / (numerator + 0.5).powi(2) + denominator / (denominator + 0.5).powi(2)).sqrt(),
     }
 }
 

@@ -102,7 +102,8 @@ pub fn inequality(groups: &[Group], settings: Settings) -> Result<Inequality, Un
     check(groups, &settings)?;
     let design = Design::new(&groups.iter().map(|g| g.population).collect::<Vec<_>>())?;
     let even: Vec<(f64, f64)> = groups.iter().map(|g| on_even_scale(g, settings.kind)).collect::<Result<_, _>>()?;
-    let values: Vec<f64> = even.iter().map(|&(v, _)| if settings.transform { v } else { settings.kind.back(v) }).collect();
+    let values: Vec<f64> =
+        even.iter().map(|&(v, _)| if settings.transform { v } else { settings.kind.back(v) }).collect();
     let line = design.fit(&values);
     let (slope_interval, relative_interval) = simulate::intervals(&design, &even, line, &settings);
     let (low_end, high_end) = ends(line, &settings);
@@ -151,7 +152,11 @@ fn ends(line: Line, settings: &Settings) -> (f64, f64) {
 
 fn check(groups: &[Group], settings: &Settings) -> Result<(), Unfit> {
     if groups.len() < *GROUPS.start() {
-        return Err(Unfit::TooFew { what: "deprivation groups", have: groups.len() as f64, need: *GROUPS.start() as f64 });
+        return Err(Unfit::TooFew {
+            what: "deprivation groups",
+            have: groups.len() as f64,
+            need: *GROUPS.start() as f64,
+        });
     }
     if groups.len() > *GROUPS.end() {
         return Err(Unfit::Setting("at most 100 deprivation groups can be used"));

@@ -43,7 +43,13 @@ pub struct Settings {
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { improvement: Improvement::Increase, target: None, fix_after: None, screen_outliers: true, short_group: 13 }
+        Self {
+            improvement: Improvement::Increase,
+            target: None,
+            fix_after: None,
+            screen_outliers: true,
+            short_group: 13,
+        }
     }
 }
 

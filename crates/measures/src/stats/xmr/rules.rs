@@ -137,7 +137,9 @@ pub(super) fn judge(values: &[f64], limits: &Limits) -> Vec<Rule> {
 /// Whether each point is at least the seventh in a row strictly on one side of the mean.
 #[must_use]
 pub fn shift_ends(sides: &[i8]) -> Vec<bool> {
-    (0..sides.len()).map(|i| i + 1 >= RUN && sides[i] != 0 && sides[i + 1 - RUN..=i].iter().all(|&s| s == sides[i])).collect()
+    (0..sides.len())
+        .map(|i| i + 1 >= RUN && sides[i] != 0 && sides[i + 1 - RUN..=i].iter().all(|&s| s == sides[i]))
+        .collect()
 }
 
 /// 1 where a point is at least the seventh of a strict rise, -1 of a strict fall, else 0.
