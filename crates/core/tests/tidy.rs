@@ -1,6 +1,6 @@
 //! The rules of the house that can be checked by a program: who may know whom, and how the tree is kept.
 
-#![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on should stop loudly")]
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop loudly")]
 
 use std::{
     collections::{BTreeMap, BTreeSet},
