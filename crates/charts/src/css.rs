@@ -23,6 +23,7 @@ pub const CSS: &str = "\
 .lp-paint{fill:Canvas;stroke:CanvasText}
 }
 @media print{
+.lp-hatch{display:none}
 .lp-chart{break-inside:avoid;print-color-adjust:exact;-webkit-print-color-adjust:exact}
 .lp-chart a,.lp-chart a text{text-decoration:none}
 }

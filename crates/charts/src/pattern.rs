@@ -18,25 +18,30 @@ const STROKES: [&str; 7] = [
     "M-2 6L2 10M0 0L8 8M6 -2L10 2",
 ];
 
-/// Defines the first `count` fills under ids that begin with `id`.
+/// Defines the strokes of the first `count` fills under ids that begin with `id`.
 pub(crate) fn define(svg: &mut Svg, id: &str, count: usize) {
     svg.tag("defs").open();
-    for i in 0..count {
+    for i in (0..count).filter(|i| !STROKES[i % 7].is_empty()) {
         let tag = svg.tag("pattern").at("id", format!("{id}-p{i}")).at("width", 8.0).at("height", 8.0);
         tag.at("patternUnits", "userSpaceOnUse").open();
-        svg.tag("rect").at("class", "lp-paint").at("width", 8.0).at("height", 8.0).at("fill", COLOURS[i % 6]).empty();
-        if !STROKES[i % 7].is_empty() {
-            let wide = if i % 7 == 2 { 1.8 } else { 1.3 };
-            let tag = svg.tag("path").at("class", "lp-line").at("d", STROKES[i % 7]).at("stroke", palette::WHITE);
-            tag.at("stroke-width", wide).empty();
-        }
+        let wide = if i % 7 == 2 { 1.8 } else { 1.3 };
+        let tag = svg.tag("path").at("class", "lp-line").at("d", STROKES[i % 7]).at("stroke", palette::WHITE);
+        tag.at("stroke-width", wide).empty();
         svg.close();
     }
     svg.close();
 }
 
-/// A rectangle (left, top, width, height) of fill `i`, edged in white.
+/// A rectangle (left, top, width, height) of fill `i`, edged in white: the colour, and over it the strokes, which print
+/// leaves out because each would make the print megabytes larger.
 pub(crate) fn rect(svg: &mut Svg, id: &str, i: usize, (x, y, w, h): (f64, f64, f64, f64)) {
-    let tag = svg.tag("rect").at("x", x).at("y", y).at("width", w.max(0.0)).at("height", h.max(0.0));
-    tag.at("fill", format!("url(#{id}-p{i})")).at("stroke", palette::WHITE).empty();
+    let mut draw = |class: &str, fill: &str| {
+        let tag = svg.tag("rect").at("class", class).at("x", x).at("y", y);
+        let tag = tag.at("width", w.max(0.0)).at("height", h.max(0.0)).at("fill", fill);
+        tag.at("stroke", palette::WHITE).empty();
+    };
+    draw("lp-paint", COLOURS[i % 6]);
+    if !STROKES[i % 7].is_empty() {
+        draw("lp-hatch", &format!("url(#{id}-p{i})"));
+    }
 }

@@ -59,8 +59,8 @@ struct Drawn {
     text: String,
 }
 
-/// The width of the large drawings, near that of the page, so that their letters are as large as the others.
-pub(super) const DRAWN: u32 = 1080;
+/// The width of the large drawings: between that of the page and that of paper, so that letters can be read on both.
+pub(super) const DRAWN: u32 = 900;
 
 /// The page.
 pub(super) fn page(ask: &Ask<'_>) -> Result<Page> {
