@@ -62,7 +62,7 @@ pub async fn measure(
     if !stale.is_empty() {
         let context = session::open_for_many(lake, catalogue).await?;
         let tree = tree(&context, groups).await?;
-        hold_tables(&context, catalogue, &stale).await?;
+        hold_tables(&context, catalogue, &stale)?;
         let ancestry = Ancestry::new(&tree);
         for (at, outcome) in in_parallel(stale.len(), |at| {
             let (indicator, key) = &stale[at];
@@ -156,7 +156,7 @@ fn key(catalogue: &Catalogue, indicator: &Indicator, groups: &[Group]) -> String
 }
 
 /// Reads the tables that several queries want into memory once.
-async fn hold_tables(context: &SessionContext, catalogue: &Catalogue, stale: &[(&Indicator, String)]) -> Result<()> {
+fn hold_tables(context: &SessionContext, catalogue: &Catalogue, stale: &[(&Indicator, String)]) -> Result<()> {
     let mut wanted: BTreeMap<String, usize> = BTreeMap::new();
     for (indicator, _) in stale {
         let sides = 1 + usize::from(indicator.denominator.is_some());
@@ -164,13 +164,11 @@ async fn hold_tables(context: &SessionContext, catalogue: &Catalogue, stale: &[(
             *wanted.entry(table).or_default() += sides;
         }
     }
-    for (table, queries) in wanted {
-        let rows: u64 = catalogue.entries.iter().filter_map(|e| e.record.rows.get(&table)).sum();
-        if queries > 2 && rows > 0 && rows < HELD_ROWS {
-            session::hold(context, &table).await?;
-        }
-    }
-    Ok(())
+    let rows = |table: &String| catalogue.entries.iter().filter_map(|e| e.record.rows.get(table)).sum::<u64>();
+    wanted.retain(|table, queries| *queries > 2 && (1..HELD_ROWS).contains(&rows(table)));
+    let tables: Vec<String> = wanted.into_keys().collect();
+    let held = in_parallel(tables.len(), |at| wait(session::hold(context, &tables[at])));
+    held.into_iter().try_for_each(|(_, outcome)| outcome)
 }
 
 /// The sources by period: as the rows say, or, for SQL that cannot be split, all sources of the tables it reads.

@@ -2,16 +2,21 @@
 //! which definition and which tables each was made, so that only what changed is made again.
 
 use std::{
-    collections::{BTreeMap, BTreeSet},
+    collections::{BTreeMap, BTreeSet, HashMap},
     fs,
+    hash::Hash,
     path::{Path, PathBuf},
     sync::Arc,
 };
 
 use datafusion::{
     arrow::{
-        array::{Array, ArrayRef, AsArray, Date32Array, Float64Array, Int64Array, RecordBatch, StringArray},
-        datatypes::{DataType, Field, Float64Type, Int64Type, Schema, SchemaRef},
+        array::{
+            Array, ArrayRef, AsArray, Date32Array, DictionaryArray, Float64Array, Int32Array, Int64Array, RecordBatch,
+            StringArray,
+        },
+        datatypes::{DataType, Field, Float64Type, Int32Type, Int64Type, Schema, SchemaRef},
+        error::ArrowError,
     },
     parquet::arrow::{ArrowWriter, arrow_reader::ParquetRecordBatchReaderBuilder},
 };
@@ -108,31 +113,25 @@ pub fn write(lake: &Path, indicator: &Indicator, key: &str, values: &[Measured])
     Ok(name)
 }
 
-fn batch(
-    indicator: &Indicator,
-    values: &[Measured],
-) -> std::result::Result<RecordBatch, datafusion::arrow::error::ArrowError> {
+fn batch(indicator: &Indicator, values: &[Measured]) -> std::result::Result<RecordBatch, ArrowError> {
     let known = |of: fn(&Value) -> Option<f64>| {
         Arc::new(values.iter().map(|m| of(&m.value)).collect::<Float64Array>()) as ArrayRef
     };
-    let same = |text: &str| Arc::new(StringArray::from_iter_values(values.iter().map(|_| text))) as ArrayRef;
-    let text =
-        |of: &dyn Fn(&Measured) -> String| Arc::new(StringArray::from_iter_values(values.iter().map(of))) as ArrayRef;
     let whole = |of: fn(&Measured) -> u32| {
         Arc::new(Int64Array::from_iter_values(values.iter().map(|m| i64::from(of(m))))) as ArrayRef
     };
     let columns: Vec<ArrayRef> = vec![
-        same(&indicator.id),
-        text(&|m| m.org.to_string()),
-        text(&|m| m.level.as_str().to_owned()),
-        text(&|m| m.period.to_string()),
+        words(values, |_| 0_u8, |_| indicator.id.clone())?,
+        words(values, |m| m.org, |m| m.org.to_string())?,
+        words(values, |m| m.level, |m| m.level.as_str().to_owned())?,
+        words(values, |m| m.period, |m| m.period.to_string())?,
         known(|v| if let Value::Known { numerator, .. } = v { Some(*numerator) } else { None }),
         known(|v| if let Value::Known { denominator, .. } = v { Some(*denominator) } else { None }),
         known(Value::number),
         known(|v| if let Value::Known { interval: Some(i), .. } = v { Some(i.lower) } else { None }),
         known(|v| if let Value::Known { interval: Some(i), .. } = v { Some(i.upper) } else { None }),
-        text(&|m| m.value.state().as_str().to_owned()),
-        same(&indicator.hash),
+        words(values, |m| m.value.state(), |m| m.value.state().as_str().to_owned())?,
+        words(values, |_| 0_u8, |_| indicator.hash.clone())?,
         Arc::new(Date32Array::from_iter_values(values.iter().map(|m| days(m.period.last())))),
         whole(|m| m.practices),
         whole(|m| m.expected),
@@ -141,11 +140,31 @@ fn batch(
         .fields()
         .iter()
         .map(|f| {
-            let kind = if *f.data_type() == DataType::Utf8View { DataType::Utf8 } else { f.data_type().clone() };
+            let text = DataType::Dictionary(Box::new(DataType::Int32), Box::new(DataType::Utf8));
+            let kind = if *f.data_type() == DataType::Utf8View { text } else { f.data_type().clone() };
             Field::new(f.name(), kind, true)
         })
         .collect::<Vec<_>>();
     RecordBatch::try_new(Arc::new(Schema::new(fields)), columns)
+}
+
+/// A column of words that repeat: each is written once, and rows point at it.
+fn words<K: Eq + Hash>(
+    values: &[Measured],
+    same: impl Fn(&Measured) -> K,
+    word: impl Fn(&Measured) -> String,
+) -> std::result::Result<ArrayRef, ArrowError> {
+    let mut numbers: HashMap<K, i32> = HashMap::new();
+    let mut written = Vec::new();
+    let keys = values.iter().map(|m| {
+        *numbers.entry(same(m)).or_insert_with(|| {
+            written.push(word(m));
+            // Far fewer than two thousand million words fit in memory.
+            written.len() as i32 - 1
+        })
+    });
+    let keys: Int32Array = keys.collect::<Vec<_>>().into();
+    Ok(Arc::new(DictionaryArray::<Int32Type>::try_new(keys, Arc::new(StringArray::from(written)))?))
 }
 
 /// Reads the values of an indicator that `keep` wants.
