@@ -67,7 +67,7 @@ impl Demo {
         eprintln!("Measuring every indicator at every level …");
         if self.no_serve {
             let began = started();
-            super::measure::picture(&place, &crate::clock::SystemClock, &|_| {})?;
+            super::measure::picture(&place, &crate::clock::SystemClock, super::measure::Drawings::Without, &|_| {})?;
             eprintln!("  done in {:.1} s", began.elapsed().as_secs_f64());
             return Ok(());
         }

@@ -39,7 +39,7 @@ pub struct Measure {
 impl Measure {
     pub fn run(self, place: Option<&Path>) -> Result<()> {
         let place = Place::open(place)?;
-        let picture = picture(&place, &SystemClock, &|_| {})?;
+        let picture = picture(&place, &SystemClock, Drawings::Without, &|_| {})?;
         let wanted = chosen(&picture, &self.ids)?;
         let orgs = match self.org {
             Some(org) => vec![org],
@@ -49,8 +49,17 @@ impl Measure {
     }
 }
 
+/// Whether a picture needs what only pages draw.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Drawings {
+    /// For pages.
+    With,
+    /// For numbers alone, which are ready sooner.
+    Without,
+}
+
 /// Measures what needs measuring and gathers the picture of the place.
-pub fn picture(place: &Place, clock: &dyn Clock, say: &(dyn Fn(&str) + Sync)) -> Result<Picture> {
+pub fn picture(place: &Place, clock: &dyn Clock, drawings: Drawings, say: &(dyn Fn(&str) + Sync)) -> Result<Picture> {
     let definitions = Definitions::read(Some(&place.folder))?;
     for fault in &definitions.faults {
         eprintln!("linchpin: {fault} (left out; “linchpin check” shows where)");
@@ -67,7 +76,7 @@ pub fn picture(place: &Place, clock: &dyn Clock, say: &(dyn Fn(&str) + Sync)) ->
             name: place.file.name.as_deref().unwrap_or_default(),
             groups,
             indicators: &definitions.indicators,
-            breakdowns: &definitions.breakdowns,
+            breakdowns: if drawings == Drawings::With { &definitions.breakdowns } else { &[] },
             today: clock.today(),
         };
         lake.picture(&wanted).await

@@ -11,7 +11,11 @@ use linchpin_measures::Picture;
 use linchpin_sources::table::{ColumnKind, TABLES};
 use linchpin_web::{App, ColumnDoc, TableDoc};
 
-use crate::{clock::SystemClock, command::measure::picture, place::Place};
+use crate::{
+    clock::SystemClock,
+    command::measure::{Drawings, picture},
+    place::Place,
+};
 
 /// Serves the pages of the place.
 #[derive(Args)]
@@ -34,7 +38,7 @@ impl Serve {
 
 /// Serves until it is told to stop.
 pub fn serve(place: Place, port: u16) -> Result<()> {
-    let first = picture(&place, &SystemClock, &|id| tracing::info!(id, "measuring"))?;
+    let first = picture(&place, &SystemClock, Drawings::With, &|id| tracing::info!(id, "measuring"))?;
     let seen = state(&place);
     let demo = place.file.made_up;
     let shared = Arc::new(RwLock::new(Arc::new(first)));
@@ -70,7 +74,7 @@ fn watch(place: &Place, shared: &RwLock<Arc<Picture>>, mut seen: String) {
         if now == seen {
             continue;
         }
-        match picture(place, &SystemClock, &|_| {}) {
+        match picture(place, &SystemClock, Drawings::With, &|_| {}) {
             Ok(fresh) => *shared.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(fresh),
             Err(error) => tracing::error!(error = format!("{error:#}"), "the picture could not be made again"),
         }
