@@ -121,7 +121,9 @@ fn value(expr: &Expr, row: &Row<'_>) -> Datum {
         },
         Expr::Nested(inner) => value(inner, row),
         Expr::UnaryOp { op: UnaryOperator::Not, expr } => logical(truth(&value(expr, row)).map(|b| !b)),
-        Expr::UnaryOp { op: UnaryOperator::Minus, expr } => Datum::Number(-number(&value(expr, row)).unwrap()),
+        Expr::UnaryOp { op: UnaryOperator::Minus, expr } => {
+            number(&value(expr, row)).map_or(Datum::Null, |n| Datum::Number(-n))
+        }
         Expr::IsNull(e) => logical(Some(value(e, row) == Datum::Null)),
         Expr::IsNotNull(e) => logical(Some(value(e, row) != Datum::Null)),
         Expr::InList { expr, list, negated } => {
