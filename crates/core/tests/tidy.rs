@@ -11,7 +11,7 @@ use std::{
 /// Outside crates that one crate alone may know.
 const ONLY: [(&str, &[&str]); 6] = [
     ("linchpin-lake", &["datafusion", "arrow", "parquet", "ballista"]),
-    ("linchpin-web", &["axum-extra", "minijinja", "minijinja-contrib", "tower-http"]),
+    ("linchpin-web", &["axum", "axum-extra", "minijinja", "minijinja-contrib", "tower-http"]),
     ("linchpin-store", &["sqlx", "sea-query"]),
     ("linchpin-sources", &["calamine"]),
     ("linchpin", &["clap", "anyhow", "indicatif", "comfy-table"]),

@@ -76,6 +76,18 @@ impl std::fmt::Debug for App {
     }
 }
 
+/// Serves the pages on a listener until `stop` is done; requests under way are answered first.
+///
+/// # Errors
+/// The listener fails.
+pub async fn serve_on(
+    listener: tokio::net::TcpListener,
+    app: App,
+    stop: impl Future<Output = ()> + Send + 'static,
+) -> std::io::Result<()> {
+    axum::serve(listener, router(app)).with_graceful_shutdown(stop).await
+}
+
 /// How long a page may take before the reader is told that it failed.
 const PATIENCE: Duration = Duration::from_secs(30);
 

@@ -61,7 +61,7 @@ pub fn serve(place: Place, port: u16) -> Result<()> {
             .with_context(|| format!("port {port} is taken: choose another with --port"))?;
         let address = listener.local_addr()?;
         eprintln!("Open http://{address}/ (Ctrl-C stops)");
-        axum::serve(listener, linchpin_web::router(app)).with_graceful_shutdown(asked_to_stop()).await?;
+        linchpin_web::serve_on(listener, app, asked_to_stop()).await?;
         Ok(())
     })
 }
