@@ -11,7 +11,7 @@ use std::{
 /// Outside crates that one crate alone may know.
 const ONLY: [(&str, &[&str]); 6] = [
     ("linchpin-lake", &["datafusion", "arrow", "parquet", "ballista"]),
-    ("linchpin-web", &["axum", "axum-extra", "minijinja", "minijinja-contrib", "tower-http"]),
+    ("linchpin-web", &["axum", "axum-extra", "axum-server", "minijinja", "minijinja-contrib", "tower-http"]),
     ("linchpin-store", &["sqlx", "sea-query"]),
     ("linchpin-sources", &["calamine"]),
     ("linchpin", &["clap", "anyhow", "indicatif", "comfy-table"]),
@@ -19,7 +19,7 @@ const ONLY: [(&str, &[&str]); 6] = [
 ];
 
 /// Crates that do no IO and wait for nothing.
-const PURE: [&str; 3] = ["linchpin-core", "linchpin-measures", "linchpin-charts"];
+const PURE: [&str; 4] = ["linchpin-core", "linchpin-measures", "linchpin-charts", "linchpin-fhir"];
 
 /// What a pure crate may not reach for.
 const IMPURE: [&str; 8] = ["tokio", "axum", "datafusion", "sqlx", "reqwest", "hyper", "tracing-subscriber", "tempfile"];
@@ -29,12 +29,14 @@ const IMPURE_WORDS: [&str; 7] =
     ["std::fs", "std::net", "std::process", "std::env::var", "async fn", "SystemTime", "Instant::now"];
 
 /// From the ground up: a crate may use only crates below it.
-const ORDER: [&[&str]; 7] = [
+const ORDER: [&[&str]; 9] = [
     &["linchpin-core"],
-    &["linchpin-measures", "linchpin-charts", "linchpin-sources"],
+    &["linchpin-measures", "linchpin-charts", "linchpin-fhir"],
+    &["linchpin-sources"],
     &["linchpin-demo"],
     &["linchpin-lake"],
     &["linchpin-store"],
+    &["linchpin-app"],
     &["linchpin-web"],
     &["linchpin"],
 ];

@@ -1,0 +1,165 @@
+use serde::{Deserialize, Serialize};
+
+/// There is no such act, resource or relationship.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("there is no such {0}")]
+pub struct NameError(pub &'static str);
+
+/// An enum whose values have one name each, the same in the table, in addresses, in audit and in JSON.
+macro_rules! names {
+    ($(#[$doc:meta])* $what:literal $kind:ident { $($(#[$each:meta])* $name:ident = $text:literal: $words:literal,)+ }) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+        pub enum $kind { $($(#[$each])* #[serde(rename = $text)] $name,)+ }
+
+        impl $kind {
+            /// All of them, in the order of the golden file.
+            pub const ALL: &'static [Self] = &[$(Self::$name,)+];
+
+            /// The name in the table, in audit and in addresses.
+            #[must_use]
+            pub fn as_str(self) -> &'static str {
+                match self { $(Self::$name => $text,)+ }
+            }
+
+            /// The name as a page says it.
+            #[must_use]
+            pub fn words(self) -> &'static str {
+                match self { $(Self::$name => $words,)+ }
+            }
+        }
+
+        impl std::fmt::Display for $kind {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.pad(self.as_str())
+            }
+        }
+
+        impl std::str::FromStr for $kind {
+            type Err = NameError;
+            fn from_str(text: &str) -> Result<Self, NameError> {
+                Self::ALL.iter().copied().find(|one| one.as_str() == text).ok_or(NameError($what))
+            }
+        }
+    };
+}
+
+names! {
+    /// What is done.
+    "act" Act {
+        /// Look at it.
+        See = "see": "see",
+        /// Look for it.
+        Search = "search": "search",
+        /// Make a new one.
+        Add = "add": "add",
+        /// Change it.
+        Edit = "edit": "change",
+        /// Say whether two records are one person.
+        Decide = "decide": "decide on",
+        /// Join two records of one person.
+        Merge = "merge": "merge",
+        /// Part them again.
+        Unmerge = "unmerge": "unmerge",
+        /// Let another service see it.
+        Share = "share": "share",
+        /// Learn who is behind a pseudonym.
+        ReIdentify = "re-identify": "re-identify",
+        /// Open a record in an emergency.
+        BreakGlass = "break-glass": "open in an emergency",
+        /// Judge afterwards whether it was right.
+        Review = "review": "review",
+        /// Take it away as a file.
+        Export = "export": "export",
+        /// Bring files in.
+        Load = "load": "load",
+        /// Run the machine.
+        Operate = "operate": "operate",
+    }
+}
+
+names! {
+    /// What it is done to.
+    "resource" Resource {
+        /// The commissioner's work.
+        Planning = "planning": "the commissioner’s work",
+        /// The finance officer's work.
+        Money = "money": "the finance officer’s work",
+        /// The practice manager's work.
+        Practice = "practice": "the practice manager’s work",
+        /// The front desk.
+        Desk = "desk": "the front desk",
+        /// The clinician's work.
+        Clinic = "clinic": "the clinician’s work",
+        /// The co-ordination centre's board.
+        Coordination = "co-ordination": "the co-ordination centre’s work",
+        /// The link worker's work.
+        Community = "community": "the link worker’s work",
+        /// The information-governance officer's work.
+        Governance = "governance": "the information governance officer’s work",
+        /// The machine: jobs, backups, health.
+        System = "system": "the running of the system",
+        /// The patient's own pages.
+        OwnCare = "own-care": "a patient’s own pages",
+        /// What the place publishes.
+        Published = "published": "published numbers",
+        /// Definitions of what is measured.
+        Definition = "definition": "definitions",
+        /// Loaded files and their faults.
+        Data = "data": "loaded files",
+        /// Counts made from people's records.
+        Aggregate = "aggregate": "counts made from records",
+        /// Rows about people without names.
+        Pseudonym = "pseudonym": "pseudonymised records",
+        /// Who a person is and how to reach them.
+        Person = "person": "a person’s details",
+        /// What is known clinically of a person.
+        Record = "record": "a person’s clinical record",
+        /// What a person agreed to.
+        Consent = "consent": "a person’s consent",
+        /// Why an organisation may see a person: booking, referral, open case, share.
+        Relationship = "relationship": "who is involved with a person",
+        /// Two records that may be one person.
+        Match = "match": "possible matches",
+        /// Uses of break-glass.
+        EmergencyAccess = "emergency-access": "emergency access",
+        /// The audit chain.
+        Audit = "audit": "the audit",
+        /// Alerts.
+        Alert = "alert": "alerts",
+        /// Staff, teams, care homes and practices.
+        Directory = "directory": "the directory",
+        /// Accounts that sign in.
+        Account = "account": "accounts",
+    }
+}
+
+names! {
+    /// Why the actor may have to do with it. A subject may have several, or none.
+    "relationship" Relationship {
+        /// The person is registered with the actor's practice, or the thing is the organisation's own.
+        OwnOrganisation = "own-organisation": "it is your organisation’s own",
+        /// An appointment with the actor's organisation.
+        Booked = "booked": "they have an appointment with you",
+        /// A referral to it.
+        Referred = "referred": "they were referred to you",
+        /// A case open there.
+        OpenCase = "open-case": "you have an open case for them",
+        /// It was shared with it.
+        Shared = "shared": "it was shared with you",
+        /// The actor's own record or account.
+        OneSelf = "self": "it is your own",
+        /// The actor broke the glass.
+        BrokenGlass = "broken-glass": "you opened it in an emergency",
+    }
+}
+
+names! {
+    /// An opt-out that keeps a person out of uses beyond their care.
+    "opt-out" OptOut {
+        /// The national data opt-out.
+        National = "national": "national data opt-out",
+        /// A type 1 opt-out, kept by the practice.
+        Type1 = "type-1": "type 1 opt-out",
+    }
+}

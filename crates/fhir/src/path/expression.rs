@@ -1,0 +1,94 @@
+use super::{Decimal, Item, Temporal, operator::Operator, word::Function};
+
+/// A compiled path.
+#[derive(Debug)]
+pub(crate) enum Expr {
+    Literal(Literal),
+    /// Something and what is done to it, step after step.
+    Chain(Start, Vec<Step>),
+    Minus(Box<Expr>),
+    Binary(Operator, Box<(Expr, Expr)>),
+}
+
+/// A value written in the path, or a constant of a view.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Literal {
+    Empty,
+    Boolean(bool),
+    Integer(i64),
+    Decimal(Decimal),
+    Text(Box<str>),
+    Temporal(Temporal),
+    /// A number and its unit.
+    Quantity(Decimal, Box<str>),
+}
+
+/// Where a chain begins.
+#[derive(Debug)]
+pub(crate) enum Start {
+    This,
+    Index,
+    Total,
+    /// `%rowIndex` of a view.
+    RowIndex,
+    /// `%resource` and `%context`.
+    Resource,
+    /// The name of a resource's type, such as the first word of `Patient.name`.
+    Type(Box<str>),
+    Of(Box<Expr>),
+}
+
+/// What is done to each item.
+#[derive(Debug)]
+pub(crate) enum Step {
+    Member(Member),
+    At(Expr),
+    OfType(Box<str>),
+    Is(Box<str>),
+    Call(Function, Vec<Expr>),
+}
+
+/// The name of an element.
+#[derive(Debug)]
+pub(crate) struct Member {
+    pub(super) name: Box<str>,
+    /// Where JSON keeps the extensions of a primitive element: `_name`.
+    pub(super) beside: Box<str>,
+    /// The type that the element has wherever it occurs, if JSON does not tell and it matters.
+    pub(super) kind: Option<&'static str>,
+}
+
+impl Expr {
+    pub(super) fn is_row_index(&self) -> bool {
+        matches!(self, Self::Chain(Start::RowIndex, steps) if steps.is_empty())
+    }
+
+    pub(super) fn this() -> Self {
+        Self::Chain(Start::This, Vec::new())
+    }
+
+    /// The same with one more step.
+    pub(super) fn then(self, step: Step) -> Self {
+        match self {
+            Self::Chain(start, mut steps) => {
+                steps.push(step);
+                Self::Chain(start, steps)
+            }
+            other => Self::Chain(Start::Of(Box::new(other)), vec![step]),
+        }
+    }
+}
+
+impl Literal {
+    pub(super) fn item(&self) -> Option<Item<'_>> {
+        Some(match self {
+            Self::Empty => return None,
+            Self::Boolean(b) => Item::Boolean(*b),
+            Self::Integer(n) => Item::Integer(*n),
+            Self::Decimal(d) => Item::Decimal(*d),
+            Self::Text(t) => Item::Text((&**t).into()),
+            Self::Temporal(t) => Item::Temporal(*t),
+            Self::Quantity(value, unit) => Item::Quantity(*value, (&**unit).into()),
+        })
+    }
+}

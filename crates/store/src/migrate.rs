@@ -1,0 +1,83 @@
+//! The schema, step by step. A released migration is never edited: its checksum is kept, and a change is refused.
+
+use linchpin_core::{Error, ErrorKind, Result};
+use sqlx::{
+    Pool, Postgres, SqlSafeStr as _, Sqlite,
+    migrate::{MigrateError, Migration, MigrationType, Migrator},
+};
+
+use crate::fault::fault;
+
+/// A migration in both dialects: number, name, SQLite's text, PostgreSQL's text.
+struct Step(i64, &'static str, &'static str, &'static str);
+
+macro_rules! step {
+    ($number:literal, $name:literal) => {
+        Step(
+            $number,
+            $name,
+            include_str!(concat!("../migrations/sqlite/", $name, ".sql")),
+            include_str!(concat!("../migrations/postgres/", $name, ".sql")),
+        )
+    };
+}
+
+/// In the order of their numbers. Add yours at the end.
+const STEPS: &[Step] = &[step!(1, "0001_frame")];
+
+/// The number of the newest migration that this program knows.
+#[must_use]
+pub fn latest() -> i64 {
+    STEPS.last().map_or(0, |step| step.0)
+}
+
+pub(crate) async fn sqlite(pool: &Pool<Sqlite>, to: Option<i64>) -> Result<()> {
+    let migrator = migrator(|step| step.2);
+    done(match to {
+        Some(version) => migrator.run_to(version, pool).await,
+        None => migrator.run(pool).await,
+    })
+}
+
+pub(crate) async fn postgres(pool: &Pool<Postgres>, to: Option<i64>) -> Result<()> {
+    let migrator = migrator(|step| step.3);
+    done(match to {
+        Some(version) => migrator.run_to(version, pool).await,
+        None => migrator.run(pool).await,
+    })
+}
+
+fn migrator(text: impl Fn(&Step) -> &'static str) -> Migrator {
+    Migrator::with_migrations(
+        STEPS
+            .iter()
+            .map(|step| Migration::new(step.0, step.1.into(), MigrationType::Simple, text(step).into_sql_str(), false))
+            .collect(),
+    )
+}
+
+fn done(result: Result<(), MigrateError>) -> Result<()> {
+    result.map_err(|cause| match cause {
+        MigrateError::Execute(cause) => fault(cause),
+        MigrateError::VersionMissing(version) => Error::new(
+            ErrorKind::BadInput,
+            format!("The store was made by a newer version of Linchpin (migration {version}): use that version."),
+        ),
+        MigrateError::VersionMismatch(version) => Error::new(
+            ErrorKind::BadInput,
+            format!("The store was made by another build of Linchpin: migration {version} is not the same."),
+        ),
+        cause => Error::internal("The store's schema could not be brought up to date.", cause),
+    })
+}
+
+/// A short mark of all texts, for tests that keep a migrated database.
+#[cfg(feature = "testing")]
+pub(crate) fn mark() -> String {
+    use sha2::{Digest as _, Sha256};
+    let mut hash = Sha256::new();
+    for step in STEPS {
+        hash.update(step.3);
+    }
+    hash.finalize().iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+}

@@ -1,0 +1,191 @@
+use linchpin_core::{Error, Result};
+use sqlx::{
+    Arguments as _, Executor as _, Postgres, SqlSafeStr as _, Sqlite, Transaction, postgres::PgArguments, query_with, raw_sql, sqlite::SqliteArguments,
+};
+
+use crate::{
+    Bind, Row, Statement,
+    fault::fault,
+    row::Inner as RowInner,
+};
+
+/// A transaction: everything in it happens, or nothing. Dropped without [`Tx::commit`], nothing does.
+///
+/// After a statement failed, the transaction is over: whatever else is asked of it is refused, and so is the commit.
+/// PostgreSQL does so by itself, but answers a later commit as if it had worked; SQLite may end the transaction and
+/// then write what follows row by row.
+pub struct Tx {
+    inner: Inner,
+    failed: bool,
+}
+
+pub(crate) enum Inner {
+    Sqlite(Transaction<'static, Sqlite>),
+    Postgres(Transaction<'static, Postgres>),
+}
+
+/// Runs `$call` of `query` on whichever database it is.
+macro_rules! run {
+    ($tx:expr, $statement:expr, $args:expr, $call:ident) => {{
+        $tx.whole()?;
+        let done = match &mut $tx.inner {
+            Inner::Sqlite(tx) => {
+                let arguments = sqlite_arguments($args)?;
+                query_with($statement.sqlite(), arguments).$call(&mut **tx).await.map(Either::Sqlite)
+            }
+            Inner::Postgres(tx) => {
+                let arguments = postgres_arguments($args)?;
+                query_with($statement.postgres(), arguments).$call(&mut **tx).await.map(Either::Postgres)
+            }
+        };
+        $tx.failed = done.is_err();
+        done.map_err(fault)?
+    }};
+}
+
+enum Either<S, P> {
+    Sqlite(S),
+    Postgres(P),
+}
+
+impl Tx {
+    pub(crate) fn new(inner: Inner) -> Self {
+        Self { inner, failed: false }
+    }
+
+    fn whole(&self) -> Result<()> {
+        if self.failed {
+            return Err(Error::internal("Nothing was saved, because a part of it failed.", "transaction used after a failure"));
+        }
+        Ok(())
+    }
+
+    /// Runs a statement that answers nothing, and says how many rows it touched.
+    ///
+    /// # Errors
+    /// When the database refuses or cannot be reached.
+    pub async fn execute(&mut self, statement: Statement, args: Vec<Bind>) -> Result<u64> {
+        Ok(match run!(self, statement, args, execute) {
+            Either::Sqlite(done) => done.rows_affected(),
+            Either::Postgres(done) => done.rows_affected(),
+        })
+    }
+
+    /// All rows of the answer. Give the statement a `limit`.
+    ///
+    /// # Errors
+    /// When the database refuses or cannot be reached.
+    pub async fn all(&mut self, statement: Statement, args: Vec<Bind>) -> Result<Vec<Row>> {
+        Ok(match run!(self, statement, args, fetch_all) {
+            Either::Sqlite(rows) => rows.into_iter().map(|row| Row(RowInner::Sqlite(row))).collect(),
+            Either::Postgres(rows) => rows.into_iter().map(|row| Row(RowInner::Postgres(row))).collect(),
+        })
+    }
+
+    /// The first row of the answer, if there is one.
+    ///
+    /// # Errors
+    /// When the database refuses or cannot be reached.
+    pub async fn one(&mut self, statement: Statement, args: Vec<Bind>) -> Result<Option<Row>> {
+        Ok(match run!(self, statement, args, fetch_optional) {
+            Either::Sqlite(row) => row.map(|row| Row(RowInner::Sqlite(row))),
+            Either::Postgres(row) => row.map(|row| Row(RowInner::Postgres(row))),
+        })
+    }
+
+    /// The one row that an answer always has, such as a count.
+    ///
+    /// # Errors
+    /// When there is none, or the database refuses or cannot be reached.
+    pub async fn only(&mut self, statement: Statement, args: Vec<Bind>) -> Result<Row> {
+        self.one(statement, args).await?.ok_or_else(|| Error::internal("The store gave no answer.", statement.sqlite()))
+    }
+
+    /// Makes everything of this transaction happen. When it returns, it is on the disk.
+    ///
+    /// # Errors
+    /// When the database refuses or cannot be reached; then nothing happened.
+    pub async fn commit(self) -> Result<()> {
+        self.whole()?;
+        match self.inner {
+            Inner::Sqlite(tx) => tx.commit().await,
+            Inner::Postgres(tx) => tx.commit().await,
+        }
+        .map_err(fault)
+    }
+
+    /// Ends the transaction as if it had never been. Dropping it does the same, a little later.
+    ///
+    /// # Errors
+    /// When the database cannot be reached; nothing happened then either.
+    pub async fn rollback(self) -> Result<()> {
+        match self.inner {
+            Inner::Sqlite(tx) => tx.rollback().await,
+            Inner::Postgres(tx) => tx.rollback().await,
+        }
+        .map_err(fault)
+    }
+
+    /// Runs a fixed script of several statements, for tests that break things on purpose and for restoring.
+    ///
+    /// # Errors
+    /// When the database refuses or cannot be reached.
+    pub async fn script(&mut self, text: &'static str) -> Result<()> {
+        self.whole()?;
+        let done = match &mut self.inner {
+            Inner::Sqlite(tx) => raw_sql(text).execute(&mut **tx).await.map(drop),
+            Inner::Postgres(tx) => raw_sql(text).execute(&mut **tx).await.map(drop),
+        };
+        self.failed = done.is_err();
+        done.map_err(fault)
+    }
+
+    /// Lets the database plan a statement without running it.
+    ///
+    /// # Errors
+    /// When the database does not understand it.
+    pub async fn prepare(&mut self, statement: Statement) -> Result<()> {
+        self.whole()?;
+        let done = match &mut self.inner {
+            Inner::Sqlite(tx) => tx.prepare(statement.sqlite().into_sql_str()).await.map(drop),
+            Inner::Postgres(tx) => tx.prepare(statement.postgres().into_sql_str()).await.map(drop),
+        };
+        self.failed = done.is_err();
+        done.map_err(fault)
+    }
+
+    /// Whether this is SQLite, for the few places where the databases differ.
+    #[must_use]
+    pub fn is_sqlite(&self) -> bool {
+        matches!(self.inner, Inner::Sqlite(_))
+    }
+}
+
+/// PostgreSQL keeps no NUL in a text. SQLite would, and the two must not differ.
+fn without_nul(text: Option<String>) -> Result<Option<String>> {
+    if text.as_ref().is_some_and(|text| text.contains('\0')) {
+        return Err(Error::invalid("A text holds a character that cannot be kept."));
+    }
+    Ok(text)
+}
+
+macro_rules! arguments {
+    ($name:ident, $type:ty) => {
+        fn $name(args: Vec<Bind>) -> Result<$type> {
+            let mut arguments = <$type>::default();
+            for value in args {
+                match value {
+                    Bind::Text(text) => arguments.add(without_nul(text)?),
+                    Bind::Whole(whole) => arguments.add(whole),
+                    Bind::Real(real) => arguments.add(real),
+                    Bind::Bytes(bytes) => arguments.add(bytes),
+                }
+                .map_err(|cause| Error::internal("A value cannot be handed to the store.", cause))?;
+            }
+            Ok(arguments)
+        }
+    };
+}
+
+arguments!(sqlite_arguments, SqliteArguments);
+arguments!(postgres_arguments, PgArguments);
