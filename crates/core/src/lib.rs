@@ -6,18 +6,27 @@ mod calendar;
 mod clock;
 pub mod code;
 mod error;
+mod id;
 mod issue;
 mod money;
 mod organisation;
 mod period;
+pub mod person;
+mod role;
 mod value;
 
 pub use calendar::{CORE_HOURS, Division, Holiday, WorkingCalendar};
 pub use clock::{Clock, FixedClock};
 pub use code::{BnfCode, CodeError, Lsoa, NhsNumber, OdsCode, Postcode, SnomedCode};
 pub use error::{Error, ErrorKind, Result};
+pub use id::{
+    AlertId, AuditId, BreakGlassId, CareHomeId, ConsentId, CountingIds, IdError, Ids, JobId, MatchId, MergeId,
+    PersonId, RelationshipId, SessionId, StaffId, TeamId, UserId,
+};
 pub use issue::{Issue, Place, Severity};
 pub use money::{MoneyError, Pence};
 pub use organisation::{Group, Kind, Membership, Organisation, OrganisationTree};
 pub use period::{Period, PeriodError, PeriodKind};
+pub use person::{Address, Contact, ContactKind, Name, NameUse, OptOuts, Person, Registration, Sex};
+pub use role::{Role, RoleError};
 pub use value::{Interval, State, Value};

@@ -81,3 +81,17 @@ impl std::fmt::Debug for NhsNumber {
         f.write_str("NhsNumber(…)")
     }
 }
+
+impl serde::Serialize for NhsNumber {
+    /// The ten digits, as in FHIR's identifier.
+    fn serialize<S: serde::Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        to.serialize_str(&self.digits())
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for NhsNumber {
+    fn deserialize<D: serde::Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        let text = std::borrow::Cow::<'de, str>::deserialize(from)?;
+        Self::parse(&text).map_err(serde::de::Error::custom)
+    }
+}
