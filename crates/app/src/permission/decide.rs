@@ -144,13 +144,18 @@ impl Refusal {
         let (act, resource) = (act.words(), resource.words());
         match self {
             Self::Role => {
-                format!("Signed in as {} you cannot {act} {resource}. If you hold another role, change to it.", role.title())
+                format!(
+                    "Signed in as {} you cannot {act} {resource}. If you hold another role, change to it.",
+                    role.title()
+                )
             }
             Self::Relationship(asked) => {
                 let asked: Vec<&str> = asked.iter().map(|one| one.words()).collect();
                 format!("You can {act} {resource} only while {}.", asked.join(", or "))
             }
-            Self::Consent => format!("You can {act} {resource} once the person has agreed. Ask them, and write down what they say."),
+            Self::Consent => {
+                format!("You can {act} {resource} once the person has agreed. Ask them, and write down what they say.")
+            }
             Self::OptedOut(one) => format!("This person has a {}, which covers this use.", one.words()),
         }
     }

@@ -136,8 +136,10 @@ impl TryFrom<Vec<String>> for When {
         if names == ["any"] {
             return Ok(Self::Any);
         }
-        let asked: BTreeSet<Relationship> =
-            names.iter().map(|name| name.parse().map_err(|_| format!("`{name}` is no relationship"))).collect::<Result<_, _>>()?;
+        let asked: BTreeSet<Relationship> = names
+            .iter()
+            .map(|name| name.parse().map_err(|_| format!("`{name}` is no relationship")))
+            .collect::<Result<_, _>>()?;
         if asked.is_empty() || asked.len() != names.len() {
             return Err("`when` must name relationships, each once, or `any` alone".to_owned());
         }

@@ -1,0 +1,39 @@
+use jiff::{SignedDuration, Timestamp};
+use linchpin_core::Result;
+use linchpin_store::{
+    job::{self, Job},
+    rate, session,
+};
+
+use super::{Context, Later, Task};
+
+/// For how long a job that was done can still be looked at.
+const KEPT: SignedDuration = SignedDuration::from_hours(30 * 24);
+
+/// No limit looks further back than this.
+const LIMITS: SignedDuration = SignedDuration::from_hours(24);
+
+/// Forgets sessions that ended, limits that no longer count, and jobs done long ago.
+pub struct Tidy;
+
+impl Task for Tidy {
+    fn kind(&self) -> &'static str {
+        "tidy"
+    }
+
+    fn every(&self) -> Option<SignedDuration> {
+        Some(SignedDuration::from_hours(1))
+    }
+
+    fn run<'a>(&'a self, context: &'a Context, _: &'a Job) -> Later<'a, Result<()>> {
+        Box::pin(async {
+            let now = context.clock.now();
+            let mut tx = context.store.write().await?;
+            session::purge(&mut tx, now).await?;
+            let before = |ago| now.checked_sub(ago).unwrap_or(Timestamp::MIN);
+            job::purge(&mut tx, before(KEPT)).await?;
+            rate::purge(&mut tx, before(LIMITS)).await?;
+            tx.commit().await
+        })
+    }
+}
