@@ -1,1 +1,7 @@
-//! FHIR R4 resources at the edge.
+//! FHIR R4 resources at the edge: in as NDJSON, bundles and XML, flattened by views, out as resources.
+//!
+//! **Invariant.** Pure: bytes are handed in as a `Read` or a text; no files, no network, no clock. Whatever the bytes
+//! are, reading ends in resources and faults.
+
+pub mod path;
+pub mod view;

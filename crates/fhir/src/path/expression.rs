@@ -28,7 +28,6 @@ pub(crate) enum Literal {
 pub(crate) enum Start {
     This,
     Index,
-    Total,
     /// `%rowIndex` of a view.
     RowIndex,
     /// `%resource` and `%context`.
@@ -41,7 +40,8 @@ pub(crate) enum Start {
 /// What is done to each item.
 #[derive(Debug)]
 pub(crate) enum Step {
-    Member(Member),
+    /// Elements of elements.
+    Members(Vec<Member>),
     At(Expr),
     OfType(Box<str>),
     Is(Box<str>),
@@ -71,11 +71,20 @@ impl Expr {
     pub(super) fn then(self, step: Step) -> Self {
         match self {
             Self::Chain(start, mut steps) => {
-                steps.push(step);
+                match (steps.last_mut(), step) {
+                    (Some(Step::Members(run)), Step::Members(more)) => run.extend(more),
+                    (_, step) => steps.push(step),
+                }
                 Self::Chain(start, steps)
             }
             other => Self::Chain(Start::Of(Box::new(other)), vec![step]),
         }
+    }
+}
+
+impl Member {
+    pub(super) fn new(name: &str) -> Self {
+        Self { name: name.into(), beside: format!("_{name}").into(), kind: super::kind::of_name(name) }
     }
 }
 

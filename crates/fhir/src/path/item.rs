@@ -87,7 +87,7 @@ impl<'a> Item<'a> {
     ///
     /// # Errors
     /// It is something else.
-    pub(super) fn truth(&self) -> Result<bool, PathError> {
+    pub(crate) fn truth(&self) -> Result<bool, PathError> {
         match self.plain() {
             Self::Boolean(b) => Ok(b),
             _ => Err(PathError::new("true or false is wanted here")),

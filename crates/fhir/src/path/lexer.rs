@@ -23,9 +23,8 @@ pub(super) enum Token {
 }
 
 /// Two-character marks come before those that they begin with.
-const MARKS: [&str; 22] = [
-    "!=", "!~", "<=", ">=", "<", ">", "=", "~", "+", "-", "*", "/", "&", "|", ".", ",", "(", ")", "[", "]", "{", "}",
-];
+const MARKS: [&str; 22] =
+    ["!=", "!~", "<=", ">=", "<", ">", "=", "~", "+", "-", "*", "/", "&", "|", ".", ",", "(", ")", "[", "]", "{", "}"];
 
 /// The words of a path.
 pub(super) fn lex(text: &str) -> Result<Vec<Token>, PathError> {

@@ -71,11 +71,7 @@ impl Path {
         Ok(found)
     }
 
-    pub(crate) fn evaluate_in<'a>(
-        &'a self,
-        scope: &Scope<'a, '_>,
-        into: &mut Vec<Item<'a>>,
-    ) -> Result<(), PathError> {
+    pub(crate) fn evaluate_in<'a>(&'a self, scope: &Scope<'a, '_>, into: &mut Vec<Item<'a>>) -> Result<(), PathError> {
         evaluate::evaluate(&self.expr, scope, into)
     }
 

@@ -129,7 +129,7 @@ impl Temporal {
     }
 
     /// A date taken for a date with a time.
-    pub(super) fn as_date_time(self) -> Self {
+    pub(crate) fn as_date_time(self) -> Self {
         if self.sort == Sort::Date { Self { sort: Sort::DateTime, ..self } } else { self }
     }
 
@@ -273,10 +273,21 @@ mod tests {
 
     #[test]
     fn what_does_not_exist_is_refused() {
-        for wrong in
-            ["1985-02-30", "2015-13", "2015-00-01", "15-01-01", "2015-1-1", "2015-02-04T25:00", "2015-02T10", "", "T",
-             "2015-02-04T14:34:28.", "2015-02-04-05", "2015-02-04T10:00+15:00", "2015-02-04T10:00:00.5é"]
-        {
+        for wrong in [
+            "1985-02-30",
+            "2015-13",
+            "2015-00-01",
+            "15-01-01",
+            "2015-1-1",
+            "2015-02-04T25:00",
+            "2015-02T10",
+            "",
+            "T",
+            "2015-02-04T14:34:28.",
+            "2015-02-04-05",
+            "2015-02-04T10:00+15:00",
+            "2015-02-04T10:00:00.5é",
+        ] {
             assert!(Temporal::parse(wrong).is_none(), "{wrong}");
         }
     }
