@@ -9,6 +9,8 @@ pub enum ErrorKind {
     BadInput,
     /// Something else changed first.
     Conflict,
+    /// Something that we need does not answer or has no room; it may later.
+    Unavailable,
     /// The machine failed us: disk, memory, a library.
     Internal,
 }

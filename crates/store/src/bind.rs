@@ -1,7 +1,7 @@
 use jiff::{Timestamp, civil::Date};
 use linchpin_core::{
-    AlertId, BreakGlassId, CareHomeId, ConsentId, JobId, Lsoa, MatchId, MergeId, OdsCode, PersonId, Postcode,
-    RelationshipId, Role, SessionId, SnomedCode, StaffId, TeamId, UserId,
+    AlertId, BreakGlassId, CareHomeId, ConsentId, JobId, Lsoa, MatchId, MergeId, NhsNumber, OdsCode, PersonId,
+    Postcode, RelationshipId, Role, SessionId, SnomedCode, StaffId, TeamId, UserId,
 };
 use uuid::Uuid;
 
@@ -79,6 +79,7 @@ text! {
     Postcode => |v| v.as_str().to_owned(),
     Lsoa => |v| v.as_str().to_owned(),
     SnomedCode => |v| v.to_string(),
+    NhsNumber => |v| v.digits(),
     serde_json::Value => |v| v.to_string(),
     PersonId => |v| v.to_string(),
     UserId => |v| v.to_string(),
@@ -161,10 +162,9 @@ mod tests {
 
     #[test]
     fn an_absent_value_keeps_its_kind() {
-        assert_eq!(args![None::<&str>, None::<u64>, Some(true)], [
-            Bind::Text(None),
-            Bind::Whole(None),
-            Bind::Whole(Some(1))
-        ]);
+        assert_eq!(
+            args![None::<&str>, None::<u64>, Some(true)],
+            [Bind::Text(None), Bind::Whole(None), Bind::Whole(Some(1))]
+        );
     }
 }

@@ -2,10 +2,10 @@ use std::{str::FromStr, time::Duration};
 
 use linchpin_core::{Error, Result};
 use sqlx::{
-    Connection as _, Database, Pool, Postgres, Sqlite, Transaction, TransactionManager as _,
+    Connection as _, Database, Pool, Postgres, Sqlite, Transaction,
     pool::PoolOptions,
     postgres::PgConnectOptions,
-    sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous, SqliteTransactionManager},
+    sqlite::{SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqliteSynchronous},
 };
 
 use crate::{
@@ -51,9 +51,8 @@ enum Db {
 
 const PING: Statement = statement!("select count(*) as n from meta");
 const META: Statement = statement!("select value from meta where key = $1");
-const SET_META: Statement = statement!(
-    "insert into meta (key, value) values ($1, $2) on conflict (key) do update set value = excluded.value"
-);
+const SET_META: Statement =
+    statement!("insert into meta (key, value) values ($1, $2) on conflict (key) do update set value = excluded.value");
 
 /// The statements of this module.
 pub(crate) const STATEMENTS: &[Statement] = &[PING, META, SET_META];
@@ -199,14 +198,16 @@ fn pool<D: Database>(connections: u32, settings: &Settings) -> PoolOptions<D> {
 }
 
 fn sqlite_pool(connections: u32, settings: &Settings) -> PoolOptions<Sqlite> {
-    pool(connections, settings).idle_timeout(None).max_lifetime(None).after_release(|connection, _| {
-        // When the disk is full SQLite ends the transaction itself; sqlx then takes the connection to be inside one
-        // for ever. Such a connection is thrown away. The ping lets a rollback under way finish first.
-        Box::pin(async move {
-            connection.ping().await?;
-            Ok(SqliteTransactionManager::get_transaction_depth(connection) == 0)
-        })
-    })
+    pool(connections, settings).idle_timeout(None).max_lifetime(None).after_release(
+        |connection: &mut SqliteConnection, _| {
+            // When the disk is full SQLite ends the transaction itself; sqlx then takes the connection to be inside one
+            // for ever. Such a connection is thrown away. The ping lets a rollback under way finish first.
+            Box::pin(async move {
+                connection.ping().await?;
+                Ok(!connection.is_in_transaction())
+            })
+        },
+    )
 }
 
 /// Begins; when the connection turns out to be dead, as after a restart of the server, tries the next one.

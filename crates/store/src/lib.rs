@@ -12,12 +12,19 @@
 //! 3. Functions that take `&mut Tx` first and the clock's reading last.
 //! 4. Tests written once with [`store_suite!`] and run on both.
 
+pub mod account;
 mod address;
+pub mod alert;
+pub mod audit;
 mod bind;
 mod db;
+mod edit;
 mod fault;
+pub mod job;
 mod migrate;
+pub mod rate;
 mod row;
+pub mod session;
 mod statement;
 #[cfg(feature = "testing")]
 pub mod testing;
@@ -26,6 +33,7 @@ mod tx;
 pub use address::Address;
 pub use bind::{Bind, ToBind, instant};
 pub use db::{Settings, Store};
+pub use edit::{Conflict, Edited};
 pub use migrate::latest;
 pub use row::Row;
 pub use statement::Statement;
@@ -34,5 +42,13 @@ pub use tx::Tx;
 /// Every statement of the crate, for the test that prepares them all.
 #[must_use]
 pub fn statements() -> Vec<&'static [Statement]> {
-    vec![db::STATEMENTS]
+    vec![
+        db::STATEMENTS,
+        account::STATEMENTS,
+        alert::STATEMENTS,
+        audit::STATEMENTS,
+        job::STATEMENTS,
+        rate::STATEMENTS,
+        session::STATEMENTS,
+    ]
 }

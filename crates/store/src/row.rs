@@ -16,11 +16,16 @@ pub(crate) enum Inner {
 macro_rules! get {
     ($self:expr, $type:ty, $column:expr) => {
         match &$self.0 {
-            Inner::Sqlite(row) => row.try_get::<$type, _>($column),
-            Inner::Postgres(row) => row.try_get::<$type, _>($column),
+            Inner::Sqlite(row) => row.try_get::<Option<$type>, _>($column),
+            Inner::Postgres(row) => row.try_get::<Option<$type>, _>($column),
         }
         .map_err(|cause| unreadable($column, cause))
     };
+}
+
+/// Asked apart, because SQLite reads an absent text as an empty one and an absent number as 0.
+fn there<T>(column: &str, value: Option<T>) -> Result<T> {
+    value.ok_or_else(|| unreadable(column, "nothing is there"))
 }
 
 fn unreadable(column: &str, cause: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Error {
@@ -33,7 +38,7 @@ impl Row {
     /// # Errors
     /// When the column is missing, empty or of another type; so for all of these.
     pub fn text(&self, column: &str) -> Result<String> {
-        get!(self, String, column)
+        there(column, get!(self, String, column)?)
     }
 
     /// A text that may be absent.
@@ -41,7 +46,7 @@ impl Row {
     /// # Errors
     /// As [`Row::text`].
     pub fn opt_text(&self, column: &str) -> Result<Option<String>> {
-        get!(self, Option<String>, column)
+        get!(self, String, column)
     }
 
     /// A whole number.
@@ -49,7 +54,7 @@ impl Row {
     /// # Errors
     /// As [`Row::text`].
     pub fn whole(&self, column: &str) -> Result<i64> {
-        get!(self, i64, column)
+        there(column, get!(self, i64, column)?)
     }
 
     /// A whole number that may be absent.
@@ -57,7 +62,7 @@ impl Row {
     /// # Errors
     /// As [`Row::text`].
     pub fn opt_whole(&self, column: &str) -> Result<Option<i64>> {
-        get!(self, Option<i64>, column)
+        get!(self, i64, column)
     }
 
     /// A count: a whole number that is never negative, as versions and sequence numbers are.
@@ -73,7 +78,7 @@ impl Row {
     /// # Errors
     /// As [`Row::text`].
     pub fn real(&self, column: &str) -> Result<f64> {
-        get!(self, f64, column)
+        there(column, get!(self, f64, column)?)
     }
 
     /// A flag, kept as 0 or 1.
@@ -89,7 +94,7 @@ impl Row {
     /// # Errors
     /// As [`Row::text`].
     pub fn bytes(&self, column: &str) -> Result<Vec<u8>> {
-        get!(self, Vec<u8>, column)
+        there(column, get!(self, Vec<u8>, column)?)
     }
 
     /// Bytes that may be absent.
@@ -97,7 +102,7 @@ impl Row {
     /// # Errors
     /// As [`Row::text`].
     pub fn opt_bytes(&self, column: &str) -> Result<Option<Vec<u8>>> {
-        get!(self, Option<Vec<u8>>, column)
+        get!(self, Vec<u8>, column)
     }
 
     /// Anything that is written as text: keys, codes, dates, roles. `row.parsed::<PersonId>("person")`.

@@ -1,5 +1,8 @@
 /// One SQL text for both databases, with placeholders `$1`, `$2`, ….
 ///
+/// PostgreSQL must be able to tell the type of each placeholder from the text: `cast($2 as text) is null or act = $2`,
+/// not `$2 is null or …`. A sum comes back as another type than its parts: `cast(sum(n) as bigint) as n`.
+///
 /// Made by [`statement!`](crate::statement!) from a literal, so that nothing typed by a person can become SQL.
 #[derive(Clone, Copy, Debug)]
 pub struct Statement {

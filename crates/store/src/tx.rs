@@ -1,13 +1,10 @@
 use linchpin_core::{Error, Result};
 use sqlx::{
-    Arguments as _, Executor as _, Postgres, SqlSafeStr as _, Sqlite, Transaction, postgres::PgArguments, query_with, raw_sql, sqlite::SqliteArguments,
+    Arguments as _, Executor as _, Postgres, SqlSafeStr as _, Sqlite, Transaction, postgres::PgArguments, query_with,
+    raw_sql, sqlite::SqliteArguments,
 };
 
-use crate::{
-    Bind, Row, Statement,
-    fault::fault,
-    row::Inner as RowInner,
-};
+use crate::{Bind, Row, Statement, audit::Checkpoint, fault::fault, row::Inner as RowInner};
 
 /// A transaction: everything in it happens, or nothing. Dropped without [`Tx::commit`], nothing does.
 ///
@@ -17,6 +14,8 @@ use crate::{
 pub struct Tx {
     inner: Inner,
     failed: bool,
+    /// The end of the audit chain, known after the first entry of this transaction.
+    head: Option<Checkpoint>,
 }
 
 pub(crate) enum Inner {
@@ -50,12 +49,23 @@ enum Either<S, P> {
 
 impl Tx {
     pub(crate) fn new(inner: Inner) -> Self {
-        Self { inner, failed: false }
+        Self { inner, failed: false, head: None }
+    }
+
+    pub(crate) fn take_head(&mut self) -> Option<Checkpoint> {
+        self.head.take()
+    }
+
+    pub(crate) fn keep_head(&mut self, head: Checkpoint) {
+        self.head = Some(head);
     }
 
     fn whole(&self) -> Result<()> {
         if self.failed {
-            return Err(Error::internal("Nothing was saved, because a part of it failed.", "transaction used after a failure"));
+            return Err(Error::internal(
+                "Nothing was saved, because a part of it failed.",
+                "transaction used after a failure",
+            ));
         }
         Ok(())
     }

@@ -1,6 +1,6 @@
 use std::{
     fs::{self, File},
-    os::unix::{fs::MetadataExt as _, process::CommandExt as _},
+    os::unix::fs::MetadataExt as _,
     path::{Path, PathBuf},
     process::{Command, Stdio},
     sync::OnceLock,
@@ -111,7 +111,7 @@ impl Cluster {
         if what == "start" {
             let options = format!(
                 "-c listen_addresses= -c unix_socket_directories={} -c max_connections=200 -c fsync=off \
-                 -c synchronous_commit=off -c full_page_writes=off -c shared_buffers=64MB",
+                 -c full_page_writes=off -c shared_buffers=64MB",
                 self.home.join("socket").display()
             );
             control.arg("-l").arg(self.data().join("log")).arg("-o").arg(options);
@@ -129,7 +129,7 @@ impl Cluster {
         let control = self.control_command();
         let mut watcher = Command::new("setsid");
         watcher.args(["sh", "-c", WATCHER, "sh"]).arg(&self.home).arg(control.get_program()).args(control.get_args());
-        quiet(&mut watcher).process_group(0).spawn().expect("the watcher of the test server");
+        quiet(&mut watcher).spawn().expect("the watcher of the test server");
     }
 
     fn data(&self) -> PathBuf {
@@ -167,7 +167,8 @@ impl Cluster {
     /// Migrates once for all tests; each copies the outcome.
     async fn ready_template(&self) {
         let marker = self.home.join("template");
-        let held = File::options().create(true).append(true).open(self.home.join("template.lock")).expect("a lock file");
+        let held =
+            File::options().create(true).append(true).open(self.home.join("template.lock")).expect("a lock file");
         held.lock().expect("the lock of the template");
         let name = template();
         if fs::read_to_string(&marker).is_ok_and(|made| made == name) {

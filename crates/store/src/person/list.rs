@@ -1,0 +1,68 @@
+use jiff::civil::Date;
+use linchpin_core::{CareHomeId, OdsCode, Person, PersonId, Result};
+
+use super::read;
+use crate::{Statement, Tx, args, statement};
+
+pub(super) const STATEMENTS: &[Statement] = &[PAGE, OF_PRACTICE, OF_CARE_HOME, COUNT];
+
+const PAGE: Statement =
+    statement!("select body from person where id > $1 and merged_into is null order by id limit $2");
+const OF_PRACTICE: Statement = statement!(
+    "select p.body from person p
+     where p.id > $1 and p.merged_into is null and p.id in (
+         select r.person from person_registration r
+         where r.practice = $2 and (r.from_day is null or r.from_day <= $3) and (r.to_day is null or r.to_day >= $3)
+     ) order by p.id limit $4"
+);
+const OF_CARE_HOME: Statement =
+    statement!("select body from person where care_home = $1 and id > $2 and merged_into is null order by id limit $3");
+const COUNT: Statement = statement!("select count(*) as n from person where merged_into is null");
+
+/// People in the order of their keys, those after `after`: for exports and feeds, a page at a time.
+///
+/// # Errors
+/// When the database cannot be reached.
+pub async fn page(tx: &mut Tx, after: Option<PersonId>, limit: u32) -> Result<Vec<Person>> {
+    tx.all(PAGE, args![start(after), limit]).await?.iter().map(read).collect()
+}
+
+/// Those registered with a practice on a day, a page at a time.
+///
+/// # Errors
+/// When the database cannot be reached.
+pub async fn of_practice(
+    tx: &mut Tx,
+    practice: OdsCode,
+    day: Date,
+    after: Option<PersonId>,
+    limit: u32,
+) -> Result<Vec<Person>> {
+    tx.all(OF_PRACTICE, args![start(after), practice, day, limit]).await?.iter().map(read).collect()
+}
+
+/// Those who live in a care home, a page at a time.
+///
+/// # Errors
+/// When the database cannot be reached.
+pub async fn of_care_home(
+    tx: &mut Tx,
+    home: CareHomeId,
+    after: Option<PersonId>,
+    limit: u32,
+) -> Result<Vec<Person>> {
+    tx.all(OF_CARE_HOME, args![home, start(after), limit]).await?.iter().map(read).collect()
+}
+
+/// How many people there are.
+///
+/// # Errors
+/// When the database cannot be reached.
+pub async fn count(tx: &mut Tx) -> Result<u64> {
+    tx.only(COUNT, args![]).await?.count("n")
+}
+
+/// Every key is greater than the empty text.
+fn start(after: Option<PersonId>) -> String {
+    after.map(|id| id.to_string()).unwrap_or_default()
+}

@@ -1,0 +1,67 @@
+use jiff::Timestamp;
+use linchpin_core::{PersonId, Result};
+
+use crate::{Row, Statement, Tx, args, statement};
+
+pub(super) const STATEMENTS: &[Statement] = &[BY_SOURCE, NOTE, OF];
+
+const BY_SOURCE: Statement =
+    statement!("select source, key, person, hash, seen from person_source where source = $1 and key = $2");
+const NOTE: Statement = statement!(
+    "insert into person_source (source, key, person, hash, seen) values ($1, $2, $3, $4, $5)
+     on conflict (source, key) do update set person = excluded.person, hash = excluded.hash, seen = excluded.seen"
+);
+const OF: Statement =
+    statement!("select source, key, person, hash, seen from person_source where person = $1 order by source, key");
+
+/// What another system calls a person.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Source {
+    /// The system, such as the address of a FHIR server or the name of a feed.
+    pub source: String,
+    /// Its key of the person.
+    pub key: String,
+    /// Whom it means.
+    pub person: PersonId,
+    /// A hash of what it last said.
+    pub hash: String,
+    /// When it last said it.
+    pub seen: Timestamp,
+}
+
+impl Source {
+    fn read(row: &Row) -> Result<Self> {
+        Ok(Self {
+            source: row.text("source")?,
+            key: row.text("key")?,
+            person: row.parsed("person")?,
+            hash: row.text("hash")?,
+            seen: row.timestamp("seen")?,
+        })
+    }
+}
+
+/// Whom another system means by a key. The record may have been merged since: see [`super::resolve`].
+///
+/// # Errors
+/// When the database cannot be reached.
+pub async fn by_source(tx: &mut Tx, source: &str, key: &str) -> Result<Option<Source>> {
+    tx.one(BY_SOURCE, args![source, key]).await?.map(|row| Source::read(&row)).transpose()
+}
+
+/// Keeps what another system calls a person and last said of them.
+///
+/// # Errors
+/// When the database cannot be reached.
+pub async fn note_source(tx: &mut Tx, said: &Source) -> Result<()> {
+    let Source { source, key, person, hash, seen } = said;
+    tx.execute(NOTE, args![source, key, person, hash, seen]).await.map(drop)
+}
+
+/// What other systems call a person.
+///
+/// # Errors
+/// When the database cannot be reached.
+pub async fn sources(tx: &mut Tx, person: PersonId) -> Result<Vec<Source>> {
+    tx.all(OF, args![person]).await?.iter().map(Source::read).collect()
+}
