@@ -34,7 +34,7 @@ bench: assets ## speed and memory beside a named peer; NAME=load-pomi runs one
 assets: ## the NHS design system, pinned by hash
 	sh assets/build.sh
 
-tools: ## Chromium for the browser tests, where it may be installed
+tools: ## Chromium and PostgreSQL for the tests, where they may be installed
 	sh tests/tools.sh
 
 fuzz: ## ten minutes of each fuzz target
