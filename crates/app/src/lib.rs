@@ -3,4 +3,19 @@
 //! Every act opens one transaction, loads what it is about, asks the [permission] table, keeps the field's rule, writes, and
 //! writes the audit entry beside it. A refused try is written down too. Pages and APIs call these functions and nothing below.
 
+mod actor;
+mod app;
+mod doing;
+pub mod facts;
+pub mod identity;
+mod keys;
 pub mod permission;
+mod standing;
+pub mod work;
+
+pub use actor::Actor;
+pub use app::{App, Settings};
+pub use doing::{About, Doing, Permitted};
+pub use facts::Facts;
+pub use keys::{Keys, Purpose};
+pub use standing::standing;

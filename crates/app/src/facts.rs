@@ -1,0 +1,198 @@
+//! What the lake knows of one person, asked by pseudonym: clinical facts with dates, codes and words, and no name.
+
+use std::{future::Future, pin::Pin};
+
+use jiff::{Timestamp, civil::Date};
+use linchpin_core::Result;
+use serde::{Deserialize, Serialize};
+
+/// An answer that takes a while.
+pub type Later<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
+
+/// Where clinical facts come from. The binary asks the lake; tests have a fixed one.
+pub trait Facts: Send + Sync {
+    /// Everything known of a pseudonym; an empty record where nothing is.
+    fn record<'a>(&'a self, pseudonym: &'a str) -> Later<'a, Result<Record>>;
+}
+
+/// Nothing is known of anybody: a place without clinical extracts.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct NoFacts;
+
+impl Facts for NoFacts {
+    fn record<'a>(&'a self, _: &'a str) -> Later<'a, Result<Record>> {
+        Box::pin(async { Ok(Record::default()) })
+    }
+}
+
+/// One answer for everybody, for tests.
+#[derive(Clone, Debug, Default)]
+pub struct FixedFacts(pub Record);
+
+impl Facts for FixedFacts {
+    fn record<'a>(&'a self, _: &'a str) -> Later<'a, Result<Record>> {
+        Box::pin(async { Ok(self.0.clone()) })
+    }
+}
+
+/// What is known clinically of a person.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Record {
+    /// Conditions, the current ones first.
+    pub problems: Vec<Problem>,
+    /// Medicines, the current ones first.
+    pub medicines: Vec<Medicine>,
+    /// Measurements over time, one series for each kind.
+    pub readings: Vec<Series>,
+    /// When they were seen, the last first.
+    pub contacts: Vec<Contact>,
+    /// What they were vaccinated against, the last first.
+    pub immunisations: Vec<Immunisation>,
+    /// What was done, the last first.
+    pub procedures: Vec<Procedure>,
+    /// The day up to which the extracts reach.
+    pub as_at: Option<Date>,
+}
+
+/// A code and its words.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Coded {
+    /// The words to show.
+    pub text: String,
+    /// The code, such as a SNOMED CT identifier.
+    pub code: Option<String>,
+    /// The system it is of, such as `http://snomed.info/sct`.
+    pub system: Option<String>,
+}
+
+/// A condition.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Problem {
+    /// Which.
+    pub what: Coded,
+    /// When it began or was first written down.
+    pub since: Option<Date>,
+    /// When it ended.
+    pub ended: Option<Date>,
+    /// Whether it is current.
+    pub current: bool,
+}
+
+/// A medicine.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Medicine {
+    /// Which.
+    pub what: Coded,
+    /// How to take it, in words.
+    pub dose: Option<String>,
+    /// When it was first or last ordered.
+    pub since: Option<Date>,
+    /// When it was stopped.
+    pub ended: Option<Date>,
+    /// Whether it is current.
+    pub current: bool,
+}
+
+/// Measurements of one kind, the oldest first.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Series {
+    /// What is measured.
+    pub what: Coded,
+    /// In which unit.
+    pub unit: Option<String>,
+    /// The readings.
+    pub readings: Vec<Reading>,
+}
+
+/// One measurement.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Reading {
+    /// When.
+    pub at: Timestamp,
+    /// The value; of a blood pressure the upper one.
+    pub value: f64,
+    /// The lower value of a blood pressure.
+    pub lower: Option<f64>,
+}
+
+/// How the last reading differs from the one before. A difference, not a judgement.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Change {
+    /// The reading before the last.
+    pub from: Reading,
+    /// The last one.
+    pub to: Reading,
+}
+
+/// A contact with a service.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Contact {
+    /// What kind, such as an emergency attendance.
+    pub what: Coded,
+    /// When it began.
+    pub at: Option<Timestamp>,
+    /// When it ended.
+    pub until: Option<Timestamp>,
+    /// Where, by the organisation's code or name.
+    pub organisation: Option<String>,
+    /// Why.
+    pub reason: Option<Coded>,
+}
+
+/// A vaccination.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Immunisation {
+    /// Which vaccine.
+    pub what: Coded,
+    /// When.
+    pub given: Option<Date>,
+    /// Whether it was offered and not given.
+    pub not_given: bool,
+}
+
+/// Something that was done.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Procedure {
+    /// What.
+    pub what: Coded,
+    /// When.
+    pub done: Option<Date>,
+}
+
+impl Record {
+    /// Whether nothing is known.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.problems.is_empty()
+            && self.medicines.is_empty()
+            && self.readings.is_empty()
+            && self.contacts.is_empty()
+            && self.immunisations.is_empty()
+            && self.procedures.is_empty()
+    }
+}
+
+impl Series {
+    /// The last reading.
+    #[must_use]
+    pub fn last(&self) -> Option<&Reading> {
+        self.readings.last()
+    }
+
+    /// How the last reading differs from the one before.
+    #[must_use]
+    pub fn change(&self) -> Option<Change> {
+        match self.readings.as_slice() {
+            [.., from, to] => Some(Change { from: *from, to: *to }),
+            _ => None,
+        }
+    }
+}
+
+impl Change {
+    /// By how much.
+    #[must_use]
+    pub fn by(&self) -> f64 {
+        self.to.value - self.from.value
+    }
+}
