@@ -9,6 +9,10 @@ pub enum ErrorKind {
     BadInput,
     /// Something else changed first.
     Conflict,
+    /// Nobody is signed in, or no longer.
+    SignedOut,
+    /// They are known and may not do it.
+    Forbidden,
     /// Something that we need does not answer or has no room; it may later.
     Unavailable,
     /// The machine failed us: disk, memory, a library.

@@ -1,5 +1,5 @@
 //! Pages that were written already. A page depends only on its address and on the picture, so it is kept until the
-//! picture changes.
+//! picture changes. Who reads it stands in its header alone, which is not kept.
 
 use std::{
     collections::{HashMap, VecDeque},
@@ -8,19 +8,23 @@ use std::{
 
 use axum::body::Bytes;
 
-/// A page as it is sent.
+use crate::pack::Piece;
+
+/// A page as it is kept.
 #[derive(Debug)]
-pub(crate) struct Written {
-    pub(crate) mime: &'static str,
-    /// The name under which a file is saved.
-    pub(crate) file: Option<String>,
-    pub(crate) plain: Bytes,
-    pub(crate) packed: Option<Bytes>,
+pub(crate) enum Written {
+    /// A page, up to the header and from it on.
+    Page { before: Piece, after: Piece },
+    /// A file to save.
+    File { mime: &'static str, name: String, plain: Bytes, packed: Option<Bytes> },
 }
 
 impl Written {
     fn bytes(&self) -> usize {
-        self.plain.len() + self.packed.as_ref().map_or(0, Bytes::len)
+        match self {
+            Self::Page { before, after } => before.len() + after.len(),
+            Self::File { plain, packed, .. } => plain.len() + packed.as_ref().map_or(0, Bytes::len),
+        }
     }
 }
 
@@ -73,7 +77,7 @@ mod tests {
     use super::*;
 
     fn page(size: usize) -> Arc<Written> {
-        Arc::new(Written { mime: "text/html", file: None, plain: vec![0; size].into(), packed: None })
+        Arc::new(Written::File { mime: "text/csv", name: String::new(), plain: vec![0; size].into(), packed: None })
     }
 
     #[test]

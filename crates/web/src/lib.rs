@@ -1,20 +1,39 @@
 //! Pages about a place, its practices and its indicators, drawn from the picture in memory; each table also as a file.
 //!
-//! **Invariants.** The only crate that knows axum and minijinja. Pages read nothing but the [`Picture`]: no query, no
-//! file, no clock. Nothing here works only with JavaScript, and nothing is fetched from another host.
+//! **Invariants.** The only crate that knows axum and minijinja. Pages of what is published read nothing but the
+//! [`Picture`]: no query, no file, no clock. Pages about people go through the acts of `linchpin-app` and nothing below
+//! them. Every address is on the list in [`routes`]; what is not there is refused. Nothing here works only with
+//! JavaScript, and nothing is fetched from another host.
 
 mod ask;
 pub mod assets;
+mod banner;
 mod cache;
+pub mod client;
 pub mod engine;
+mod entrance;
+mod gate;
+mod guard;
+pub mod health;
+mod homes;
 pub mod judged;
 pub mod link;
+mod listen;
+pub mod metrics;
+pub mod network;
 pub mod number;
+pub mod oidc;
 mod pack;
 mod page;
 mod pages;
+mod refuse;
+pub mod routes;
 mod serve;
+mod sign_in;
 pub mod table;
+mod tls;
+mod visit;
+pub mod vitals;
 
 use std::{sync::Arc, time::Duration};
 
@@ -22,16 +41,20 @@ use axum::{
     Router,
     extract::{Request, State},
     http::{HeaderName, HeaderValue, StatusCode, header},
+    middleware::from_fn_with_state,
     response::{IntoResponse, Response},
-    routing::get,
 };
 use linchpin_core::Error;
 use linchpin_measures::Picture;
 use tower_http::{catch_panic::CatchPanicLayer, set_header::SetResponseHeaderLayer, timeout::TimeoutLayer};
 
 pub use ask::Ask;
+pub use entrance::Entrance;
+pub use guard::Limit;
+pub use listen::Listen;
 pub use page::Page;
-use serve::{Site, failure, page};
+use serve::{Site, page};
+pub use tls::Tls;
 
 /// A column of a lake table, as the data pages explain it.
 #[derive(Clone, Debug)]
@@ -68,6 +91,10 @@ pub struct App {
     pub demo: bool,
     /// What the lake's tables hold.
     pub tables: Vec<TableDoc>,
+    /// How the service is run and watched.
+    pub operations: vitals::Operations,
+    /// How people come in.
+    pub entrance: Entrance,
 }
 
 impl std::fmt::Debug for App {
@@ -76,16 +103,17 @@ impl std::fmt::Debug for App {
     }
 }
 
-/// Serves the pages on a listener until `stop` is done; requests under way are answered first.
+/// Serves the pages on a listener until `stop` is done; requests under way are answered first, within a limit.
 ///
 /// # Errors
-/// The listener fails.
+/// The listener fails, or the certificate cannot be used.
 pub async fn serve_on(
     listener: tokio::net::TcpListener,
     app: App,
+    how: Listen,
     stop: impl Future<Output = ()> + Send + 'static,
 ) -> std::io::Result<()> {
-    axum::serve(listener, router(app)).with_graceful_shutdown(stop).await
+    listen::listen(listener, router(app), how, stop).await
 }
 
 /// How long a page may take before the reader is told that it failed.
@@ -97,16 +125,27 @@ const POLICY: &str =
 
 /// The whole site.
 pub fn router(app: App) -> Router {
-    let site = Arc::new(Site::new(app));
+    build(app, routes::all(), Router::new())
+}
+
+/// The site of a list of routes; `more` is for tests of what happens to a route that is not on it.
+fn build(app: App, routes: Vec<routes::Route>, more: Router<Arc<Site>>) -> Router {
+    let operations = Arc::new(app.operations.clone());
+    let lasting = app.entrance.public.as_deref().is_some_and(|p| p.starts_with("https://")) || operations.edge.tls;
+    let site = Arc::new(Site::new(app, &routes));
     let header = |name: HeaderName, value: &'static str| {
         SetResponseHeaderLayer::if_not_present(name, HeaderValue::from_static(value))
     };
-    pages::routes()
-        .route("/healthz", get(|| async { "ok\n" }))
-        .route("/assets/{folder}/{*name}", get(assets::serve))
-        .route("/favicon.ico", get(|| async { StatusCode::NOT_FOUND }))
+    // A year, as the NHS and the government ask: one visit over TLS and the browser never tries without.
+    let transport = lasting.then(|| HeaderValue::from_static("max-age=31536000; includeSubDomains"));
+    routes::router(routes)
+        .merge(more)
         .fallback(missing)
-        .method_not_allowed_fallback(|| async { (StatusCode::METHOD_NOT_ALLOWED, "Only reading is possible here.\n") })
+        .method_not_allowed_fallback(|| async {
+            (StatusCode::METHOD_NOT_ALLOWED, "This address is not asked that way.\n")
+        })
+        .layer(from_fn_with_state(Arc::clone(&site), guard::guard))
+        .merge(health::routes(Arc::clone(&operations)))
         .layer(CatchPanicLayer::custom(stopped))
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, PATIENCE))
         .layer(header(header::CONTENT_SECURITY_POLICY, POLICY))
@@ -115,14 +154,21 @@ pub fn router(app: App) -> Router {
         .layer(header(header::X_FRAME_OPTIONS, "DENY"))
         .layer(header(HeaderName::from_static("permissions-policy"), "camera=(), geolocation=(), microphone=()"))
         .layer(header(HeaderName::from_static("cross-origin-opener-policy"), "same-origin"))
+        .layer(header(HeaderName::from_static("cross-origin-resource-policy"), "same-origin"))
+        .layer(SetResponseHeaderLayer::if_not_present(header::STRICT_TRANSPORT_SECURITY, move |_: &Response| {
+            transport.clone()
+        }))
+        .layer(from_fn_with_state(Arc::clone(&operations), metrics::watch))
+        .layer(from_fn_with_state(Arc::new(operations.edge.clone()), client::know))
         .with_state(site)
 }
 
 async fn missing(State(site): State<Arc<Site>>, request: Request) -> Response {
-    let picture = (site.app.picture)();
     let error =
         Error::not_found("If you typed the address, check that it is right. If you followed a link, it may be old.");
-    failure(&site, &picture, request.uri().path(), &error)
+    let caller = request.extensions().get::<Arc<guard::Caller>>().cloned();
+    let caller = caller.unwrap_or_else(|| Arc::new(guard::Caller::unknown(&request)));
+    refuse::refuse(&site, &caller, routes::Face::Page, request.uri().path(), &error)
 }
 
 #[expect(clippy::needless_pass_by_value, reason = "the layer hands it over")]

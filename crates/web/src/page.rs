@@ -1,6 +1,7 @@
 //! A page before it is written: a template, what it is filled with, and the tables that can also be had as files.
 
 use linchpin_core::{Error, Result};
+use linchpin_measures::Picture;
 use minijinja::{Value, context, value::Serde};
 use serde::Serialize;
 
@@ -57,40 +58,53 @@ impl Page {
     }
 
     /// Everything the template needs.
-    pub(crate) fn fill(&self, ask: &Ask<'_>) -> Value {
-        let query = ask.without(&["format", "table"]);
-        let tables = Value::from_pairs(self.tables.iter().map(|t| (t.id, Value::from(Serde(t.view(&query))))));
+    pub(crate) fn fill(&self, frame: &Frame<'_>) -> Value {
+        let tables = Value::from_pairs(self.tables.iter().map(|t| (t.id, Value::from(Serde(t.view(&frame.query))))));
         let trail: Value = self.trail.iter().map(|(text, href)| context! { text, href }).collect();
         context! {
             title => self.title.as_str(),
             trail,
             tables,
             page => self.context.clone(),
-            site => site(ask),
+            site => frame.site(),
         }
     }
 }
 
-/// What every page shows around its content.
-fn site(ask: &Ask<'_>) -> Value {
-    let picture = ask.picture;
-    let section = |prefix: &str| ask.path.starts_with(prefix);
-    let nav = [
-        ("Place", "/", ask.path == "/" || section("/organisations") || section("/groups") || section("/signals")),
-        ("Practices", "/practices", section("/practices")),
-        ("Indicators", "/indicators", section("/indicators")),
-        ("Data", "/data", section("/data")),
-    ];
-    let nav: Value = nav.into_iter().map(|(text, href, current)| context! { text, href, current }).collect();
-    context! {
-        name => picture.name.as_str(),
-        demo => ask.app.demo,
-        nav,
-        path => ask.path,
-        query => ask.without(&["format", "table"]),
-        assets => crate::assets::folder(),
-        today => picture.today.strftime("%-d %B %Y").to_string(),
-        mark => picture.mark.chars().take(12).collect::<String>(),
-        version => env!("CARGO_PKG_VERSION"),
+/// What stands around the content of a page, the same for every reader.
+pub(crate) struct Frame<'a> {
+    pub(crate) picture: &'a Picture,
+    pub(crate) demo: bool,
+    pub(crate) path: &'a str,
+    /// The query without what asks for a file.
+    pub(crate) query: String,
+    /// What a form must bear; none on pages that are kept, which have no forms of their own.
+    pub(crate) csrf: Option<String>,
+}
+
+impl<'a> Frame<'a> {
+    pub(crate) fn of(ask: &Ask<'a>) -> Self {
+        Self {
+            picture: ask.picture,
+            demo: ask.app.demo,
+            path: ask.path,
+            query: ask.without(&["format", "table"]),
+            csrf: None,
+        }
+    }
+
+    fn site(&self) -> Value {
+        let picture = self.picture;
+        context! {
+            name => picture.name.as_str(),
+            demo => self.demo,
+            path => self.path,
+            query => self.query.as_str(),
+            csrf => self.csrf.as_deref(),
+            assets => crate::assets::folder(),
+            today => picture.today.strftime("%-d %B %Y").to_string(),
+            mark => picture.mark.chars().take(12).collect::<String>(),
+            version => env!("CARGO_PKG_VERSION"),
+        }
     }
 }

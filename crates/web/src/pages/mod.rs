@@ -25,27 +25,29 @@ mod tables;
 
 use std::sync::Arc;
 
-use axum::Router;
+use axum::routing::MethodRouter;
+pub(crate) use parts::name;
 
 use crate::{Site, page};
 
-/// Every page and its address.
-pub(crate) fn routes() -> Router<Arc<Site>> {
-    Router::new()
-        .route("/", page(home::page))
-        .route("/signals", page(signals::page))
-        .route("/practices", page(practices::page))
-        .route("/practices/compare", page(compare::page))
-        .route("/practices/map", page(map::page))
-        .route("/practices/{code}", page(practice::page))
-        .route("/organisations/{code}", page(organisation::page))
-        .route("/groups", page(groups::page))
-        .route("/indicators", page(catalogue::page))
-        .route("/indicators/{domain}/{slug}", page(indicator::page))
-        .route("/indicators/{domain}/{slug}/number", page(number::page))
-        .route("/data", page(data::page))
-        .route("/data/tables", page(tables::page))
-        .route("/data/{id}", page(file::page))
-        .route("/about", page(about::about))
-        .route("/accessibility", page(about::accessibility))
+/// Every page of what is published, and its address.
+pub(crate) fn all() -> Vec<(&'static str, MethodRouter<Arc<Site>>)> {
+    vec![
+        ("/place", page(home::page)),
+        ("/signals", page(signals::page)),
+        ("/practices", page(practices::page)),
+        ("/practices/compare", page(compare::page)),
+        ("/practices/map", page(map::page)),
+        ("/practices/{code}", page(practice::page)),
+        ("/organisations/{code}", page(organisation::page)),
+        ("/groups", page(groups::page)),
+        ("/indicators", page(catalogue::page)),
+        ("/indicators/{domain}/{slug}", page(indicator::page)),
+        ("/indicators/{domain}/{slug}/number", page(number::page)),
+        ("/data", page(data::page)),
+        ("/data/tables", page(tables::page)),
+        ("/data/{id}", page(file::page)),
+        ("/about", page(about::about)),
+        ("/accessibility", page(about::accessibility)),
+    ]
 }

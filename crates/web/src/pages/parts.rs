@@ -19,7 +19,7 @@ use crate::{
 const SPARK: usize = 24;
 
 /// The name of an organisation, with England's in words.
-pub(super) fn name(picture: &Picture, org: OdsCode) -> String {
+pub(crate) fn name(picture: &Picture, org: OdsCode) -> String {
     if org == OdsCode::england() {
         "England".to_owned()
     } else if org == picture.place {

@@ -18,7 +18,8 @@ use std::{
 
 use jiff::civil::{Date, date};
 use linchpin_core::{
-    Group, Issue, Kind, Membership, OdsCode, Organisation, OrganisationTree, Period, PeriodKind, Place, Severity,
+    CountingIds, FixedClock, Group, Issue, Kind, Membership, OdsCode, Organisation, OrganisationTree, Period,
+    PeriodKind, Place, Severity,
 };
 use linchpin_measures::{
     Breakdown, Indicator, Picture,
@@ -27,7 +28,7 @@ use linchpin_measures::{
     picture::{Ingredients, Part, SourceRecord},
     rollup::{self, Raw},
 };
-use linchpin_web::{App, ColumnDoc, TableDoc};
+use linchpin_web::{App, ColumnDoc, Entrance, TableDoc};
 
 const NAMES: [&str; 28] = [
     "Abbey Lane Surgery",
@@ -361,6 +362,11 @@ pub fn empty() -> Picture {
     })
 }
 
+/// The time of the tests.
+pub fn clock() -> Arc<FixedClock> {
+    Arc::new(FixedClock("2026-01-15T10:00:00Z".parse().unwrap()))
+}
+
 pub fn app(picture: Picture) -> App {
     let picture = Arc::new(picture);
     let column = |name: &str, kind: &str, key: bool| ColumnDoc {
@@ -382,5 +388,7 @@ pub fn app(picture: Picture) -> App {
                 column("count", "whole number", false),
             ],
         }],
+        operations: linchpin_web::vitals::Operations::unwatched(),
+        entrance: Entrance::open(clock(), Arc::new(CountingIds::default())),
     }
 }

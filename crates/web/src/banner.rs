@@ -1,0 +1,68 @@
+//! The header of a page: who reads it, and where they may go.
+
+use linchpin_app::permission::{Act, Resource};
+use linchpin_core::{Error, Result};
+use linchpin_measures::Picture;
+use minijinja::{Value, context};
+
+use crate::{gate::Who, guard::Caller, homes, routes::Need, serve::Site};
+
+/// What the menu offers beside one's own home: words, address, what else belongs to it, and what it needs.
+const MENU: [(&str, &str, &[&str], Need); 9] = [
+    ("People", "/people", &["/people"], Need::May(Act::Search, Resource::Person)),
+    ("Place", "/place", &["/place", "/organisations", "/groups", "/signals"], Need::Published(Resource::Published)),
+    ("Practices", "/practices", &["/practices"], Need::Published(Resource::Published)),
+    ("Indicators", "/indicators", &["/indicators"], Need::Published(Resource::Published)),
+    ("Data", "/data", &["/data"], Need::Published(Resource::Data)),
+    ("Matches", "/matches", &["/matches"], Need::May(Act::See, Resource::Match)),
+    (
+        "Emergency access",
+        "/emergency-access",
+        &["/emergency-access"],
+        Need::May(Act::Review, Resource::EmergencyAccess),
+    ),
+    ("Audit", "/audit", &["/audit"], Need::May(Act::Search, Resource::Audit)),
+    ("Accounts", "/accounts", &["/accounts"], Need::May(Act::Search, Resource::Account)),
+];
+
+/// The header's HTML.
+pub(crate) fn banner(site: &Site, caller: &Caller, picture: &Picture, path: &str) -> Result<String> {
+    let who = caller.who.as_ref();
+    let organisation = who.map(|w| organisation(picture, w)).unwrap_or_default();
+    let context = context! {
+        who => who.map(|w| context! {
+            name => w.actor.name.as_str(),
+            role => w.actor.role.title(),
+            organisation,
+            choice => w.choice,
+        }),
+        signs_in => site.app.entrance.acts.is_some(),
+        csrf => caller.tie.map(|tie| site.token(tie)),
+        nav => nav(site, who, path),
+        site => context! { name => picture.name.as_str(), path },
+    };
+    let failed = |e: minijinja::Error| Error::internal("The header could not be written.", e);
+    site.engine.get_template("header.jinja").and_then(|t| t.render(context)).map_err(failed)
+}
+
+fn nav(site: &Site, who: Option<&Who>, path: &str) -> Value {
+    let mut items = Vec::new();
+    if let Some(who) = who {
+        let home = homes::of(who.actor.role);
+        items.push(context! { text => "Home", href => home, current => path == home });
+    }
+    for (text, href, under, need) in MENU {
+        // A page that is not there yet is not offered.
+        if site.list.has(href) && site.may(who, need) {
+            let current =
+                under.iter().any(|u| path == *u || path.strip_prefix(u).is_some_and(|rest| rest.starts_with('/')));
+            items.push(context! { text, href, current });
+        }
+    }
+    Value::from(items)
+}
+
+/// The organisation's name where the picture knows it, else its code.
+fn organisation(picture: &Picture, who: &Who) -> String {
+    crate::pages::name(picture, who.actor.organisation)
+}

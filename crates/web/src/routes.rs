@@ -1,0 +1,148 @@
+//! Every address of the site, in one list: how it is asked, what it needs, how often, and who answers.
+//!
+//! The router is built from this list and from nothing else, and [`crate::guard`] refuses what it does not find here.
+//! `tests/permission.rs` asks every address as every role and holds the answers to `linchpin-app/permission.toml`.
+
+use std::sync::Arc;
+
+use axum::{
+    Router,
+    http::{Method, StatusCode},
+    routing::MethodRouter,
+};
+use linchpin_app::permission::{Act, Resource};
+
+use crate::{
+    assets,
+    guard::Limit,
+    health, homes, pages,
+    serve::Site,
+    sign_in,
+    visit::{change, desk},
+};
+
+/// What somebody must be before an address answers them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Need {
+    /// Anybody, and who they are is not even looked at: style sheets, health.
+    Machine,
+    /// Anybody, signed in or not: signing in itself, the statements in the footer.
+    Nothing,
+    /// Anybody where the place publishes openly; else those whom the table lets see this.
+    Published(Resource),
+    /// Whoever is signed in, in whatever role.
+    SignedIn,
+    /// Whom the table lets do this in some relationship. About whom, the act itself decides.
+    May(Act, Resource),
+}
+
+/// How a refusal is told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Face {
+    /// To a person, as a page.
+    Page,
+    /// To a program, as an OperationOutcome.
+    Fhir,
+}
+
+/// One way to ask one address.
+#[derive(Clone)]
+pub struct Route {
+    /// GET, which also answers HEAD, or POST.
+    pub method: Method,
+    /// The pattern.
+    pub path: &'static str,
+    /// What it needs.
+    pub need: Need,
+    /// How often it may be asked; a change always has a limit.
+    pub limit: Option<Limit>,
+    /// To whom it speaks.
+    pub face: Face,
+    /// The most bytes that it takes.
+    pub room: usize,
+    answer: MethodRouter<Arc<Site>>,
+}
+
+/// A form has a few fields of text.
+const ROOM: usize = 64 << 10;
+
+impl std::fmt::Debug for Route {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{} {} {:?} {:?}", self.method, self.path, self.need, self.limit)
+    }
+}
+
+impl Route {
+    fn new(method: Method, path: &'static str, need: Need, answer: MethodRouter<Arc<Site>>) -> Self {
+        let limit = (method != Method::GET).then_some(Limit::Write);
+        Self { method, path, need, limit, face: Face::Page, room: ROOM, answer }
+    }
+
+    /// The same with a limit of its own.
+    fn limited(mut self, limit: Limit) -> Self {
+        self.limit = Some(limit);
+        self
+    }
+}
+
+/// A page or file that changes nothing.
+fn get(path: &'static str, need: Need, answer: MethodRouter<Arc<Site>>) -> Route {
+    Route::new(Method::GET, path, need, answer)
+}
+
+/// A change.
+fn post(path: &'static str, need: Need, answer: MethodRouter<Arc<Site>>) -> Route {
+    Route::new(Method::POST, path, need, answer)
+}
+
+/// The router of a list.
+pub(crate) fn router(routes: Vec<Route>) -> Router<Arc<Site>> {
+    let routes = routes.into_iter().filter(|r| !health::PATHS.contains(&r.path));
+    routes.fold(Router::new(), |router, route| router.route(route.path, route.answer))
+}
+
+/// Every address.
+#[must_use]
+pub fn all() -> Vec<Route> {
+    [machines(), signing_in(), homes(), published()].into_iter().flatten().collect()
+}
+
+/// What machines ask for. Health answers by itself, beside the guard.
+fn machines() -> Vec<Route> {
+    let beside = || MethodRouter::new();
+    vec![
+        get(health::PATHS[0], Need::Machine, beside()),
+        get(health::PATHS[1], Need::Machine, beside()),
+        get(health::PATHS[2], Need::Machine, beside()),
+        get("/assets/{folder}/{*name}", Need::Machine, axum::routing::get(assets::serve)),
+        get("/favicon.ico", Need::Machine, axum::routing::get(|| async { StatusCode::NOT_FOUND })),
+    ]
+}
+
+fn signing_in() -> Vec<Route> {
+    vec![
+        get("/sign-in", Need::Nothing, desk(sign_in::form)),
+        post("/sign-in", Need::Nothing, change(sign_in::try_password)).limited(Limit::SignIn),
+    ]
+}
+
+fn homes() -> Vec<Route> {
+    vec![get("/", Need::Nothing, desk(homes::door))]
+}
+
+/// What the place publishes.
+fn published() -> Vec<Route> {
+    let numbers = Need::Published(Resource::Published);
+    let data = Need::Published(Resource::Data);
+    pages::all()
+        .into_iter()
+        .map(|(path, answer)| {
+            let need = match path {
+                "/about" | "/accessibility" => Need::Nothing,
+                p if p.starts_with("/data") => data,
+                _ => numbers,
+            };
+            get(path, need, answer)
+        })
+        .collect()
+}

@@ -1,0 +1,305 @@
+//! One request of one person, for pages that are made of the store and not of the picture: nothing here is kept.
+//!
+//! Such a page is `async fn page(visit: Visit) -> Result<Reply>`, entered in [`crate::routes`] as `desk(page)`.
+
+use std::sync::Arc;
+
+use axum::{
+    body::Body,
+    extract::{Extension, RawPathParams, State},
+    http::{HeaderMap, HeaderValue, StatusCode, Uri, header},
+    response::{IntoResponse, Response},
+    routing::{MethodRouter, get},
+};
+use linchpin_app::Actor;
+use linchpin_core::{Error, ErrorKind, Result, UserId};
+use linchpin_measures::Picture;
+
+use crate::{
+    Page, ask,
+    gate::Who,
+    guard::{Caller, Key, Limit},
+    refuse::refuse,
+    routes::Face,
+    serve::{Site, show},
+};
+
+/// Names and values in the order in which they came: a query or a form.
+#[derive(Clone, Debug, Default)]
+pub struct Pairs(Vec<(String, String)>);
+
+impl Pairs {
+    /// Reads `a=b&c=d`.
+    #[must_use]
+    pub fn parse(text: &str) -> Self {
+        let pair = |text: &str| {
+            let (key, value) = text.split_once('=').unwrap_or((text, ""));
+            (ask::decode(key), ask::decode(value))
+        };
+        Self(text.split('&').filter(|p| !p.is_empty()).map(pair).collect())
+    }
+
+    /// The first value of a name, without white space around it; none when it is absent or empty.
+    #[must_use]
+    pub fn get(&self, name: &str) -> Option<&str> {
+        self.raw(name).map(str::trim).filter(|v| !v.is_empty())
+    }
+
+    /// The first value of a name as it came: for passwords.
+    #[must_use]
+    pub fn raw(&self, name: &str) -> Option<&str> {
+        self.0.iter().find(|(n, _)| n == name).map(|(_, v)| v.as_str())
+    }
+
+    /// Every value of a name that is not empty.
+    pub fn all<'s, 'n: 's>(&'s self, name: &'n str) -> impl Iterator<Item = &'s str> {
+        self.0.iter().filter(move |(n, v)| n == name && !v.trim().is_empty()).map(|(_, v)| v.trim())
+    }
+
+    /// Whether a NUL is anywhere, which PostgreSQL cannot keep.
+    pub(crate) fn has_nul(&self) -> bool {
+        self.0.iter().any(|(n, v)| n.contains('\0') || v.contains('\0'))
+    }
+}
+
+/// One request.
+pub struct Visit {
+    pub(crate) site: Arc<Site>,
+    pub(crate) caller: Arc<Caller>,
+    /// What is published, as it is now.
+    pub picture: Arc<Picture>,
+    /// The path, without the query.
+    pub path: String,
+    /// The parts of the path that vary, in order.
+    pub parts: Vec<String>,
+    /// The query.
+    pub query: Pairs,
+    pub(crate) headers: HeaderMap,
+}
+
+impl Visit {
+    /// Who is signed in.
+    ///
+    /// # Errors
+    /// Nobody is.
+    pub fn who(&self) -> Result<&Who> {
+        self.caller.who.as_ref().ok_or_else(|| Error::new(ErrorKind::SignedOut, "Sign in first."))
+    }
+
+    /// As whom they act.
+    ///
+    /// # Errors
+    /// Nobody is signed in.
+    pub fn actor(&self) -> Result<&Actor> {
+        self.who().map(|who| &who.actor)
+    }
+
+    /// What may be done.
+    ///
+    /// # Errors
+    /// The place keeps no records.
+    pub fn acts(&self) -> Result<&linchpin_app::App> {
+        self.site.acts()
+    }
+
+    /// The name of the request, for the audit.
+    #[must_use]
+    pub fn request(&self) -> &str {
+        &self.caller.request
+    }
+
+    /// The form that came with a change; its token was checked.
+    #[must_use]
+    pub fn form(&self) -> &Pairs {
+        &self.caller.form
+    }
+
+    /// A part of the path.
+    #[must_use]
+    pub fn part(&self, index: usize) -> &str {
+        self.parts.get(index).map_or("", String::as_str)
+    }
+
+    /// A part of the path that is one of our keys.
+    ///
+    /// # Errors
+    /// It is none: then there is nothing of that address.
+    pub fn id<T: std::str::FromStr>(&self, index: usize) -> Result<T> {
+        self.part(index).parse().map_err(|_| Error::not_found("There is nothing at this address."))
+    }
+
+    /// Counts a try of something that is limited by more than the route.
+    ///
+    /// # Errors
+    /// It was one too many.
+    pub fn once(&self, limit: Limit, user: UserId) -> Result<()> {
+        let many = |_| Error::new(ErrorKind::Unavailable, "That was tried too often. Wait a while and try again.");
+        self.site.limits.try_once(limit, Key::User(user)).map_err(many)
+    }
+}
+
+/// An answer.
+pub struct Reply {
+    status: StatusCode,
+    what: What,
+    cookies: Vec<HeaderValue>,
+}
+
+enum What {
+    Page(Box<Page>),
+    Goto(String),
+    File { mime: &'static str, name: String, bytes: Vec<u8> },
+}
+
+impl Reply {
+    fn new(status: StatusCode, what: What) -> Self {
+        Self { status, what, cookies: Vec::new() }
+    }
+
+    /// A page.
+    #[must_use]
+    pub fn page(page: Page) -> Self {
+        Self::new(StatusCode::OK, What::Page(Box::new(page)))
+    }
+
+    /// On to another page of this site: after every change, so that loading again does not do it again.
+    pub fn goto(path: impl Into<String>) -> Self {
+        Self::new(StatusCode::SEE_OTHER, What::Goto(path.into()))
+    }
+
+    /// A file to save.
+    #[must_use]
+    pub fn file(mime: &'static str, name: impl Into<String>, bytes: Vec<u8>) -> Self {
+        Self::new(StatusCode::OK, What::File { mime, name: name.into(), bytes })
+    }
+
+    /// The same under another status: a form that is shown again says 422.
+    #[must_use]
+    pub fn status(mut self, status: StatusCode) -> Self {
+        self.status = status;
+        self
+    }
+
+    /// The same with a cookie.
+    pub(crate) fn cookie(mut self, cookie: HeaderValue) -> Self {
+        self.cookies.push(cookie);
+        self
+    }
+}
+
+/// A route that answers with what `make` makes; add `.post_service`-like ways as routes of their own.
+pub(crate) fn desk<F, W>(make: F) -> MethodRouter<Arc<Site>>
+where
+    F: Fn(Visit) -> W + Clone + Send + Sync + 'static,
+    W: Future<Output = Result<Reply>> + Send + 'static,
+{
+    get(run(make))
+}
+
+/// The same for a change.
+pub(crate) fn change<F, W>(make: F) -> MethodRouter<Arc<Site>>
+where
+    F: Fn(Visit) -> W + Clone + Send + Sync + 'static,
+    W: Future<Output = Result<Reply>> + Send + 'static,
+{
+    axum::routing::post(run(make))
+}
+
+type Later = std::pin::Pin<Box<dyn Future<Output = Response> + Send>>;
+
+fn run<F, W>(
+    make: F,
+) -> impl Fn(State<Arc<Site>>, Extension<Arc<Caller>>, RawPathParams, Uri, HeaderMap) -> Later + Clone + Send + Sync + 'static
+where
+    F: Fn(Visit) -> W + Clone + Send + Sync + 'static,
+    W: Future<Output = Result<Reply>> + Send + 'static,
+{
+    move |State(site), Extension(caller), parts, uri, headers| {
+        let make = make.clone();
+        let visit = Visit {
+            picture: (site.app.picture)(),
+            path: uri.path().to_owned(),
+            parts: parts.iter().map(|(_, value)| value.to_owned()).collect(),
+            query: Pairs::parse(uri.query().unwrap_or("")),
+            headers,
+            site: Arc::clone(&site),
+            caller: Arc::clone(&caller),
+        };
+        Box::pin(async move {
+            match make(visit).await {
+                Ok(reply) => send(&site, &caller, uri.path(), reply),
+                Err(error) => refuse(&site, &caller, Face::Page, uri.path(), &error),
+            }
+        })
+    }
+}
+
+fn send(site: &Site, caller: &Caller, path: &str, reply: Reply) -> Response {
+    let mut response = match reply.what {
+        What::Page(page) => match show(site, caller, path, &page) {
+            Ok(html) => (
+                reply.status,
+                // What is about people is not left behind in a browser that others use.
+                [(header::CONTENT_TYPE, "text/html; charset=utf-8"), (header::CACHE_CONTROL, "no-store")],
+                html,
+            )
+                .into_response(),
+            Err(error) => refuse(site, caller, Face::Page, path, &error),
+        },
+        What::Goto(to) => goto(&to),
+        What::File { mime, name, bytes } => Response::builder()
+            .header(header::CONTENT_TYPE, mime)
+            .header(header::CACHE_CONTROL, "no-store")
+            .header(header::CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\""))
+            .body(Body::from(bytes))
+            .unwrap_or_else(|_| StatusCode::INTERNAL_SERVER_ERROR.into_response()),
+    };
+    for cookie in reply.cookies {
+        response.headers_mut().append(header::SET_COOKIE, cookie);
+    }
+    response
+}
+
+/// On to another page.
+pub(crate) fn goto(path: &str) -> Response {
+    let to = HeaderValue::from_str(path).unwrap_or(HeaderValue::from_static("/"));
+    (StatusCode::SEE_OTHER, [(header::LOCATION, to), (header::CACHE_CONTROL, HeaderValue::from_static("no-store"))])
+        .into_response()
+}
+
+/// A path of this site that somebody asked to come back to, and nothing that leads elsewhere.
+pub(crate) fn back(asked: Option<&str>) -> &str {
+    let local = |p: &&str| {
+        p.starts_with('/')
+            && !p.starts_with("//")
+            && !p.contains('\\')
+            && p.len() < 2000
+            && p.bytes().all(|b| b.is_ascii_graphic())
+    };
+    asked.filter(local).unwrap_or("/")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_comes_back_to_this_site_only() {
+        assert_eq!(back(Some("/practices?sort=people")), "/practices?sort=people");
+        for to in
+            ["//evil.example", "https://evil.example", "/\\evil.example", "javascript:alert(1)", "", "/a\r\nb", "/a b"]
+        {
+            assert_eq!(back(Some(to)), "/", "{to}");
+        }
+        assert_eq!(back(None), "/");
+    }
+
+    #[test]
+    fn forms_are_read() {
+        let form = Pairs::parse("name=+Ann%20Lee+&password=+secret+&role=a&role=&role=b");
+        assert_eq!(form.get("name"), Some("Ann Lee"));
+        assert_eq!(form.raw("password"), Some(" secret "));
+        assert_eq!(form.all("role").collect::<Vec<_>>(), ["a", "b"]);
+        assert!(form.get("none").is_none() && Pairs::parse("a=%00").has_nul());
+    }
+}
