@@ -3,5 +3,9 @@
 //! **Invariant.** Pure: bytes are handed in as a `Read` or a text; no files, no network, no clock. Whatever the bytes
 //! are, reading ends in resources and faults.
 
+pub mod out;
 pub mod path;
+pub mod people;
+pub mod read;
+pub mod system;
 pub mod view;

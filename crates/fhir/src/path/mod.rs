@@ -28,6 +28,7 @@ pub use temporal::{Precision, Temporal};
 
 pub(crate) use evaluate::Scope;
 pub(crate) use expression::{Expr, Literal};
+pub(crate) use keys::key_of;
 pub(crate) use parse::Constants;
 
 /// Why a path cannot be compiled or evaluated: a sentence.

@@ -120,7 +120,7 @@ impl Temporal {
         self.precision
     }
 
-    pub(super) fn type_name(&self) -> &'static str {
+    pub(crate) fn type_name(&self) -> &'static str {
         match self.sort {
             Sort::Date => "Date",
             Sort::DateTime => "DateTime",

@@ -1,0 +1,24 @@
+//! Resources that we give to others, as JSON. What is not known is left out; nothing is made up to fill a field.
+//!
+//! Every resource made here is also checked by a validator that is not ours: `tests/fhir/validate.py`.
+
+mod clinical;
+mod governance;
+mod organisation;
+mod patient;
+mod service;
+mod staff;
+mod value;
+
+pub use clinical::{
+    Condition, Encounter, Measured, MedicationRequest, Observation, condition, encounter, medication_request,
+    observation,
+};
+pub use governance::{AuditEvent, Consent, audit_event, consent};
+pub use organisation::{Location, Organisation, location, organisation};
+pub use patient::patient;
+pub use service::{
+    Capability, Search, SearchKind, Searchset, Trouble, capability_statement, operation_outcome, searchset,
+};
+pub use staff::{Practitioner, PractitionerRole, practitioner, practitioner_role};
+pub use value::Code;
