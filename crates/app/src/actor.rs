@@ -18,6 +18,8 @@ pub struct Actor {
     pub organisation: OdsCode,
     /// The session, when it came through one.
     pub session: Option<SessionId>,
+    /// Whether the role asks for a second factor and the account has none: until then they may do nothing but set it up.
+    pub unproven: bool,
     /// The request in whose course they act, to find it in the log.
     pub request: Option<Arc<str>>,
 }
@@ -33,6 +35,7 @@ impl Actor {
             role: Role::Administrator,
             organisation,
             session: None,
+            unproven: false,
             request: None,
         }
     }

@@ -16,7 +16,7 @@ use linchpin_store::{
 
 use crate::{
     Actor, App,
-    permission::{Act, Decision, Permit, Refusal, Resource, Subject},
+    permission::{Act, Decision, Permit, Refusal, Relationship, Resource, Subject},
 };
 
 /// A transaction in which nothing has been allowed yet. Dropped, it leaves no trace.
@@ -67,6 +67,11 @@ impl App {
     /// What the table says, without doing or writing anything: for menus and for the rows of a list.
     #[must_use]
     pub fn may(&self, actor: &Actor, act: Act, subject: &Subject) -> Decision {
+        let own_account =
+            subject.resource == Resource::Account && subject.relationships.contains(&Relationship::OneSelf);
+        if actor.unproven && !own_account {
+            return Decision::Refused(Refusal::Unproven);
+        }
         self.table.decide(actor.role, act, subject)
     }
 

@@ -195,9 +195,13 @@ async fn a_broken_chain_is_told_to_the_officer(store: TestStore) {
     assert_eq!(officers_alerts(&store).await, 0);
     let mut tx = store.write().await.unwrap();
     if tx.is_sqlite() {
-        tx.script("drop trigger audit_never_changes; update audit set reason = 'nothing to see' where seq = 2").await.unwrap();
+        tx.script("drop trigger audit_never_changes; update audit set reason = 'nothing to see' where seq = 2")
+            .await
+            .unwrap();
     } else {
-        tx.script("alter table audit disable trigger user; update audit set reason = 'nothing to see' where seq = 2").await.unwrap();
+        tx.script("alter table audit disable trigger user; update audit set reason = 'nothing to see' where seq = 2")
+            .await
+            .unwrap();
     }
     tx.commit().await.unwrap();
     bench.later(SignedDuration::from_hours(25));

@@ -38,6 +38,8 @@ pub struct Permit {
 /// Why not. The first that holds, from the role outward.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Refusal {
+    /// The role asks for a second factor, and they have not set one up.
+    Unproven,
     /// The role may never do this.
     Role,
     /// The role may, but only while one of these relationships stands.
@@ -91,7 +93,7 @@ fn opted_out(made: OptOuts, one: OptOut) -> bool {
 /// The refusal that came closer to a yes says more about what is missing.
 fn nearer(one: Refusal, other: Refusal) -> Refusal {
     let rank = |refusal: &Refusal| match refusal {
-        Refusal::Role => 0,
+        Refusal::Unproven | Refusal::Role => 0,
         Refusal::Relationship(_) => 1,
         Refusal::Consent => 2,
         Refusal::OptedOut(_) => 3,
@@ -131,6 +133,7 @@ impl Refusal {
     #[must_use]
     pub fn as_str(&self) -> &'static str {
         match self {
+            Self::Unproven => "no-second-factor",
             Self::Role => "role",
             Self::Relationship(_) => "relationship",
             Self::Consent => "consent",
@@ -143,6 +146,7 @@ impl Refusal {
     pub fn sentence(&self, role: Role, act: Act, resource: Resource) -> String {
         let (act, resource) = (act.words(), resource.words());
         match self {
+            Self::Unproven => "Set up a second factor first. Your role asks for one.".to_owned(),
             Self::Role => {
                 format!(
                     "Signed in as {} you cannot {act} {resource}. If you hold another role, change to it.",

@@ -1,0 +1,34 @@
+//! The acts of signing in, of accounts, of emergencies and of the audit. Each is a method of [`crate::App`].
+
+mod account;
+mod audit;
+mod break_glass;
+mod choose_role;
+mod demo;
+mod new_password;
+mod second_factor;
+mod session;
+mod sign_in;
+mod sign_in_oidc;
+mod sign_out;
+
+pub use account::{AccountView, Added, NewAccount};
+pub use audit::{Looked, WhoLooked};
+pub use break_glass::Review;
+pub use new_password::Chosen;
+pub use second_factor::Enrolment;
+pub use session::Known;
+pub use sign_in::{Attempt, Post, SignIn, SignedIn};
+pub use sign_in_oidc::{Elsewhere, Proofing, Provider};
+
+/// The names in the audit of what everybody may do without asking the table.
+pub mod open {
+    /// Signing in, and failing to.
+    pub const SIGN_IN: &str = "sign-in";
+    /// Signing out, here or everywhere.
+    pub const SIGN_OUT: &str = "sign-out";
+    /// Working in another of one's roles.
+    pub const CHANGE_ROLE: &str = "change-role";
+    /// Setting a password with a ticket, outside a session.
+    pub const SET_PASSWORD: &str = "set-password";
+}
