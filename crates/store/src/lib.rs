@@ -17,18 +17,30 @@ mod address;
 pub mod alert;
 pub mod audit;
 mod bind;
+pub mod break_glass;
+pub mod care_home;
+pub mod consent;
 mod db;
 mod edit;
 mod fault;
 pub mod job;
 mod migrate;
+pub mod person;
+pub mod person_match;
+pub mod person_merge;
+pub mod pseudonym_key;
 pub mod rate;
+pub mod relationship;
 mod row;
 pub mod session;
+pub mod staff;
 mod statement;
+pub mod team;
 #[cfg(feature = "testing")]
 pub mod testing;
 mod tx;
+mod version;
+mod words;
 
 pub use address::Address;
 pub use bind::{Bind, ToBind, instant};
@@ -42,13 +54,26 @@ pub use tx::Tx;
 /// Every statement of the crate, for the test that prepares them all.
 #[must_use]
 pub fn statements() -> Vec<&'static [Statement]> {
-    vec![
-        db::STATEMENTS,
-        account::STATEMENTS,
-        alert::STATEMENTS,
-        audit::STATEMENTS,
-        job::STATEMENTS,
-        rate::STATEMENTS,
-        session::STATEMENTS,
-    ]
+    let people = person::STATEMENTS.iter().copied();
+    people
+        .chain([
+            db::STATEMENTS,
+            account::STATEMENTS,
+            alert::STATEMENTS,
+            audit::STATEMENTS,
+            job::STATEMENTS,
+            rate::STATEMENTS,
+            session::STATEMENTS,
+            version::STATEMENTS,
+            break_glass::STATEMENTS,
+            care_home::STATEMENTS,
+            consent::STATEMENTS,
+            person_match::STATEMENTS,
+            person_merge::STATEMENTS,
+            pseudonym_key::STATEMENTS,
+            relationship::STATEMENTS,
+            staff::STATEMENTS,
+            team::STATEMENTS,
+        ])
+        .collect()
 }

@@ -15,15 +15,16 @@ const ASK: Statement = statement!(
 const GET: Statement = statement!("select * from person_match where id = $1");
 /// Of a practice: either record is or was on its list.
 const WAITING: Statement = statement!(
-    "select m.* from person_match m where m.state = 'waiting' and ($1 is null or exists (
+    "select m.* from person_match m where m.state = 'waiting' and (cast($1 as text) is null or exists (
          select 1 from person_registration r where r.person in (m.one, m.other) and r.practice = $1))
      order by m.score desc, m.id limit $2"
 );
 const COUNT: Statement = statement!(
-    "select count(*) as n from person_match m where m.state = 'waiting' and ($1 is null or exists (
+    "select count(*) as n from person_match m where m.state = 'waiting' and (cast($1 as text) is null or exists (
          select 1 from person_registration r where r.person in (m.one, m.other) and r.practice = $1))"
 );
-const OF: Statement = statement!("select * from person_match where one = $1 or other = $1 order by at desc, id limit $2");
+const OF: Statement =
+    statement!("select * from person_match where one = $1 or other = $1 order by at desc, id limit $2");
 const BETWEEN: Statement = statement!("select * from person_match where one = $1 and other = $2");
 const DECIDE: Statement = statement!(
     "update person_match set state = $2, decided_by = $3, decided_at = $4, note = $5 where id = $1 and state = 'waiting'"

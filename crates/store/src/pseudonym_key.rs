@@ -10,8 +10,7 @@ use crate::{Row, Statement, Tx, args, statement};
 pub const STATEMENTS: &[Statement] = &[ADD, OF];
 
 const ADD: Statement = statement!("insert into pseudonym_key (purpose, epoch, key, made) values ($1, $2, $3, $4)");
-const OF: Statement =
-    statement!("select epoch, key, made from pseudonym_key where purpose = $1 order by epoch desc");
+const OF: Statement = statement!("select epoch, key, made from pseudonym_key where purpose = $1 order by epoch desc");
 
 /// A key as kept: sealed or not is for the acts to say.
 #[derive(Clone, PartialEq, Eq)]

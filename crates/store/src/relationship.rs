@@ -15,10 +15,10 @@ const ADD: Statement = statement!(
 );
 const GET: Statement = statement!("select * from relationship where id = $1");
 /// Only what has not ended, so that an end is never put off.
-const END: Statement = statement!(
-    "update relationship set to_at = $2, ended_by = $3 where id = $1 and (to_at is null or to_at > $2)"
-);
-const OF: Statement = statement!("select * from relationship where person = $1 order by from_at desc, id desc limit $2");
+const END: Statement =
+    statement!("update relationship set to_at = $2, ended_by = $3 where id = $1 and (to_at is null or to_at > $2)");
+const OF: Statement =
+    statement!("select * from relationship where person = $1 order by from_at desc, id desc limit $2");
 const BETWEEN: Statement = statement!(
     "select * from relationship where person = $1 and organisation = $2 and (account is null or account = $3)
          and from_at <= $4 and (to_at is null or to_at > $4)
@@ -105,9 +105,8 @@ pub async fn add(tx: &mut Tx, one: &Relationship) -> Result<()> {
     let Relationship { id, person, organisation, account, consent, reference, reason, from, to, .. } = one;
     let (kind, scope) = (one.kind.as_str(), one.scope.as_str());
     let Relationship { made_by, ended_by, .. } = one;
-    let row = args![
-        id, person, kind, organisation, account, scope, consent, reference, reason, from, to, made_by, ended_by
-    ];
+    let row =
+        args![id, person, kind, organisation, account, scope, consent, reference, reason, from, to, made_by, ended_by];
     tx.execute(ADD, row).await.map(drop)
 }
 

@@ -45,12 +45,7 @@ pub async fn of_practice(
 ///
 /// # Errors
 /// When the database cannot be reached.
-pub async fn of_care_home(
-    tx: &mut Tx,
-    home: CareHomeId,
-    after: Option<PersonId>,
-    limit: u32,
-) -> Result<Vec<Person>> {
+pub async fn of_care_home(tx: &mut Tx, home: CareHomeId, after: Option<PersonId>, limit: u32) -> Result<Vec<Person>> {
     tx.all(OF_CARE_HOME, args![home, start(after), limit]).await?.iter().map(read).collect()
 }
 

@@ -36,13 +36,13 @@ macro_rules! way_in {
             " where ",
             $range,
             " and p.merged_into is null
-             and ($3 is null or p.nhs_number = $3)
-             and ($4 is null or p.birth_date = $4)
-             and ($5 is null or (p.postcode >= $5 and p.postcode < $6))
-             and ($7 is null or exists (select 1 from person_name w where w.person = p.id and w.word >= $7 and w.word < $8))
-             and ($9 is null or exists (select 1 from person_name w where w.person = p.id and w.word >= $9 and w.word < $10))
-             and ($11 is null or exists (select 1 from person_name w where w.person = p.id and w.word >= $11 and w.word < $12))
-             and ($13 is null or exists (select 1 from person_registration r where r.person = p.id and r.practice = $13
+             and (cast($3 as text) is null or p.nhs_number = $3)
+             and (cast($4 as text) is null or p.birth_date = $4)
+             and (cast($5 as text) is null or (p.postcode >= $5 and p.postcode < $6))
+             and (cast($7 as text) is null or exists (select 1 from person_name w where w.person = p.id and w.word >= $7 and w.word < $8))
+             and (cast($9 as text) is null or exists (select 1 from person_name w where w.person = p.id and w.word >= $9 and w.word < $10))
+             and (cast($11 as text) is null or exists (select 1 from person_name w where w.person = p.id and w.word >= $11 and w.word < $12))
+             and (cast($13 as text) is null or exists (select 1 from person_registration r where r.person = p.id and r.practice = $13
                      and (r.from_day is null or r.from_day <= $14) and (r.to_day is null or r.to_day >= $14)))
              order by ",
             $order,
@@ -158,9 +158,9 @@ fn has_all(person: &Person, beginnings: &[&str]) -> bool {
 fn fits(person: &Person, find: &Find, asked: &[&str]) -> bool {
     has_all(person, asked)
         && find.born.is_none_or(|born| person.birth_date == Some(born))
-        && find.practice.is_none_or(|(practice, day)| {
-            person.registrations.iter().any(|r| r.practice == practice && r.covers(day))
-        })
+        && find
+            .practice
+            .is_none_or(|(practice, day)| person.registrations.iter().any(|r| r.practice == practice && r.covers(day)))
         && find.postcode.as_deref().is_none_or(|asked| {
             person.address.as_ref().and_then(|a| a.postcode).is_some_and(|p| super::packed(p).starts_with(asked))
         })
