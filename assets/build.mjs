@@ -1,4 +1,4 @@
-// Lays out dist/: site/ is served to browsers, templates/ is read by the template engine.
+// Lays out dist/: site/ is served to browsers, templates/ is read by the template engine, passwords/ by the sign-in.
 import { cpSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
 
 const kit = 'node_modules/nhsuk-frontend/dist/nhsuk'
@@ -26,3 +26,6 @@ for (const name of readdirSync(`${kit}/assets/images`)) {
 }
 
 cpSync('dist/python/nhsuk_frontend_jinja/templates', 'dist/templates', { recursive: true })
+
+// The list of common passwords, as its wheel has it; crates/app/build.rs puts it into the program.
+cpSync('dist/python/django/contrib/auth/common-passwords.txt.gz', 'dist/passwords/common-passwords.txt.gz')

@@ -1,10 +1,12 @@
 #!/bin/sh
-# Fetches the NHS design system (npm and pip, pinned by hash) and lays out in assets/dist what the program embeds.
+# Fetches the NHS design system (npm and pip) and the list of common passwords (pip), pinned by hash, and lays out in
+# assets/dist what the program embeds.
 # Does nothing when assets/dist was made from the same pins.
 set -eu
 cd "$(dirname "$0")"
 pins=$(cat package-lock.json requirements.txt build.mjs build.sh | sha256sum | cut -d' ' -f1)
-if [ -f dist/pins ] && [ "$(cat dist/pins)" = "$pins" ] && [ -d node_modules/nhsuk-frontend ]; then
+if [ -f dist/pins ] && [ "$(cat dist/pins)" = "$pins" ] && [ -d node_modules/nhsuk-frontend ] \
+    && [ -f dist/passwords/common-passwords.txt.gz ]; then
     exit 0
 fi
 rm -rf dist
