@@ -13,15 +13,17 @@ const ASK: Statement = statement!(
      on conflict (one, other) do nothing"
 );
 const GET: Statement = statement!("select * from person_match where id = $1");
-/// Of a practice: either record is or was on its list.
+/// Of a practice: both records are or were on its list.
 const WAITING: Statement = statement!(
-    "select m.* from person_match m where m.state = 'waiting' and (cast($1 as text) is null or exists (
-         select 1 from person_registration r where r.person in (m.one, m.other) and r.practice = $1))
+    "select m.* from person_match m where m.state = 'waiting' and (cast($1 as text) is null or (
+         exists (select 1 from person_registration r where r.person = m.one and r.practice = $1)
+         and exists (select 1 from person_registration r where r.person = m.other and r.practice = $1)))
      order by m.score desc, m.id limit $2"
 );
 const COUNT: Statement = statement!(
-    "select count(*) as n from person_match m where m.state = 'waiting' and (cast($1 as text) is null or exists (
-         select 1 from person_registration r where r.person in (m.one, m.other) and r.practice = $1))"
+    "select count(*) as n from person_match m where m.state = 'waiting' and (cast($1 as text) is null or (
+         exists (select 1 from person_registration r where r.person = m.one and r.practice = $1)
+         and exists (select 1 from person_registration r where r.person = m.other and r.practice = $1)))"
 );
 const OF: Statement =
     statement!("select * from person_match where one = $1 or other = $1 order by at desc, id limit $2");

@@ -175,8 +175,14 @@ async fn text_that_looks_like_sql_is_only_text(store: TestStore) {
         added(&mut tx, &p).await;
         assert!(person::get(&mut tx, p.id).await.unwrap() == Some(p.clone()), "{text}");
         assert!(found(&mut tx, text).await.contains(&p.id), "{text}");
-        let source =
-            person::Source { source: text.into(), key: text.into(), person: p.id, hash: text.into(), seen: at() };
+        let source = person::Source {
+            source: text.into(),
+            key: text.into(),
+            person: p.id,
+            version: 1,
+            hash: text.into(),
+            seen: at(),
+        };
         person::note_source(&mut tx, &source).await.unwrap();
         assert_eq!(person::by_source(&mut tx, text, text).await.unwrap(), Some(source));
         let find = person::Find { postcode: Some(text.into()), ..person::Find::default() };
@@ -389,8 +395,14 @@ async fn rows_move_with_a_merge_and_come_back(store: TestStore) {
     let (kept, gone) = (someone(&ids, &["Di"], "Wood"), someone(&ids, &["Di"], "Wood"));
     for (p, key) in [(&kept, "k"), (&gone, "g")] {
         added(&mut tx, p).await;
-        let source =
-            person::Source { source: "s".into(), key: key.into(), person: p.id, hash: String::new(), seen: at() };
+        let source = person::Source {
+            source: "s".into(),
+            key: key.into(),
+            person: p.id,
+            version: 1,
+            hash: String::new(),
+            seen: at(),
+        };
         person::note_source(&mut tx, &source).await.unwrap();
     }
     let moved = person_merge::rows_of(&mut tx, gone.id).await.unwrap();
@@ -424,8 +436,11 @@ async fn rows_move_with_a_merge_and_come_back(store: TestStore) {
 async fn a_pair_is_asked_about_once(store: TestStore) {
     let ids = CountingIds::from(1);
     let mut tx = store.write().await.unwrap();
-    let (mut a, b) = (someone(&ids, &["Di"], "Wood"), someone(&ids, &["Di"], "Wood"));
-    a.registrations = vec![Registration { practice: code("C87001"), from: None, to: None }];
+    let (mut a, mut b) = (someone(&ids, &["Di"], "Wood"), someone(&ids, &["Di"], "Wood"));
+    for p in [&mut a, &mut b] {
+        p.registrations = vec![Registration { practice: code("C87001"), from: None, to: None }];
+    }
+    b.registrations.push(Registration { practice: code("C87003"), from: None, to: None });
     added(&mut tx, &a).await;
     added(&mut tx, &b).await;
     let id = MatchId::new(ids.uuid());
@@ -434,6 +449,8 @@ async fn a_pair_is_asked_about_once(store: TestStore) {
     assert_eq!(person_match::count_waiting(&mut tx, None).await.unwrap(), 1);
     assert_eq!(person_match::waiting(&mut tx, Some(code("C87001")), 10).await.unwrap()[0].reasons, ["same-name"]);
     assert_eq!(person_match::waiting(&mut tx, Some(code("C87002")), 10).await.unwrap(), []);
+    let half = person_match::waiting(&mut tx, Some(code("C87003")), 10).await.unwrap();
+    assert_eq!(half, [], "a pair between two practices is for neither alone");
     let verdict =
         person_match::Verdict { state: person_match::State::Different, by: None, at: at(), note: Some("Twins") };
     assert!(person_match::decide(&mut tx, id, verdict).await.unwrap());
@@ -452,6 +469,7 @@ async fn another_systems_key_is_kept(store: TestStore) {
         source: "https://fhir.example".into(),
         key: "p1".into(),
         person: p.id,
+        version: 1,
         hash: "1".into(),
         seen: at(),
     };

@@ -74,10 +74,12 @@ create table person_registration (
 create index person_registration_practice on person_registration (practice, person);
 
 -- What another system calls a person, and a hash of what it last said, so that the same file loaded again does nothing.
+-- The version is the person's after it said so: what people here changed since is told apart by it.
 create table person_source (
     source text not null,
     key text not null,
     person text not null references person (id),
+    version integer not null,
     hash text not null,
     seen text not null,
     primary key (source, key)

@@ -4,7 +4,7 @@ use linchpin_core::{CareHomeId, OdsCode, Person, PersonId, Result};
 use super::read;
 use crate::{Statement, Tx, args, statement};
 
-pub(super) const STATEMENTS: &[Statement] = &[PAGE, OF_PRACTICE, OF_CARE_HOME, COUNT];
+pub(super) const STATEMENTS: &[Statement] = &[PAGE, OF_PRACTICE, OF_CARE_HOME, COUNT, MERGED];
 
 const PAGE: Statement =
     statement!("select body from person where id > $1 and merged_into is null order by id limit $2");
@@ -18,6 +18,8 @@ const OF_PRACTICE: Statement = statement!(
 const OF_CARE_HOME: Statement =
     statement!("select body from person where care_home = $1 and id > $2 and merged_into is null order by id limit $3");
 const COUNT: Statement = statement!("select count(*) as n from person where merged_into is null");
+/// Duplicates are few beside people, and this index holds nobody else.
+const MERGED: Statement = statement!("select id, merged_into from person where merged_into is not null order by id");
 
 /// People in the order of their keys, those after `after`: for exports and feeds, a page at a time.
 ///
@@ -55,6 +57,14 @@ pub async fn of_care_home(tx: &mut Tx, home: CareHomeId, after: Option<PersonId>
 /// When the database cannot be reached.
 pub async fn count(tx: &mut Tx) -> Result<u64> {
     tx.only(COUNT, args![]).await?.count("n")
+}
+
+/// Every record that was merged, with the one that stands for it.
+///
+/// # Errors
+/// When the database cannot be reached.
+pub async fn merged(tx: &mut Tx) -> Result<Vec<(PersonId, PersonId)>> {
+    tx.all(MERGED, args![]).await?.iter().map(|row| Ok((row.parsed("id")?, row.parsed("merged_into")?))).collect()
 }
 
 /// Every key is greater than the empty text.

@@ -6,13 +6,15 @@ use crate::{Row, Statement, Tx, args, statement};
 pub(super) const STATEMENTS: &[Statement] = &[BY_SOURCE, NOTE, OF];
 
 const BY_SOURCE: Statement =
-    statement!("select source, key, person, hash, seen from person_source where source = $1 and key = $2");
+    statement!("select source, key, person, version, hash, seen from person_source where source = $1 and key = $2");
 const NOTE: Statement = statement!(
-    "insert into person_source (source, key, person, hash, seen) values ($1, $2, $3, $4, $5)
-     on conflict (source, key) do update set person = excluded.person, hash = excluded.hash, seen = excluded.seen"
+    "insert into person_source (source, key, person, version, hash, seen) values ($1, $2, $3, $4, $5, $6)
+     on conflict (source, key) do update set person = excluded.person, version = excluded.version, hash = excluded.hash,
+         seen = excluded.seen"
 );
-const OF: Statement =
-    statement!("select source, key, person, hash, seen from person_source where person = $1 order by source, key");
+const OF: Statement = statement!(
+    "select source, key, person, version, hash, seen from person_source where person = $1 order by source, key"
+);
 
 /// What another system calls a person.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,6 +25,8 @@ pub struct Source {
     pub key: String,
     /// Whom it means.
     pub person: PersonId,
+    /// The version of the person after it last said something.
+    pub version: u64,
     /// A hash of what it last said.
     pub hash: String,
     /// When it last said it.
@@ -35,6 +39,7 @@ impl Source {
             source: row.text("source")?,
             key: row.text("key")?,
             person: row.parsed("person")?,
+            version: row.count("version")?,
             hash: row.text("hash")?,
             seen: row.timestamp("seen")?,
         })
@@ -54,8 +59,8 @@ pub async fn by_source(tx: &mut Tx, source: &str, key: &str) -> Result<Option<So
 /// # Errors
 /// When the database cannot be reached.
 pub async fn note_source(tx: &mut Tx, said: &Source) -> Result<()> {
-    let Source { source, key, person, hash, seen } = said;
-    tx.execute(NOTE, args![source, key, person, hash, seen]).await.map(drop)
+    let Source { source, key, person, version, hash, seen } = said;
+    tx.execute(NOTE, args![source, key, person, version, hash, seen]).await.map(drop)
 }
 
 /// What other systems call a person.
