@@ -34,7 +34,7 @@ pub(crate) fn banner(site: &Site, caller: &Caller, picture: &Picture, path: &str
             name => w.actor.name.as_str(),
             role => w.actor.role.title(),
             organisation,
-            choice => w.choice,
+            choice => w.posts.len() > 1,
         }),
         signs_in => site.app.entrance.acts.is_some(),
         csrf => caller.tie.map(|tie| site.token(tie)),

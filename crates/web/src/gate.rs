@@ -1,7 +1,8 @@
-//! The one place where pages meet the acts of signing in and of being known.
+//! The one place where pages meet the acts of being known and of being let in.
 
 use linchpin_app::{
     Actor,
+    act::Post,
     permission::{Act, Resource, Subject},
 };
 use linchpin_core::{Result, Role};
@@ -13,13 +14,15 @@ use crate::serve::Site;
 pub struct Who {
     /// Who they are and as what they act.
     pub actor: Actor,
-    /// Whether they could work in another role.
-    pub choice: bool,
+    /// Every role they could work in.
+    pub posts: Vec<Post>,
 }
 
 /// Who holds this token, in the course of this request.
-pub(crate) async fn who(_site: &Site, _token: &str, _request: &str) -> Result<Option<Who>> {
-    Ok(None)
+pub(crate) async fn who(site: &Site, token: &str, request: &str) -> Result<Option<Who>> {
+    let Some(acts) = &site.app.entrance.acts else { return Ok(None) };
+    let known = acts.session(token).await?;
+    Ok(known.map(|known| Who { actor: known.actor.in_request(request), posts: known.posts }))
 }
 
 /// Whether a role could do this at all.

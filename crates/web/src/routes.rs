@@ -13,7 +13,7 @@ use axum::{
 use linchpin_app::permission::{Act, Resource};
 
 use crate::{
-    assets,
+    account, assets,
     guard::Limit,
     health, homes, pages,
     serve::Site,
@@ -104,7 +104,7 @@ pub(crate) fn router(routes: Vec<Route>) -> Router<Arc<Site>> {
 /// Every address.
 #[must_use]
 pub fn all() -> Vec<Route> {
-    [machines(), signing_in(), homes(), published()].into_iter().flatten().collect()
+    [machines(), signing_in(), accounts(), homes(), published()].into_iter().flatten().collect()
 }
 
 /// What machines ask for. Health answers by itself, beside the guard.
@@ -120,9 +120,40 @@ fn machines() -> Vec<Route> {
 }
 
 fn signing_in() -> Vec<Route> {
+    let change_own = Need::May(Act::Edit, Resource::Account);
     vec![
         get("/sign-in", Need::Nothing, desk(sign_in::form)),
         post("/sign-in", Need::Nothing, change(sign_in::try_password)).limited(Limit::SignIn),
+        post("/sign-in/code", Need::Nothing, change(sign_in::second)).limited(Limit::SecondFactor),
+        post("/sign-in/demo", Need::Nothing, change(sign_in::try_demo)).limited(Limit::SignIn),
+        get("/sign-in/staff", Need::Nothing, desk(sign_in::begin_staff)).limited(Limit::SignIn),
+        get("/sign-in/staff/back", Need::Nothing, desk(sign_in::staff_is_back)).limited(Limit::SignIn),
+        get("/sign-in/patient", Need::Nothing, desk(sign_in::begin_patient)).limited(Limit::SignIn),
+        get("/sign-in/patient/back", Need::Nothing, desk(sign_in::patient_is_back)).limited(Limit::SignIn),
+        post("/sign-out", Need::Nothing, change(sign_in::out)),
+        post("/sign-out/everywhere", change_own, change(sign_in::out_everywhere)),
+        get("/set-password", Need::Nothing, desk(account::ticket)),
+        post("/set-password", Need::Nothing, change(account::set_password)).limited(Limit::SignIn),
+        get("/role", Need::SignedIn, desk(sign_in::choose_role)),
+        post("/role", Need::SignedIn, change(sign_in::change_role)),
+    ]
+}
+
+fn accounts() -> Vec<Route> {
+    let (see, edit) = (Need::May(Act::See, Resource::Account), Need::May(Act::Edit, Resource::Account));
+    let (search, add) = (Need::May(Act::Search, Resource::Account), Need::May(Act::Add, Resource::Account));
+    vec![
+        get("/account", see, desk(account::own)),
+        get("/account/password", edit, desk(account::ticket)),
+        post("/account/password", edit, change(account::change_password)).limited(Limit::SecondFactor),
+        get("/account/second-factor", edit, desk(account::begin)),
+        post("/account/second-factor", edit, change(account::confirm)).limited(Limit::SecondFactor),
+        post("/account/second-factor/remove", edit, change(account::remove)).limited(Limit::SecondFactor),
+        get("/accounts", search, desk(account::list)),
+        post("/accounts", add, change(account::add)),
+        // Everybody may change an account, their own; of others the act decides.
+        get("/accounts/{id}", search, desk(account::one)),
+        post("/accounts/{id}", add, change(account::change)),
     ]
 }
 

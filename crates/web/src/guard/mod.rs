@@ -15,7 +15,7 @@ use axum::{
     middleware::Next,
     response::Response,
 };
-use linchpin_app::permission::Act;
+use linchpin_app::permission::{Act, Resource};
 use linchpin_core::{Error, ErrorKind, Result};
 
 pub(crate) use cookie::Kind as Cookie;
@@ -252,6 +252,14 @@ async fn allowed(site: &Site, entry: Entry, caller: &Caller, uri: &Uri) -> Resul
         });
     };
     let (Some(act), Some(resource)) = (act, resource) else { return Ok(()) };
+    if who.actor.unproven && resource != Resource::Account {
+        let on = "/account/second-factor";
+        return Err(if entry.get && entry.face == Face::Page {
+            Stop::Answer(crate::visit::goto(on))
+        } else {
+            forbidden("Your role asks for a second factor. Set it up first.").into()
+        });
+    }
     if gate::could(site, who.actor.role, act, resource) {
         return Ok(());
     }

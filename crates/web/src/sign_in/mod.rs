@@ -1,12 +1,13 @@
-//! Signing in and out.
+//! Signing in, working in another role, and signing out.
 
-use linchpin_core::{Error, Result};
+mod agent;
+mod elsewhere;
+mod enter;
+mod out;
+mod password;
+mod role;
 
-use crate::visit::{Reply, Visit};
-
-pub(crate) async fn form(_visit: Visit) -> Result<Reply> {
-    Err(Error::not_found("soon"))
-}
-pub(crate) async fn try_password(_visit: Visit) -> Result<Reply> {
-    Err(Error::not_found("soon"))
-}
+pub(crate) use elsewhere::{begin_patient, begin_staff, patient_is_back, staff_is_back};
+pub(crate) use out::{out, out_everywhere};
+pub(crate) use password::{form, second, try_demo, try_password};
+pub(crate) use role::{change_role, choose_role};

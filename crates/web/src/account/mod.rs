@@ -1,0 +1,21 @@
+//! One's own account, and for administrators everybody's.
+
+mod all;
+mod one;
+mod own;
+mod password;
+mod second_factor;
+
+pub(crate) use all::{add, list};
+pub(crate) use one::{change, one};
+pub(crate) use own::own;
+pub(crate) use password::{change_password, set_password, ticket};
+pub(crate) use second_factor::{begin, confirm, remove};
+
+use jiff::{Timestamp, tz::TimeZone};
+
+/// An instant as people here read it.
+pub(crate) fn when(at: Timestamp) -> String {
+    let zone = TimeZone::get("Europe/London").unwrap_or(TimeZone::UTC);
+    at.to_zoned(zone).strftime("%-d %B %Y, %H:%M").to_string()
+}
