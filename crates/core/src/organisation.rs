@@ -184,6 +184,11 @@ impl OrganisationTree {
         self.get(code).map_or_else(|| code.to_string(), |o| o.name.clone())
     }
 
+    /// All organisations, in order of code.
+    pub fn all(&self) -> impl Iterator<Item = &Organisation> {
+        self.organisations.values()
+    }
+
     /// All organisations of a kind, in order of code.
     pub fn of_kind(&self, kind: Kind) -> impl Iterator<Item = &Organisation> {
         self.organisations.values().filter(move |o| o.kind == kind)

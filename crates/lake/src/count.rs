@@ -6,11 +6,11 @@ use datafusion::{
     arrow::{
         array::{Array, ArrayRef, AsArray, RecordBatch},
         compute::cast,
-        datatypes::{DataType, Float64Type},
+        datatypes::{DataType, Date32Type, Float64Type},
     },
     execution::context::SessionContext,
 };
-use linchpin_core::{Error, Kind, OdsCode, Period, Result};
+use linchpin_core::{Error, Kind, OdsCode, Period, PeriodKind, Result};
 use linchpin_measures::{
     Indicator,
     rollup::{self, Raw},
@@ -80,29 +80,29 @@ fn take(
     rows: &mut Vec<Raw>,
     lineage: &mut BTreeMap<Period, Sources>,
 ) -> Result<()> {
-    let orgs = column(batch, "org", &DataType::Utf8)?;
-    let times = column(batch, "period", &DataType::Utf8)?;
+    let orgs = column(batch, "org", &DataType::Utf8View)?;
     let counts = column(batch, "n", &DataType::Float64)?;
-    let sources =
-        batch.column_by_name(lineage::COLUMN).map(|_| column(batch, lineage::COLUMN, &DataType::Utf8)).transpose()?;
-    let (orgs, times, counts) =
-        (orgs.as_string::<i32>(), times.as_string::<i32>(), counts.as_primitive::<Float64Type>());
-    let sources = sources.as_ref().map(|s| s.as_string::<i32>());
-    for i in 0..batch.num_rows() {
-        if orgs.is_null(i) || times.is_null(i) {
-            continue;
-        }
+    let sources = batch
+        .column_by_name(lineage::COLUMN)
+        .map(|_| column(batch, lineage::COLUMN, &DataType::Utf8View))
+        .transpose()?;
+    let times = times(batch, indicator.period, periods)?;
+    let (orgs, counts) = (orgs.as_string_view(), counts.as_primitive::<Float64Type>());
+    let sources = sources.as_ref().map(|s| s.as_string_view());
+    rows.reserve(batch.num_rows());
+    // Rows of one source and period mostly follow each other.
+    let mut last: Option<(Period, bool, &str)> = None;
+    for (i, period) in times.into_iter().enumerate() {
+        let Some(period) = period.filter(|_| !orgs.is_null(i)) else { continue };
         let Ok(org) = OdsCode::parse(orgs.value(i)) else { continue };
-        let time = times.value(i);
-        let period = match periods.get(time) {
-            Some(known) => *known,
-            None => *periods.entry(time.to_owned()).or_insert_with(|| rollup::period_of(time, indicator.period)),
-        };
-        let period = period.ok_or_else(|| Error::invalid(format!("“{time}” in the column period is not a period")))?;
         rows.push(Raw { org, period, n: (!counts.is_null(i)).then(|| counts.value(i)) });
         if let Some(source) = sources.filter(|s| !s.is_null(i)).map(|s| s.value(i)) {
-            let of_period = lineage.entry(period).or_default();
             let own = indicator.level != Kind::Practice || org.looks_like_practice();
+            if last == Some((period, own, source)) {
+                continue;
+            }
+            last = Some((period, own, source));
+            let of_period = lineage.entry(period).or_default();
             let side = if own { &mut of_period.own } else { &mut of_period.higher };
             if !side.contains(source) {
                 side.insert(source.to_owned());
@@ -110,6 +110,49 @@ fn take(
         }
     }
     Ok(())
+}
+
+/// The period of each row: as text, or as the day it is in.
+fn times(
+    batch: &RecordBatch,
+    kind: PeriodKind,
+    seen: &mut HashMap<String, Option<Period>>,
+) -> Result<Vec<Option<Period>>> {
+    let times = column(batch, "period", &DataType::Utf8View);
+    let is_day = batch.column_by_name("period").is_some_and(|c| *c.data_type() == DataType::Date32);
+    if is_day {
+        // A day is made a text once, and not for each row.
+        let days = column(batch, "period", &DataType::Date32)?;
+        let days = days.as_primitive::<Date32Type>();
+        let mut known: HashMap<i32, Period> = HashMap::new();
+        return days
+            .iter()
+            .map(|day| {
+                let Some(day) = day else { return Ok(None) };
+                if let Some(period) = known.get(&day) {
+                    return Ok(Some(*period));
+                }
+                let text = Date32Type::to_naive_date_opt(day).map(|d| d.to_string()).unwrap_or_default();
+                let period = rollup::period_of(&text, kind).ok_or_else(|| no_period(&text))?;
+                known.insert(day, period);
+                Ok(Some(period))
+            })
+            .collect();
+    }
+    let times = times?;
+    let texts = times.as_string_view().iter().map(|text| {
+        let Some(text) = text else { return Ok(None) };
+        let period = match seen.get(text) {
+            Some(known) => *known,
+            None => *seen.entry(text.to_owned()).or_insert_with(|| rollup::period_of(text, kind)),
+        };
+        period.map(Some).ok_or_else(|| no_period(text))
+    });
+    texts.collect()
+}
+
+fn no_period(text: &str) -> Error {
+    Error::invalid(format!("“{text}” in the column period is not a period"))
 }
 
 /// A column of the answer by name, as a type.

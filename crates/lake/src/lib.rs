@@ -36,12 +36,13 @@ pub use picture::Wanted;
 #[derive(Clone, Debug)]
 pub struct Lake {
     folder: PathBuf,
+    tree: measure::LastTree,
 }
 
 impl Lake {
     /// The lake in a folder, which is made when the first file is loaded.
     pub fn at(folder: impl Into<PathBuf>) -> Self {
-        Self { folder: folder.into() }
+        Self { folder: folder.into(), tree: measure::LastTree::default() }
     }
 
     /// The folder.
@@ -104,7 +105,7 @@ impl Lake {
         say: &(dyn Fn(&str) + Sync),
     ) -> Result<Measuring> {
         let catalogue = catalog::Catalogue::read(&self.folder)?;
-        measure::measure(&self.folder, &catalogue, indicators, groups, say).await
+        measure::measure(&self.folder, &catalogue, &self.tree, indicators, groups, say).await
     }
 
     /// The values of an indicator that `keep` wants, in no promised order.
@@ -126,6 +127,6 @@ impl Lake {
     /// The lake cannot be read.
     pub async fn picture(&self, wanted: &Wanted<'_>) -> Result<Picture> {
         let catalogue = catalog::Catalogue::read(&self.folder)?;
-        picture::picture(&self.folder, &catalogue, wanted).await
+        picture::picture(&self.folder, &catalogue, &self.tree, wanted).await
     }
 }

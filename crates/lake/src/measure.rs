@@ -3,10 +3,13 @@
 use std::{
     collections::{BTreeMap, BTreeSet},
     path::Path,
-    sync::atomic::{AtomicUsize, Ordering},
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
 };
 
-use datafusion::execution::context::SessionContext;
+use datafusion::{datasource::MemTable, execution::context::SessionContext};
 use linchpin_core::{Error, ErrorKind, Group, OrganisationTree, Period, Result};
 use linchpin_measures::{Indicator, ancestry::Ancestry, rollup};
 use sha2::{Digest, Sha256};
@@ -41,6 +44,7 @@ pub struct Measuring {
 pub async fn measure(
     lake: &Path,
     catalogue: &Catalogue,
+    last_tree: &LastTree,
     indicators: &[Indicator],
     groups: &[Group],
     say: &(dyn Fn(&str) + Sync),
@@ -61,8 +65,7 @@ pub async fn measure(
     }
     if !stale.is_empty() {
         let context = session::open_for_many(lake, catalogue).await?;
-        let tree = tree(&context, groups).await?;
-        hold_tables(&context, catalogue, &stale)?;
+        let tree = prepare(&context, catalogue, last_tree, groups, &stale)?;
         let ancestry = Ancestry::new(&tree);
         for (at, outcome) in in_parallel(stale.len(), |at| {
             let (indicator, key) = &stale[at];
@@ -135,11 +138,27 @@ pub fn in_parallel<T: Send>(count: usize, work: impl Fn(usize) -> T + Sync) -> V
     done
 }
 
-/// The organisation tree of the session, with the users' groups.
-pub async fn tree(context: &SessionContext, groups: &[Group]) -> Result<OrganisationTree> {
-    let mut tree = organisations::tree(context).await?;
-    tree.add_groups(groups);
-    Ok(tree)
+/// The organisation tree that was last asked for: measuring and the picture after it want the same one.
+#[derive(Clone, Debug, Default)]
+pub struct LastTree(Arc<tokio::sync::Mutex<Option<(String, Arc<OrganisationTree>)>>>);
+
+impl LastTree {
+    /// The tree of the catalogue's facts, with the users' groups.
+    pub async fn get(
+        &self,
+        catalogue: &Catalogue,
+        context: &SessionContext,
+        groups: &[Group],
+    ) -> Result<Arc<OrganisationTree>> {
+        let mark = format!("{} {groups:?}", catalogue.version);
+        let mut last = self.0.lock().await;
+        if let Some((_, tree)) = last.as_ref().filter(|(of, _)| *of == mark) {
+            return Ok(Arc::clone(tree));
+        }
+        let mut tree = organisations::tree(context).await?;
+        tree.add_groups(groups);
+        Ok(Arc::clone(&last.insert((mark, Arc::new(tree))).1))
+    }
 }
 
 /// Names everything that an indicator's values depend on.
@@ -155,8 +174,36 @@ fn key(catalogue: &Catalogue, indicator: &Indicator, groups: &[Group]) -> String
     hash.finalize().iter().map(|b| format!("{b:02x}")).collect()
 }
 
-/// Reads the tables that several queries want into memory once.
-fn hold_tables(context: &SessionContext, catalogue: &Catalogue, stale: &[(&Indicator, String)]) -> Result<()> {
+/// Makes the tree and, beside it, reads the tables that several queries want into memory once.
+fn prepare(
+    context: &SessionContext,
+    catalogue: &Catalogue,
+    last_tree: &LastTree,
+    groups: &[Group],
+    stale: &[(&Indicator, String)],
+) -> Result<Arc<OrganisationTree>> {
+    enum Piece {
+        Tree(Arc<OrganisationTree>),
+        Table(MemTable),
+    }
+    let tables = worth_holding(catalogue, stale);
+    let pieces = in_parallel(1 + tables.len(), |at| match at {
+        0 => wait(last_tree.get(catalogue, context, groups)).map(Piece::Tree),
+        at => wait(session::in_memory_copy(context, &tables[at - 1])).map(Piece::Table),
+    });
+    let mut made = None;
+    // Only now do the copies take the tables' places: the tree was reading them.
+    for (at, piece) in pieces {
+        match piece? {
+            Piece::Tree(tree) => made = Some(tree),
+            Piece::Table(copy) => session::replace(context, &tables[at - 1], copy)?,
+        }
+    }
+    made.ok_or_else(|| Error::invalid("the organisation tree was not made"))
+}
+
+/// The tables that several queries want and that fit in memory.
+fn worth_holding(catalogue: &Catalogue, stale: &[(&Indicator, String)]) -> Vec<String> {
     let mut wanted: BTreeMap<String, usize> = BTreeMap::new();
     for (indicator, _) in stale {
         let sides = 1 + usize::from(indicator.denominator.is_some());
@@ -166,9 +213,7 @@ fn hold_tables(context: &SessionContext, catalogue: &Catalogue, stale: &[(&Indic
     }
     let rows = |table: &String| catalogue.entries.iter().filter_map(|e| e.record.rows.get(table)).sum::<u64>();
     wanted.retain(|table, queries| *queries > 2 && (1..HELD_ROWS).contains(&rows(table)));
-    let tables: Vec<String> = wanted.into_keys().collect();
-    let held = in_parallel(tables.len(), |at| wait(session::hold(context, &tables[at])));
-    held.into_iter().try_for_each(|(_, outcome)| outcome)
+    wanted.into_keys().collect()
 }
 
 /// The sources by period: as the rows say, or, for SQL that cannot be split, all sources of the tables it reads.

@@ -3,6 +3,7 @@
 use std::{
     collections::{BTreeMap, HashMap, HashSet},
     path::Path,
+    sync::Arc,
 };
 
 use datafusion::{
@@ -53,9 +54,14 @@ pub struct Wanted<'a> {
 }
 
 /// Makes the picture from values that [`measure::measure`] has made.
-pub async fn picture(lake: &Path, catalogue: &Catalogue, wanted: &Wanted<'_>) -> Result<Picture> {
+pub async fn picture(
+    lake: &Path,
+    catalogue: &Catalogue,
+    last_tree: &measure::LastTree,
+    wanted: &Wanted<'_>,
+) -> Result<Picture> {
     let context = session::open_for_many(lake, catalogue).await?;
-    let tree = measure::tree(&context, wanted.groups).await?;
+    let tree = last_tree.get(catalogue, &context, wanted.groups).await?;
     let index = Index::read(lake);
     let ours = practices_ever(&tree, wanted.place, wanted.today);
     let peers = alike(lake, &index, wanted.indicators, &ours)?;
@@ -68,18 +74,15 @@ pub async fn picture(lake: &Path, catalogue: &Catalogue, wanted: &Wanted<'_>) ->
     };
     let numbers: HashMap<&str, usize> =
         catalogue.entries.iter().enumerate().map(|(i, e)| (e.record.id.as_str(), i)).collect();
+    let made: Vec<_> = wanted.indicators.iter().map(|i| index.indicators.get(&i.id)).collect();
     let mut lineage = Lineage::new();
-    let mut all: Vec<Vec<Measured>> = Vec::with_capacity(wanted.indicators.len());
-    for (i, indicator) in wanted.indicators.iter().enumerate() {
-        let Some(made) = index.indicators.get(&indicator.id) else {
-            all.push(Vec::new());
-            continue;
-        };
-        all.push(values::read(lake, made, keep)?);
-        for (period, sources) in &made.lineage {
+    for (i, made) in made.iter().enumerate() {
+        for (period, sources) in made.iter().flat_map(|made| &made.lineage) {
             lineage.insert((i, *period), sources.iter().filter_map(|s| numbers.get(s.as_str()).copied()).collect());
         }
     }
+    let all = measure::in_parallel(made.len(), |at| made[at].map_or(Ok(Vec::new()), |m| values::read(lake, m, keep)));
+    let all = all.into_iter().map(|(_, values)| values).collect::<Result<Vec<Vec<Measured>>>>()?;
     // A breakdown that cannot be drawn leaves its place on the page empty; `check` says why.
     let parts = measure::in_parallel(wanted.breakdowns.len(), |at| {
         measure::wait(break_down(&context, &wanted.breakdowns[at], &tree, &shown)).unwrap_or_default()
@@ -89,7 +92,7 @@ pub async fn picture(lake: &Path, catalogue: &Catalogue, wanted: &Wanted<'_>) ->
         place: wanted.place,
         name: wanted.name.to_owned(),
         groups: wanted.groups.to_vec(),
-        tree,
+        tree: Arc::unwrap_or_clone(tree),
         indicators: wanted.indicators.to_vec(),
         breakdowns: wanted.breakdowns.to_vec(),
         sources: catalogue.entries.iter().map(|e| e.record.clone()).collect(),
@@ -207,17 +210,19 @@ async fn break_down(
     let mut sums: HashMap<(OdsCode, Period), HashMap<usize, f64>> = HashMap::new();
     let newest = by_period.keys().next_back().copied();
     for (period, rows) in by_period {
-        let day = (newest == Some(period)).then(|| ancestry.on(period.last()));
-        for row in rows {
-            let mut add = |org: OdsCode| *sums.entry((org, period)).or_default().entry(row.part).or_default() += row.n;
-            let own = shown.contains(&row.org) || rollup::level_of(tree, row.org) != Some(Kind::Practice);
-            if own && latest_of.get(&row.org) == Some(&period) {
-                add(row.org);
+        ancestry.on(period.last(), |day| {
+            for row in rows {
+                let mut add =
+                    |org: OdsCode| *sums.entry((org, period)).or_default().entry(row.part).or_default() += row.n;
+                let own = shown.contains(&row.org) || rollup::level_of(tree, row.org) != Some(Kind::Practice);
+                if own && latest_of.get(&row.org) == Some(&period) {
+                    add(row.org);
+                }
+                if newest == Some(period) {
+                    ancestry.above(day, row.org, |parent| add(ancestry.parents()[parent as usize].1));
+                }
             }
-            if let Some(parents) = day.as_ref().and_then(|d| d.parents(row.org)) {
-                parents.each().for_each(|(_, parent)| add(parent));
-            }
-        }
+        });
     }
     let mut out: HashMap<OdsCode, (Period, Vec<Part>)> = HashMap::new();
     for ((org, period), cells) in sums {

@@ -60,13 +60,18 @@ pub async fn read(context: &SessionContext, sql: &str) -> Result<Vec<RecordBatch
     frame.collect().await.map_err(refused)
 }
 
-/// Copies a table into memory, for many queries over it.
-pub async fn hold(context: &SessionContext, table: &str) -> Result<()> {
+/// A copy of a table in memory, for many queries over it.
+pub async fn in_memory_copy(context: &SessionContext, table: &str) -> Result<MemTable> {
     let frame = context.table(table).await.map_err(refused)?;
     let schema = Arc::new(frame.schema().as_arrow().clone());
     let parts = frame.collect_partitioned().await.map_err(refused)?;
+    MemTable::try_new(schema, parts).map_err(refused)
+}
+
+/// Puts a copy in the place of a table.
+pub fn replace(context: &SessionContext, table: &str, copy: MemTable) -> Result<()> {
     context.deregister_table(table).map_err(refused)?;
-    register(context, table, Arc::new(MemTable::try_new(schema, parts).map_err(refused)?))
+    register(context, table, Arc::new(copy))
 }
 
 pub fn register(context: &SessionContext, name: &str, table: Arc<dyn TableProvider>) -> Result<()> {

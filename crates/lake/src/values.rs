@@ -2,7 +2,7 @@
 //! which definition and which tables each was made, so that only what changed is made again.
 
 use std::{
-    collections::{BTreeMap, BTreeSet, HashMap},
+    collections::{BTreeMap, BTreeSet},
     fs,
     hash::Hash,
     path::{Path, PathBuf},
@@ -18,10 +18,18 @@ use datafusion::{
         datatypes::{DataType, Field, Float64Type, Int32Type, Int64Type, Schema, SchemaRef},
         error::ArrowError,
     },
-    parquet::arrow::{ArrowWriter, arrow_reader::ParquetRecordBatchReaderBuilder},
+    parquet::{
+        arrow::{
+            ArrowWriter,
+            arrow_reader::{ArrowReaderOptions, ParquetRecordBatchReaderBuilder},
+            arrow_writer::ArrowWriterOptions,
+        },
+        schema::types::ColumnPath,
+    },
 };
 use linchpin_core::{Error, Interval, Kind, OdsCode, Period, Result, State, Value};
 use linchpin_measures::{Indicator, rollup::Measured};
+use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
 use crate::{catalog, columns::days, writer};
@@ -107,7 +115,7 @@ pub fn write(lake: &Path, indicator: &Indicator, key: &str, values: &[Measured])
     let batch = batch(indicator, values).map_err(|e| failed(e.into()))?;
     let file = fs::File::create(lake.join(&name)).map_err(|e| failed(e.into()))?;
     let mut parquet =
-        ArrowWriter::try_new_with_options(file, batch.schema(), writer::options()).map_err(|e| failed(e.into()))?;
+        ArrowWriter::try_new_with_options(file, batch.schema(), options()).map_err(|e| failed(e.into()))?;
     parquet.write(&batch).map_err(|e| failed(e.into()))?;
     parquet.into_inner().map_err(|e| failed(e.into()))?;
     Ok(name)
@@ -136,6 +144,11 @@ fn batch(indicator: &Indicator, values: &[Measured]) -> std::result::Result<Reco
         whole(|m| m.practices),
         whole(|m| m.expected),
     ];
+    RecordBatch::try_new(file_schema(), columns)
+}
+
+/// The table as it is written: words that repeat are listed once.
+fn file_schema() -> SchemaRef {
     let fields = schema()
         .fields()
         .iter()
@@ -145,25 +158,42 @@ fn batch(indicator: &Indicator, values: &[Measured]) -> std::result::Result<Reco
             Field::new(f.name(), kind, true)
         })
         .collect::<Vec<_>>();
-    RecordBatch::try_new(Arc::new(Schema::new(fields)), columns)
+    Arc::new(Schema::new(fields))
+}
+
+/// Numbers with a fraction hardly repeat: looking for those that do costs more time than it saves room.
+fn options() -> ArrowWriterOptions {
+    let plain = schema().fields().iter().filter(|f| *f.data_type() == DataType::Float64).fold(
+        writer::properties(),
+        |properties, field| properties.set_column_dictionary_enabled(ColumnPath::from(field.name().as_str()), false),
+    );
+    writer::with(plain)
 }
 
 /// A column of words that repeat: each is written once, and rows point at it.
-fn words<K: Eq + Hash>(
+fn words<K: Copy + Eq + Hash>(
     values: &[Measured],
     same: impl Fn(&Measured) -> K,
     word: impl Fn(&Measured) -> String,
 ) -> std::result::Result<ArrayRef, ArrowError> {
-    let mut numbers: HashMap<K, i32> = HashMap::new();
+    let mut numbers: FxHashMap<K, i32> = FxHashMap::default();
     let mut written = Vec::new();
-    let keys = values.iter().map(|m| {
-        *numbers.entry(same(m)).or_insert_with(|| {
-            written.push(word(m));
-            // Far fewer than two thousand million words fit in memory.
-            written.len() as i32 - 1
-        })
-    });
-    let keys: Int32Array = keys.collect::<Vec<_>>().into();
+    let mut last: Option<(K, i32)> = None;
+    let mut keys = Vec::with_capacity(values.len());
+    for value in values {
+        let key = same(value);
+        let number = match last {
+            Some((same, number)) if same == key => number,
+            _ => *numbers.entry(key).or_insert_with(|| {
+                written.push(word(value));
+                // Far fewer than two thousand million words fit in memory.
+                written.len() as i32 - 1
+            }),
+        };
+        last = Some((key, number));
+        keys.push(number);
+    }
+    let keys: Int32Array = keys.into();
     Ok(Arc::new(DictionaryArray::<Int32Type>::try_new(keys, Arc::new(StringArray::from(written)))?))
 }
 
@@ -172,57 +202,69 @@ pub fn read(lake: &Path, made: &Made, keep: impl Fn(Kind, OdsCode) -> bool) -> R
     let failed =
         |e: Box<dyn std::error::Error + Send + Sync>| Error::internal(format!("{} cannot be read", made.file), e);
     let file = fs::File::open(lake.join(&made.file)).map_err(|e| failed(e.into()))?;
-    let reader = ParquetRecordBatchReaderBuilder::try_new(file)
-        .and_then(ParquetRecordBatchReaderBuilder::build)
+    // Words come as written: a list of those there are, and a number for each row, so that each is parsed once.
+    let options = ArrowReaderOptions::new().with_schema(file_schema());
+    let reader = ParquetRecordBatchReaderBuilder::try_new_with_options(file, options)
+        .and_then(|builder| builder.with_batch_size(64 * 1024).build())
         .map_err(|e| failed(e.into()))?;
     let mut out = Vec::new();
     for batch in reader {
         let batch = batch.map_err(|e| failed(e.into()))?;
-        let text = |name: &str| batch.column_by_name(name).and_then(|c| c.as_string_opt::<i32>()).cloned();
-        let real = |name: &str| batch.column_by_name(name).and_then(|c| c.as_primitive_opt::<Float64Type>()).cloned();
-        let whole = |name: &str| batch.column_by_name(name).and_then(|c| c.as_primitive_opt::<Int64Type>()).cloned();
+        let real = |name: &str| batch.column_by_name(name).and_then(|c| c.as_primitive_opt::<Float64Type>());
+        let whole = |name: &str| batch.column_by_name(name).and_then(|c| c.as_primitive_opt::<Int64Type>());
         let columns = || {
             Some((
-                (text("org")?, text("level")?, text("period")?, text("state")?),
+                Parsed::new(&batch, "org", |t| OdsCode::parse(t).ok())?,
+                Parsed::new(&batch, "level", |t| t.parse::<Kind>().ok())?,
+                Parsed::new(&batch, "period", |t| Period::parse(t).ok())?,
+                Parsed::new(&batch, "state", |t| t.parse::<State>().ok())?,
                 (real("numerator")?, real("denominator")?, real("value")?, real("lower")?, real("upper")?),
                 (whole("practices")?, whole("expected")?),
             ))
         };
-        let Some(((orgs, levels, periods, states), (n, d, v, lower, upper), (practices, expected))) = columns() else {
+        let Some((orgs, levels, periods, states, (n, d, v, lower, upper), (practices, expected))) = columns() else {
             return Err(failed("a column is missing".into()));
         };
-        let mut last: Option<(String, Period)> = None;
         for i in 0..batch.num_rows() {
-            let (Ok(org), Ok(level)) = (OdsCode::parse(orgs.value(i)), levels.value(i).parse::<Kind>()) else {
-                continue;
-            };
+            let (Some(org), Some(level)) = (orgs.at(i), levels.at(i)) else { continue };
             if !keep(level, org) {
                 continue;
             }
-            let text = periods.value(i);
-            let period = match &last {
-                Some((t, p)) if t == text => *p,
-                _ => {
-                    let Ok(period) = Period::parse(text) else { continue };
-                    last = Some((text.to_owned(), period));
-                    period
-                }
-            };
-            let value = match states.value(i).parse::<State>() {
-                Ok(State::Known) => Value::Known {
+            let Some(period) = periods.at(i) else { continue };
+            let value = match states.at(i) {
+                Some(State::Known) => Value::Known {
                     numerator: n.value(i),
                     denominator: d.value(i),
                     value: v.value(i),
                     interval: (!lower.is_null(i) && !upper.is_null(i))
                         .then(|| Interval { lower: lower.value(i), upper: upper.value(i) }),
                 },
-                Ok(State::Suppressed) => Value::Suppressed,
-                Ok(State::NotApplicable) => Value::NotApplicable,
+                Some(State::Suppressed) => Value::Suppressed,
+                Some(State::NotApplicable) => Value::NotApplicable,
                 _ => Value::NotReported,
             };
             let count = |a: &Int64Array| u32::try_from(a.value(i)).unwrap_or(0);
-            out.push(Measured { org, level, period, value, practices: count(&practices), expected: count(&expected) });
+            out.push(Measured { org, level, period, value, practices: count(practices), expected: count(expected) });
         }
     }
     Ok(out)
+}
+
+/// A column of words that repeat, each parsed once.
+struct Parsed<'a, T> {
+    words: Vec<Option<T>>,
+    keys: &'a Int32Array,
+}
+
+impl<'a, T: Copy> Parsed<'a, T> {
+    fn new(batch: &'a RecordBatch, name: &str, parse: impl Fn(&str) -> Option<T>) -> Option<Self> {
+        let column = batch.column_by_name(name)?.as_dictionary_opt::<Int32Type>()?;
+        let words = column.values().as_string_opt::<i32>()?;
+        Some(Self { words: words.iter().map(|w| w.and_then(&parse)).collect(), keys: column.keys() })
+    }
+
+    fn at(&self, row: usize) -> Option<T> {
+        let key = self.keys.is_valid(row).then(|| self.keys.value(row))?;
+        self.words.get(usize::try_from(key).ok()?).copied().flatten()
+    }
 }

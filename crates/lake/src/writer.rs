@@ -9,7 +9,7 @@ use std::{
 use datafusion::parquet::{
     arrow::{ArrowWriter, arrow_writer::ArrowWriterOptions},
     basic::Compression,
-    file::properties::WriterProperties,
+    file::properties::{WriterProperties, WriterPropertiesBuilder},
 };
 use linchpin_core::{Error, Result};
 use linchpin_sources::{
@@ -67,10 +67,19 @@ impl<'l> SourceWriter<'l> {
     }
 }
 
-/// Plain column types in the file (dictionaries are an encoding, not a type), so that queries see text as text.
+/// How the lake's files are written.
 pub fn options() -> ArrowWriterOptions {
-    let properties = WriterProperties::builder().set_compression(Compression::SNAPPY).build();
-    ArrowWriterOptions::new().with_properties(properties).with_skip_arrow_metadata(true)
+    with(properties())
+}
+
+/// What all the lake's files have in common.
+pub fn properties() -> WriterPropertiesBuilder {
+    WriterProperties::builder().set_compression(Compression::SNAPPY)
+}
+
+/// Plain column types in the file (dictionaries are an encoding, not a type), so that queries see text as text.
+pub fn with(properties: WriterPropertiesBuilder) -> ArrowWriterOptions {
+    ArrowWriterOptions::new().with_properties(properties.build()).with_skip_arrow_metadata(true)
 }
 
 impl TableFile {

@@ -4,9 +4,10 @@
 //! practices that have both (so a practice that did not report distorts neither), and says how many those were.
 //! Where the source itself publishes a higher level and no practice figures are at hand, the published figure stands.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use linchpin_core::{Interval, Kind, OdsCode, OrganisationTree, Period, PeriodKind, Value};
+use rustc_hash::FxHashMap;
 
 use crate::{
     ancestry::Ancestry,
@@ -60,51 +61,58 @@ pub fn roll_up(
     ancestry: &Ancestry<'_>,
 ) -> Vec<Measured> {
     let pairs = pair_up(indicator, numerator, denominator);
-    let mut sums: BTreeMap<(Kind, OdsCode, Period), (f64, f64, u32)> = BTreeMap::new();
     let mut out = Vec::with_capacity(pairs.len() * 5 / 4);
+    let mut sums = Vec::new();
     let mut published = Vec::new();
-    let mut day = None;
-    for ((period, org), pair) in pairs {
-        let level = level_of(ancestry.tree(), org);
-        let value = value(indicator, pair.numerator, pair.denominator);
-        if level == Some(indicator.level) {
-            out.push(Measured {
-                org,
-                level: indicator.level,
-                period,
-                value,
-                practices: u32::from(level == Some(Kind::Practice)),
-                expected: 1,
-            });
-            let Value::Known { numerator, denominator, .. } = value else { continue };
-            if day.as_ref().is_none_or(|(p, _)| *p != period) {
-                day = Some((period, ancestry.on(period.last())));
-            }
-            let Some((_, ref belongings)) = day else { continue };
-            let mut add = |level: Kind, parent: OdsCode| {
-                let sum = sums.entry((level, parent, period)).or_default();
-                *sum = (sum.0 + numerator, sum.1 + denominator, sum.2 + 1);
-            };
-            match belongings.parents(org) {
-                Some(parents) => parents.each().for_each(|(level, parent)| add(level, parent)),
-                // No reference file has it: its users' groups and England are all that is known above it.
-                None => {
-                    ancestry.tree().groups(org).into_iter().for_each(|group| add(Kind::Group, group));
-                    add(Kind::England, OdsCode::england());
+    for of_period in pairs.chunk_by(|(a, _), (b, _)| a.0 == b.0) {
+        let period = of_period[0].0.0;
+        ancestry.on(period.last(), |day| {
+            let mut added = vec![Sum::default(); ancestry.parents().len()];
+            for ((_, org), pair) in of_period {
+                let level = ancestry.level(*org);
+                let value = value(indicator, pair.numerator, pair.denominator);
+                if level == Some(indicator.level) {
+                    let practices = u32::from(level == Some(Kind::Practice));
+                    out.push(Measured { org: *org, level: indicator.level, period, value, practices, expected: 1 });
+                    if let Value::Known { numerator, denominator, .. } = value {
+                        ancestry.above(day, *org, |parent| added[parent as usize].add(numerator, denominator));
+                    }
+                } else if let Some(level) = level.filter(|l| *l > indicator.level && *l != Kind::Other) {
+                    published.push(Measured { org: *org, level, period, value, practices: 0, expected: 0 });
                 }
             }
-        } else if let Some(level) = level.filter(|l| *l > indicator.level && *l != Kind::Other) {
-            published.push(Measured { org, level, period, value, practices: 0, expected: 0 });
-        }
+            // Where a level was added up, the figure published for it gives way.
+            let summed =
+                |m: &Measured| ancestry.parent_number(m.level, m.org).is_some_and(|n| added[n as usize].practices > 0);
+            published.retain(|m| m.period != period || !summed(m));
+            for (number, sum) in (0..).zip(&added).filter(|(_, sum)| sum.practices > 0) {
+                let (level, org) = ancestry.parents()[number as usize];
+                let value = value(indicator, Some(sum.numerator), Some(sum.denominator));
+                let expected = day.expected(number).max(sum.practices);
+                sums.push(Measured { org, level, period, value, practices: sum.practices, expected });
+            }
+        });
     }
-    published.retain(|m| !sums.contains_key(&(m.level, m.org, m.period)));
-    for ((level, org, period), (n, d, practices)) in sums {
-        let expected = ancestry.on(period.last()).expected(org);
-        let value = value(indicator, Some(n), Some(d));
-        out.push(Measured { org, level, period, value, practices, expected: expected.max(practices) });
-    }
+    sums.sort_unstable_by_key(|m: &Measured| (m.level, m.org, m.period));
+    out.append(&mut sums);
     out.append(&mut published);
     out
+}
+
+/// What was added up for an organisation above practices.
+#[derive(Clone, Copy, Debug, Default)]
+struct Sum {
+    numerator: f64,
+    denominator: f64,
+    practices: u32,
+}
+
+impl Sum {
+    fn add(&mut self, numerator: f64, denominator: f64) {
+        self.numerator += numerator;
+        self.denominator += denominator;
+        self.practices += 1;
+    }
 }
 
 /// The value that a numerator and denominator make in the indicator's unit.
@@ -144,36 +152,42 @@ pub fn level_of(tree: &OrganisationTree, org: OdsCode) -> Option<Kind> {
 }
 
 /// Puts numerators and denominators side by side, ordered by period and organisation.
-fn pair_up(indicator: &Indicator, numerator: &[Raw], denominator: Option<&[Raw]>) -> BTreeMap<(Period, OdsCode), Pair> {
-    let mut pairs: BTreeMap<(Period, OdsCode), Pair> = BTreeMap::new();
+fn pair_up(indicator: &Indicator, numerator: &[Raw], denominator: Option<&[Raw]>) -> Vec<((Period, OdsCode), Pair)> {
+    let mut pairs: FxHashMap<(Period, OdsCode), Pair> = FxHashMap::default();
+    pairs.reserve(numerator.len());
     for raw in numerator {
         let pair = pairs.entry((raw.period, raw.org)).or_default();
         pair.numerator = add(pair.numerator, raw.n);
         pair.counted = true;
     }
-    let Some(denominator) = denominator else { return pairs };
-    if indicator.carry == 0 {
-        for raw in denominator {
-            let pair = pairs.entry((raw.period, raw.org)).or_default();
-            pair.denominator = add(pair.denominator, raw.n);
-        }
-        if indicator.counts_within_denominator() {
-            for pair in pairs.values_mut().filter(|p| p.denominator.is_some() && !p.counted) {
-                pair.numerator = Some(0.0);
+    match denominator {
+        Some(denominator) if indicator.carry == 0 => {
+            for raw in denominator {
+                let pair = pairs.entry((raw.period, raw.org)).or_default();
+                pair.denominator = add(pair.denominator, raw.n);
+            }
+            if indicator.counts_within_denominator() {
+                for pair in pairs.values_mut().filter(|p| p.denominator.is_some() && !p.counted) {
+                    pair.numerator = Some(0.0);
+                }
             }
         }
-        return pairs;
-    }
-    let mut by_org: HashMap<OdsCode, BTreeMap<Period, f64>> = HashMap::new();
-    for raw in denominator {
-        if let Some(n) = raw.n {
-            *by_org.entry(raw.org).or_default().entry(raw.period).or_default() += n;
+        Some(denominator) => {
+            let mut by_org: FxHashMap<OdsCode, BTreeMap<Period, f64>> = FxHashMap::default();
+            for raw in denominator {
+                if let Some(n) = raw.n {
+                    *by_org.entry(raw.org).or_default().entry(raw.period).or_default() += n;
+                }
+            }
+            for ((period, org), pair) in &mut pairs {
+                pair.denominator = by_org.get(org).and_then(|history| nearest(history, *period, indicator.carry));
+            }
         }
+        None => {}
     }
-    for ((period, org), pair) in &mut pairs {
-        pair.denominator = by_org.get(org).and_then(|history| nearest(history, *period, indicator.carry));
-    }
-    pairs
+    let mut ordered: Vec<_> = pairs.into_iter().collect();
+    ordered.sort_unstable_by_key(|(key, _)| *key);
+    ordered
 }
 
 /// The latest number at or before the period and not more than `months` older; failing that, the first after it
