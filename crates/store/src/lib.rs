@@ -16,6 +16,7 @@ pub mod account;
 mod address;
 pub mod alert;
 pub mod audit;
+pub mod backup;
 mod bind;
 pub mod break_glass;
 pub mod care_home;
@@ -61,6 +62,7 @@ pub fn statements() -> Vec<&'static [Statement]> {
             account::STATEMENTS,
             alert::STATEMENTS,
             audit::STATEMENTS,
+            backup::STATEMENTS,
             job::STATEMENTS,
             rate::STATEMENTS,
             session::STATEMENTS,
