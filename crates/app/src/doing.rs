@@ -137,6 +137,11 @@ impl Permitted<'_> {
         self.about.detail = Some(detail);
     }
 
+    /// Says whose record it was, once that is known.
+    pub fn person(&mut self, id: PersonId) {
+        self.about.person = Some(id);
+    }
+
     /// Names the thing, once its key is known.
     pub fn key(&mut self, key: impl std::fmt::Display) {
         self.about.key = Some(key.to_string());

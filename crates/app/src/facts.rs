@@ -160,6 +160,30 @@ pub struct Procedure {
 }
 
 impl Record {
+    /// Adds what is known under another pseudonym of the same person.
+    pub fn join(&mut self, other: Self) {
+        self.problems.extend(other.problems);
+        self.problems.sort_by_key(|one| !one.current);
+        self.medicines.extend(other.medicines);
+        self.medicines.sort_by_key(|one| !one.current);
+        for series in other.readings {
+            match self.readings.iter_mut().find(|own| own.what.code == series.what.code && own.unit == series.unit) {
+                Some(own) if own.what.code.is_some() => {
+                    own.readings.extend(series.readings);
+                    own.readings.sort_by_key(|reading| reading.at);
+                }
+                _ => self.readings.push(series),
+            }
+        }
+        self.contacts.extend(other.contacts);
+        self.contacts.sort_by_key(|one| std::cmp::Reverse(one.at));
+        self.immunisations.extend(other.immunisations);
+        self.immunisations.sort_by_key(|one| std::cmp::Reverse(one.given));
+        self.procedures.extend(other.procedures);
+        self.procedures.sort_by_key(|one| std::cmp::Reverse(one.done));
+        self.as_at = self.as_at.max(other.as_at);
+    }
+
     /// Whether nothing is known.
     #[must_use]
     pub fn is_empty(&self) -> bool {

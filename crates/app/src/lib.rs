@@ -10,7 +10,9 @@ mod doing;
 pub mod facts;
 pub mod identity;
 mod keys;
+pub mod matching;
 pub mod permission;
+pub mod pseudonym;
 mod standing;
 pub mod work;
 

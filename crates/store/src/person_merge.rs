@@ -18,8 +18,6 @@ pub const STATEMENTS: &[Statement] = &[
     MOVE_RELATIONSHIPS,
     GLASSES,
     MOVE_GLASSES,
-    SOURCES,
-    MOVE_SOURCES,
     ACCOUNTS,
     MOVE_ACCOUNTS,
 ];
@@ -51,11 +49,10 @@ macro_rules! moving {
 moving!(CONSENTS, MOVE_CONSENTS, "consent", "id");
 moving!(RELATIONSHIPS, MOVE_RELATIONSHIPS, "relationship", "id");
 moving!(GLASSES, MOVE_GLASSES, "break_glass", "id");
-// No name of a system holds a line break.
-moving!(SOURCES, MOVE_SOURCES, "person_source", "source || '\n' || key");
 moving!(ACCOUNTS, MOVE_ACCOUNTS, "account", "id");
 
-/// The rows that went from one person to another, by their keys.
+/// The rows that went from one person to another, by their keys. What other systems call a person stays with the record
+/// that they mean, which leads to the one that was kept.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Moved {
     /// Consents.
@@ -64,8 +61,6 @@ pub struct Moved {
     pub relationships: Vec<String>,
     /// Uses of break-glass.
     pub glasses: Vec<String>,
-    /// What other systems call the person.
-    pub sources: Vec<String>,
     /// The person's own accounts.
     pub accounts: Vec<String>,
 }
@@ -167,7 +162,6 @@ pub async fn rows_of(tx: &mut Tx, person: PersonId) -> Result<Moved> {
         consents: keys(tx, CONSENTS, person).await?,
         relationships: keys(tx, RELATIONSHIPS, person).await?,
         glasses: keys(tx, GLASSES, person).await?,
-        sources: keys(tx, SOURCES, person).await?,
         accounts: keys(tx, ACCOUNTS, person).await?,
     })
 }
@@ -181,7 +175,6 @@ pub async fn move_rows(tx: &mut Tx, rows: &Moved, from: PersonId, to: PersonId) 
         (MOVE_CONSENTS, &rows.consents),
         (MOVE_RELATIONSHIPS, &rows.relationships),
         (MOVE_GLASSES, &rows.glasses),
-        (MOVE_SOURCES, &rows.sources),
         (MOVE_ACCOUNTS, &rows.accounts),
     ] {
         if !keys.is_empty() {

@@ -393,22 +393,28 @@ async fn rows_move_with_a_merge_and_come_back(store: TestStore) {
     let ids = CountingIds::from(1);
     let mut tx = store.write().await.unwrap();
     let (kept, gone) = (someone(&ids, &["Di"], "Wood"), someone(&ids, &["Di"], "Wood"));
-    for (p, key) in [(&kept, "k"), (&gone, "g")] {
+    for p in [&kept, &gone] {
         added(&mut tx, p).await;
-        let source = person::Source {
-            source: "s".into(),
-            key: key.into(),
+        let said = consent::Consent {
+            id: ConsentId::new(ids.uuid()),
             person: p.id,
-            version: 1,
-            hash: String::new(),
-            seen: at(),
+            purpose: consent::SHARING.into(),
+            decision: consent::Decision::Given,
+            how: consent::How::Written,
+            at: at(),
+            until: None,
+            note: None,
+            account: None,
+            role: None,
+            organisation: None,
         };
-        person::note_source(&mut tx, &source).await.unwrap();
+        consent::add(&mut tx, &said).await.unwrap();
     }
+    let theirs = consent::of(&mut tx, gone.id, 9).await.unwrap();
     let moved = person_merge::rows_of(&mut tx, gone.id).await.unwrap();
-    assert_eq!(moved.sources, ["s\ng"]);
+    assert_eq!(moved.consents, [theirs[0].id.to_string()]);
     person_merge::move_rows(&mut tx, &moved, gone.id, kept.id).await.unwrap();
-    assert_eq!(person::sources(&mut tx, kept.id).await.unwrap().len(), 2);
+    assert_eq!(consent::of(&mut tx, kept.id, 9).await.unwrap().len(), 2);
     let merge = person_merge::Merge {
         id: MergeId::new(ids.uuid()),
         kept: kept.id,
@@ -429,8 +435,8 @@ async fn rows_move_with_a_merge_and_come_back(store: TestStore) {
     person_merge::move_rows(&mut tx, &moved, kept.id, gone.id).await.unwrap();
     assert!(person_merge::undo(&mut tx, merge.id, None, at()).await.unwrap());
     assert!(!person_merge::undo(&mut tx, merge.id, None, at()).await.unwrap(), "once");
-    assert_eq!(person::sources(&mut tx, gone.id).await.unwrap()[0].key, "g");
-    assert_eq!(person::sources(&mut tx, kept.id).await.unwrap()[0].key, "k");
+    assert_eq!(consent::of(&mut tx, gone.id, 9).await.unwrap(), theirs);
+    assert_eq!(consent::of(&mut tx, kept.id, 9).await.unwrap().len(), 1);
 }
 
 async fn a_pair_is_asked_about_once(store: TestStore) {

@@ -5,7 +5,9 @@ mod audit;
 mod break_glass;
 mod choose_role;
 mod demo;
+mod home;
 mod new_password;
+mod people;
 mod second_factor;
 mod session;
 mod sign_in;
@@ -15,7 +17,12 @@ mod sign_out;
 pub use account::{AccountView, Added, NewAccount};
 pub use audit::{Looked, WhoLooked};
 pub use break_glass::Review;
+pub use home::{Involved, Waiting};
 pub use new_password::Chosen;
+pub use people::{
+    Decided, Edit, Found, Imported, Incoming, Involve, Listed, Pair, Query, Refused, Register, Said, Searched, Share,
+    Viewed,
+};
 pub use second_factor::Enrolment;
 pub use session::Known;
 pub use sign_in::{Attempt, Post, SignIn, SignedIn};

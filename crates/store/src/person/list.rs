@@ -4,7 +4,7 @@ use linchpin_core::{CareHomeId, OdsCode, Person, PersonId, Result};
 use super::read;
 use crate::{Statement, Tx, args, statement};
 
-pub(super) const STATEMENTS: &[Statement] = &[PAGE, OF_PRACTICE, OF_CARE_HOME, COUNT, MERGED];
+pub(super) const STATEMENTS: &[Statement] = &[PAGE, OF_PRACTICE, COUNT_PRACTICE, OF_CARE_HOME, COUNT, MERGED];
 
 const PAGE: Statement =
     statement!("select body from person where id > $1 and merged_into is null order by id limit $2");
@@ -14,6 +14,13 @@ const OF_PRACTICE: Statement = statement!(
          select r.person from person_registration r
          where r.practice = $2 and (r.from_day is null or r.from_day <= $3) and (r.to_day is null or r.to_day >= $3)
      ) order by p.id limit $4"
+);
+const COUNT_PRACTICE: Statement = statement!(
+    "select count(*) as n from person p
+     where p.merged_into is null and p.id in (
+         select r.person from person_registration r
+         where r.practice = $1 and (r.from_day is null or r.from_day <= $2) and (r.to_day is null or r.to_day >= $2)
+     )"
 );
 const OF_CARE_HOME: Statement =
     statement!("select body from person where care_home = $1 and id > $2 and merged_into is null order by id limit $3");
@@ -41,6 +48,14 @@ pub async fn of_practice(
     limit: u32,
 ) -> Result<Vec<Person>> {
     tx.all(OF_PRACTICE, args![start(after), practice, day, limit]).await?.iter().map(read).collect()
+}
+
+/// How many are registered with a practice on a day.
+///
+/// # Errors
+/// When the database cannot be reached.
+pub async fn count_of_practice(tx: &mut Tx, practice: OdsCode, day: Date) -> Result<u64> {
+    tx.only(COUNT_PRACTICE, args![practice, day]).await?.count("n")
 }
 
 /// Those who live in a care home, a page at a time.

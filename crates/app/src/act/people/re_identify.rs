@@ -1,0 +1,82 @@
+use std::collections::BTreeMap;
+
+use linchpin_core::{Error, PersonId, Result};
+use linchpin_store::{person, pseudonym_key};
+
+use super::{Found, worded};
+use crate::{
+    About, Actor, App,
+    permission::{Act, Relationship, Resource, Subject},
+};
+
+/// People of a practice are tried so many at a time.
+const PART: u32 = 1000;
+
+impl App {
+    /// Says who is behind a pseudonym, if it is somebody registered with the actor's practice. The reason, the pseudonym
+    /// and the person are written down; so is a try that found nobody.
+    ///
+    /// # Errors
+    /// The role may not; no reason was written; nobody of the practice has this pseudonym.
+    pub async fn re_identify(&self, actor: &Actor, purpose: &str, pseudonym: &str, reason: &str) -> Result<Found> {
+        let subject = Subject::of(Resource::Pseudonym).with(Relationship::OwnOrganisation);
+        let mut act = self.begin(actor).await?.permit(Act::ReIdentify, &subject, About::default()).await?;
+        let reason = worded(reason, "Say in a sentence why you must know who this is.")?;
+        let pseudonym = pseudonym.trim();
+        if pseudonym.len() > 64 || !pseudonym.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-') {
+            return Err(Error::invalid("This is not a pseudonym."));
+        }
+        act.key(pseudonym);
+        act.detail(serde_json::json!({ "reason": reason }));
+        let pseudonyms = self.pseudonyms_in(&mut act.tx, purpose).await?;
+        let is = |id: PersonId| pseudonyms.all(id).any(|one| one == pseudonym);
+        // A record that was merged keeps its own pseudonym in what was written before.
+        let mut merged: BTreeMap<PersonId, Vec<PersonId>> = BTreeMap::new();
+        for (gone, kept) in person::merged(&mut act.tx).await? {
+            merged.entry(kept).or_default().push(gone);
+        }
+        let today = self.clock.today();
+        let mut after = None;
+        loop {
+            let part = person::of_practice(&mut act.tx, actor.organisation, today, after, PART).await?;
+            let found = part.iter().find(|p| is(p.id) || with_merged(&merged, p.id).into_iter().any(is));
+            if let Some(person) = found {
+                act.person(person.id);
+                act.done().await?;
+                return Ok(Found::of(person, today));
+            }
+            match part.last() {
+                Some(last) if part.len() == PART as usize => after = Some(last.id),
+                _ => break,
+            }
+        }
+        act.failed().await?;
+        Err(Error::not_found("Nobody who is registered with your practice has this pseudonym."))
+    }
+
+    /// Begins a new epoch of a purpose: from now on everybody has a new pseudonym there. Old ones are still read.
+    ///
+    /// # Errors
+    /// The role may not.
+    pub async fn rotate_pseudonyms(&self, actor: &Actor, purpose: &str) -> Result<u64> {
+        let about = About::key(purpose).with(serde_json::json!({ "rotate": "pseudonyms" }));
+        let mut act = self.begin(actor).await?.permit(Act::Operate, &Subject::of(Resource::System), about).await?;
+        let last = pseudonym_key::of(&mut act.tx, purpose).await?.first().map_or(0, |key| key.epoch);
+        let next = self.begin_epoch(&mut act.tx, purpose, last + 1).await?;
+        act.done().await?;
+        Ok(next.epoch)
+    }
+}
+
+/// Every record that was merged into one, and into those.
+fn with_merged(merged: &BTreeMap<PersonId, Vec<PersonId>>, id: PersonId) -> Vec<PersonId> {
+    let mut all = Vec::new();
+    let mut next = vec![id];
+    while let Some(id) = next.pop() {
+        if let Some(gone) = merged.get(&id) {
+            all.extend(gone);
+            next.extend(gone);
+        }
+    }
+    all
+}
