@@ -17,7 +17,8 @@ use linchpin_measures::picture::SourceRecord;
 use linchpin_sources::Slice;
 use serde::{Deserialize, Serialize};
 
-const FILE: &str = "catalogue.json";
+/// The catalogue's name in the lake.
+pub const FILE: &str = "catalogue.json";
 
 /// One loaded file, with the Parquet files that hold its rows.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

@@ -10,6 +10,7 @@ mod catalog;
 mod columns;
 mod count;
 mod example;
+mod keep;
 mod lineage;
 mod load;
 mod measure;
@@ -74,6 +75,22 @@ impl Lake {
     /// The catalogue is damaged or cannot be read.
     pub fn version(&self) -> Result<u64> {
         Ok(catalog::Catalogue::read(&self.folder)?.version)
+    }
+
+    /// Copies the facts into a folder, as they stand between two loads, and gives the paths of the files in it.
+    ///
+    /// # Errors
+    /// A file is missing, or cannot be read or written.
+    pub fn copy(&self, into: &Path) -> Result<Vec<PathBuf>> {
+        keep::copy(&self.folder, into)
+    }
+
+    /// Files that the catalogue names and that are not there: their facts are lost until they are loaded again.
+    ///
+    /// # Errors
+    /// The catalogue is damaged or cannot be read.
+    pub fn missing(&self) -> Result<Vec<PathBuf>> {
+        keep::missing(&self.folder)
     }
 
     /// Runs a query that may only read.

@@ -112,7 +112,7 @@ fn known(catalogue: &Catalogue, container: &str) -> Option<LoadReport> {
 }
 
 /// Only one load at a time; the lock goes with the process, even when it is killed.
-fn lock(lake: &Path) -> Result<fs::File> {
+pub fn lock(lake: &Path) -> Result<fs::File> {
     let failed = |e| Error::internal("the lake cannot be locked for loading", e);
     let file = fs::File::create(lake.join("lock")).map_err(failed)?;
     file.lock().map_err(failed)?;

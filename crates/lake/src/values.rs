@@ -163,10 +163,13 @@ fn file_schema() -> SchemaRef {
 
 /// Numbers with a fraction hardly repeat: looking for those that do costs more time than it saves room.
 fn options() -> ArrowWriterOptions {
-    let plain = schema().fields().iter().filter(|f| *f.data_type() == DataType::Float64).fold(
-        writer::properties(),
-        |properties, field| properties.set_column_dictionary_enabled(ColumnPath::from(field.name().as_str()), false),
-    );
+    let plain = schema()
+        .fields()
+        .iter()
+        .filter(|f| *f.data_type() == DataType::Float64)
+        .fold(writer::properties(), |properties, field| {
+            properties.set_column_dictionary_enabled(ColumnPath::from(field.name().as_str()), false)
+        });
     writer::with(plain)
 }
 

@@ -1,12 +1,23 @@
 //! The `linchpin` command: configuration, wiring, and one file for each thing it does.
 
+mod acts;
 mod clock;
 mod command;
+mod config;
 mod definitions;
+mod entrance;
+mod ids;
+mod log;
+mod machine;
 mod place;
 mod print;
+mod secrets;
+mod stop;
 
-use std::{path::PathBuf, process::ExitCode};
+use std::{
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
 
 use clap::{Parser, Subcommand};
 
@@ -42,18 +53,27 @@ enum Command {
     Stats(command::stats::Stats),
     /// Serve the pages
     Serve(command::serve::Serve),
+    /// Do background jobs
+    Work(command::work::Work),
+    /// Make, list, switch off and reset accounts
+    User(command::user::User),
+    /// Check the audit chain, or take it out as a file
+    Audit(command::audit::Audit),
+    /// Copy the place while it is in use
+    Backup(command::backup::Backup),
+    /// Make a place out of a backup
+    Restore(command::restore::Restore),
+    /// List every key that can be configured
+    Config(command::config::Config),
+    /// Look whether all is well, and say what to do where it is not
+    Doctor(command::doctor::Doctor),
 }
 
 fn main() -> ExitCode {
-    tracing_subscriber::fmt()
-        .with_env_filter(
-            tracing_subscriber::EnvFilter::try_from_default_env()
-                .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("warn")),
-        )
-        .with_writer(std::io::stderr)
-        .init();
     let Arguments { place, command } = Arguments::parse();
     let place = place.as_deref();
+    let log = config::Log::early(place.unwrap_or(Path::new(".")), &place::variable);
+    log::start(&log, clock::SystemClock);
     let done = match command {
         Command::Demo(c) => c.run(place),
         Command::New(c) => c.run(),
@@ -64,6 +84,13 @@ fn main() -> ExitCode {
         Command::Query(c) => c.run(place),
         Command::Stats(c) => command::stats::run(c),
         Command::Serve(c) => c.run(place),
+        Command::Work(c) => c.run(place),
+        Command::User(c) => c.run(place),
+        Command::Audit(c) => c.run(place),
+        Command::Backup(c) => c.run(place),
+        Command::Restore(c) => c.run(place),
+        Command::Config(c) => c.run(),
+        Command::Doctor(c) => c.run(place),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

@@ -92,6 +92,13 @@ impl Draining {
     pub fn begun(&self) -> bool {
         self.0.load(Ordering::Relaxed)
     }
+
+    /// Until it has begun. Looked at now and then: whoever waits here is in no hurry.
+    pub async fn wait(self) {
+        while !self.begun() {
+            tokio::time::sleep(Duration::from_millis(200)).await;
+        }
+    }
 }
 
 struct Unwatched;

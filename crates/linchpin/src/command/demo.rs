@@ -75,7 +75,7 @@ impl Demo {
         for story in stories() {
             eprintln!("  {}", story.title);
         }
-        serve::serve(place, self.port)
+        serve::serve(place, Some(self.port))
     }
 
     /// Writes the place and its files, unless that was done before.

@@ -65,15 +65,15 @@ pub fn picture(place: &Place, clock: &dyn Clock, drawings: Drawings, say: &(dyn 
         eprintln!("linchpin: {fault} (left out; “linchpin check” shows where)");
     }
     let lake = place.lake();
-    let groups = &place.file.groups;
+    let groups = &place.config.groups;
     block_on(async {
         let measuring = lake.measure(&definitions.indicators, groups, say).await?;
         for (id, error) in &measuring.failed {
             eprintln!("linchpin: {id} could not be measured: {error}");
         }
         let wanted = Wanted {
-            place: place.file.organisation,
-            name: place.file.name.as_deref().unwrap_or_default(),
+            place: place.config.organisation,
+            name: place.config.name.as_deref().unwrap_or_default(),
             groups,
             indicators: &definitions.indicators,
             breakdowns: if drawings == Drawings::With { &definitions.breakdowns } else { &[] },

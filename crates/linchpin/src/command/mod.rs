@@ -1,14 +1,21 @@
 //! The commands, one file each.
 
+pub mod audit;
+pub mod backup;
 pub mod check;
+pub mod config;
 pub mod demo;
+pub mod doctor;
 pub mod load;
 pub mod measure;
 pub mod new;
 pub mod query;
+pub mod restore;
 pub mod serve;
 pub mod sources;
 pub mod stats;
+pub mod user;
+pub mod work;
 
 use anyhow::{Context, Result};
 

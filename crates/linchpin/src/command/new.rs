@@ -4,7 +4,7 @@ use anyhow::{Context, Result, bail};
 use clap::Args;
 use linchpin_core::OdsCode;
 
-use crate::place;
+use crate::{clock::SystemClock, ids::SystemIds, place, secrets::Secrets};
 
 /// Makes the folder of an empty place.
 #[derive(Args)]
@@ -29,7 +29,9 @@ impl New {
             .with_context(|| format!("{} cannot be made", self.dir.display()))?;
         fs::write(&file, text(self.organisation, self.name.as_deref(), false))
             .with_context(|| format!("{} cannot be written", file.display()))?;
+        Secrets::open_or_make(&self.dir.join("secrets.toml"), &SystemIds::new(SystemClock))?;
         eprintln!("{} is a place for {}.", self.dir.display(), self.organisation);
+        eprintln!("Keep a copy of secrets.toml apart from the backups: nothing else can read what it closes.");
         eprintln!("Next: linchpin --place {} load FILES", self.dir.display());
         Ok(())
     }
@@ -46,7 +48,9 @@ pub fn text(organisation: OdsCode, name: Option<&str>, made_up: bool) -> String 
     format!(
         "# Who we are. `linchpin --place THIS-FOLDER …` acts on this place.\n\
          organisation = \"{organisation}\"\n{name}\n{made_up}\
-         # lake = \"lake\"          # where the facts are kept\n\n\
+         # lake = \"lake\"          # where the facts are kept\n\
+         # store = \"sqlite:linchpin.db\"   # where people, accounts and the audit chain are kept\n\
+         # Every other key is in docs/configuration.md.\n\n\
          # Practices that you look at together, under a name of your own:\n\
          # [[group]]\n# code = \"NORTH\"\n# name = \"Northern locality\"\n# members = [\"A12345\", \"A12346\"]\n"
     )

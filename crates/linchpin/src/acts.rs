@@ -1,0 +1,57 @@
+//! What people may do here: the acts of `linchpin-app`, put together for this place.
+
+use std::sync::Arc;
+
+use anyhow::{Context, Result, bail};
+use jiff::SignedDuration;
+use linchpin_app::{Actor, App, Keys, Settings, facts::NoFacts};
+use linchpin_store::Store;
+
+use crate::{clock::SystemClock, ids::SystemIds, place::Place, secrets::Secrets};
+
+/// The store's note of which keys closed what it holds.
+pub const KEYS: &str = "keys";
+
+/// Puts the acts together, unless the keys are not those of the store.
+pub async fn acts(place: &Place, store: &Store) -> Result<App> {
+    let secrets = place.secrets()?;
+    same_keys(store, &secrets).await?;
+    let keys = Keys::new(*secrets.second_factor.bytes(), *secrets.pseudonym.bytes());
+    let ids = Arc::new(SystemIds::new(SystemClock));
+    let facts = Arc::new(NoFacts);
+    App::new(store.clone(), Arc::new(SystemClock), ids, facts, keys, settings(place)).context("the permission table")
+}
+
+/// Whoever types a command here, for the audit chain.
+pub fn console(place: &Place) -> Actor {
+    Actor::console(place.config.organisation)
+}
+
+async fn same_keys(store: &Store, secrets: &Secrets) -> Result<()> {
+    let mut tx = store.write().await?;
+    match tx.meta(KEYS).await? {
+        Some(kept) if kept == secrets.fingerprint() => {}
+        Some(kept) => bail!(
+            "the store was closed with other keys ({kept}) than those at hand ({}): put back the secrets.toml of this place",
+            secrets.fingerprint()
+        ),
+        None => {
+            tx.set_meta(KEYS, &secrets.fingerprint()).await?;
+            tx.commit().await?;
+        }
+    }
+    Ok(())
+}
+
+fn settings(place: &Place) -> Settings {
+    let sign_in = &place.config.sign_in;
+    let minutes = |m: u32| SignedDuration::from_mins(i64::from(m));
+    Settings {
+        idle_staff: minutes(sign_in.idle_staff),
+        idle_patient: minutes(sign_in.idle_patient),
+        longest_session: minutes(sign_in.longest),
+        emergency: minutes(sign_in.emergency),
+        demo: place.config.made_up,
+        ..Settings::default()
+    }
+}
