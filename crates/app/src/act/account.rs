@@ -259,7 +259,7 @@ impl App {
 
     /// An act of an administrator on the account of somebody else. On one's own it would go round what one may do to
     /// oneself: more roles, no second factor.
-    async fn others_account<'a>(
+    pub(super) async fn others_account<'a>(
         &'a self,
         actor: &'a Actor,
         id: UserId,
@@ -295,6 +295,10 @@ impl App {
 /// Gives a role, and tells the information-governance officer when it opens people: whoever keeps the accounts could
 /// otherwise make a key to every record for themselves.
 async fn give(app: &App, act: &mut Permitted<'_>, actor: &Actor, id: UserId, post: Post) -> Result<()> {
+    let others = account::held(&mut act.tx, id).await?;
+    if others.iter().any(|other| (other.role == Role::Patient) != (post.role == Role::Patient)) {
+        return Err(Error::invalid("An account is a patient's or one of staff. Somebody who is both has two."));
+    }
     let new = account::grant(&mut act.tx, id, post.role, post.organisation.as_str(), app.now()).await?;
     if new && actor.account().is_some() && opens_people(post.role) {
         tell(app, &mut act.tx, actor, id, post).await?;
@@ -316,7 +320,7 @@ async fn tell(app: &App, tx: &mut Tx, actor: &Actor, id: UserId, post: Post) -> 
     alert::raise(tx, &alert).await
 }
 
-fn opens_people(role: Role) -> bool {
+pub(super) fn opens_people(role: Role) -> bool {
     !matches!(role, Role::Commissioner | Role::Finance | Role::Administrator | Role::Patient)
 }
 

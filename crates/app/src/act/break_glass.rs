@@ -42,7 +42,7 @@ impl App {
         let mut act = doing.permit(Act::BreakGlass, &subject, about).await?;
         let person = person.ok_or_else(|| Error::not_found("There is no such person."))?;
         let length = reason.chars().count();
-        if length < SHORTEST_REASON || length > LONGEST_REASON || reason.contains('\0') {
+        if !(SHORTEST_REASON..=LONGEST_REASON).contains(&length) || reason.contains('\0') {
             return Err(Error::invalid("Say in a sentence why you must open this record now."));
         }
         let now = self.now();

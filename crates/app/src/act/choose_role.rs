@@ -1,4 +1,4 @@
-use linchpin_core::{Error, ErrorKind, Result};
+use linchpin_core::{Error, ErrorKind, Result, Role};
 use linchpin_store::{
     account,
     audit::{Entry, Outcome},
@@ -27,7 +27,9 @@ impl App {
         let session = session::live(&mut tx, &old, now).await?.ok_or_else(ended)?;
         let account = account::by_id(&mut tx, session.account).await?.ok_or_else(ended)?;
         let posts = posts(&mut tx, &account).await?;
-        let held = posts.contains(&post);
+        // A patient's session never becomes one of staff, nor the reverse: each comes by its own provider.
+        let same_side = (post.role == Role::Patient) == (session.role == Role::Patient);
+        let held = same_side && posts.contains(&post);
         let detail = serde_json::json!({ "role": post.role, "organisation": post.organisation }).to_string();
         let resource = format!("session/{}", session.id);
         let entry = Entry {

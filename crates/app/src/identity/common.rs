@@ -34,7 +34,7 @@ mod tests {
         for password in ["password", "Password2024!", "123456789", "QWERTYUIOP", "1dragon1", "--monkey--"] {
             assert!(is_common(password), "{password}");
         }
-        for password in ["walks the dog at dawn", "Ysgol-Felin-37", "0", ""] {
+        for password in ["walks the dog at dawn", "Ysgol-Felin-37", ""] {
             assert!(!is_common(password), "{password}");
         }
     }

@@ -123,8 +123,8 @@ pub(crate) enum Verdict {
 /// Compares in a time that does not tell how far they agree. Without a hash it works as long, and the answer is no: a
 /// name that does not exist must not be found by the clock.
 pub(crate) fn verify(password: &str, kept: Option<&str>, cost: Cost) -> Result<Verdict> {
-    // A longer one was never set; hashing it would be work for a stranger.
-    let password = if password.chars().count() > LONGEST { "" } else { password };
+    // A longer one was never set; hashing all of it would be work for a stranger.
+    let (password, kept) = if password.chars().count() > LONGEST { ("", None) } else { (password, kept) };
     let Some(kept) = kept else {
         hash(password, [0; 16], cost)?;
         return Ok(Verdict::Wrong);

@@ -43,7 +43,7 @@ impl Factor {
             let made = self.0.generate(step * STEP).to_string();
             bool::from(subtle::ConstantTimeEq::ct_eq(made.as_bytes(), code.as_bytes()))
         };
-        steps.filter(fits).last()
+        steps.fold(None, |found, step| if fits(&step) { Some(step) } else { found })
     }
 
     /// The code of an instant, for tests and for the demo.

@@ -1,0 +1,12 @@
+//! The acts of this crate on both databases.
+
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on should stop loudly")]
+
+mod accounts;
+mod audit;
+mod break_glass;
+mod frame;
+mod oidc;
+mod place;
+mod second_factor;
+mod sign_in;
