@@ -9,7 +9,7 @@ use linchpin_core::{Error, Severity};
 use zip::{ZipArchive, read::read_zipfile_from_stream};
 
 use crate::{
-    Family, Limits, Loaded, Output, Peek, Sheet, Sink, archive,
+    Family, Limits, Loaded, Output, Peek, Pseudonymiser, Sheet, Sink, archive,
     delimited::DelimitedRows,
     limits::{Counted, bytes},
     old_workbook,
@@ -42,8 +42,19 @@ pub type OpenSink<'o, 's> = dyn FnMut(&Part<'_>) -> Result<Box<dyn Sink + 's>, E
 /// Gives one [`Loaded`] for each text file, sheet or archive member; a workbook's sheets that are nothing
 /// published (covers, notes, charts) are passed over unless none is recognised.
 pub fn read_file(path: &Path, limits: &Limits, open: &mut OpenSink<'_, '_>) -> Vec<Loaded> {
+    read_people_file(path, limits, None, open)
+}
+
+/// The same for a file that may be about people: their names in it are replaced by the pseudonyms that `people` gives.
+/// Without `people` such a file is refused.
+pub fn read_people_file(
+    path: &Path,
+    limits: &Limits,
+    people: Option<&dyn Pseudonymiser>,
+    open: &mut OpenSink<'_, '_>,
+) -> Vec<Loaded> {
     let name = path.file_name().map_or_else(|| path.display().to_string(), |n| n.to_string_lossy().into_owned());
-    let mut reading = Reading { limits, open, done: Vec::new() };
+    let mut reading = Reading { limits, people, open, done: Vec::new() };
     match File::open(path) {
         Ok(file) => reading.file(&name, file),
         Err(error) => {
@@ -55,6 +66,7 @@ pub fn read_file(path: &Path, limits: &Limits, open: &mut OpenSink<'_, '_>) -> V
 
 struct Reading<'r, 'o, 's> {
     limits: &'r Limits,
+    people: Option<&'r dyn Pseudonymiser>,
     open: &'r mut OpenSink<'o, 's>,
     done: Vec<Loaded>,
 }
@@ -337,6 +349,7 @@ impl Reading<'_, '_, '_> {
             record: Record::default(),
             width,
             limits: self.limits,
+            people: self.people,
         };
         if let Err(error) = found.reader.read(&mut sheet, &mut out) {
             out.issue(Severity::Fatal, "unreadable", None, None, None, error.to_string());

@@ -7,6 +7,7 @@
 //! **Invariant.** No SQL, no network, no clock; files are only read, and never trusted.
 
 mod archive;
+mod clinical;
 mod date;
 mod delimited;
 mod document;
@@ -29,8 +30,9 @@ mod unread;
 pub mod vocabulary;
 mod workbook;
 
+pub use clinical::{Pseudonymised, Pseudonymiser, Subject};
 pub use date::{parse_date, parse_month};
-pub use document::{OpenSink, Part, read_file};
+pub use document::{OpenSink, Part, read_file, read_people_file};
 pub use heading::key_of;
 pub use layout::{Col, Columns, Heading, Layout, Need, optional, required};
 pub use limits::Limits;

@@ -2,7 +2,7 @@ use std::{collections::VecDeque, io::Read};
 
 use linchpin_core::{Error, Severity};
 
-use crate::{Columns, Layout, Limits, Output, Row, limits::bytes, record::Record, rows::RowSource};
+use crate::{Columns, Layout, Limits, Output, Pseudonymiser, Row, limits::bytes, record::Record, rows::RowSource};
 
 /// What a sheet is read from.
 pub(crate) enum Body<'a> {
@@ -29,6 +29,7 @@ pub struct Sheet<'a> {
     pub(crate) record: Record,
     pub(crate) width: usize,
     pub(crate) limits: &'a Limits,
+    pub(crate) people: Option<&'a dyn Pseudonymiser>,
 }
 
 impl Sheet<'_> {
@@ -122,6 +123,17 @@ impl Sheet<'_> {
             out.issue(Severity::Warning, "ragged-row", None, Some(number), self.record.get(0), message);
         }
         filled
+    }
+
+    /// The bytes of a document that is not a table, for a reader that need not hold it whole.
+    ///
+    /// # Errors
+    /// It is a table.
+    pub(crate) fn bytes(&mut self) -> Result<&mut dyn Read, Error> {
+        match &mut self.body {
+            Body::Text(body) => Ok(&mut **body),
+            Body::Rows(_) => Err(Error::bad_input("the file is a table, not a document")),
+        }
     }
 
     /// The whole file as text, for a document that is not a table.

@@ -548,6 +548,199 @@ tables! {
         /// What it is called.
         => title: &'a str,
     }
+
+    /// A problem or diagnosis of a person, from FHIR Condition.
+    "condition" Condition<'a> {
+        /// The record's own pseudonym.
+        key => record: &'a str,
+        /// The person's pseudonym.
+        => person: &'a str,
+        /// What it is, as a code; SNOMED CT where there is one.
+        => code: &'a str,
+        /// The system of the code.
+        => system: Option<&'a str>,
+        /// What the code says.
+        => term: Option<&'a str>,
+        /// problem-list-item or encounter-diagnosis.
+        => category: Option<&'a str>,
+        /// active, recurrence, relapse, inactive, remission or resolved.
+        => status: Option<&'a str>,
+        /// confirmed, provisional, differential, unconfirmed or refuted.
+        => verification: Option<&'a str>,
+        /// When it began; the first day of it where only the month or year is told.
+        => onset: Option<Date>,
+        /// How far the beginning is told: day, month or year.
+        => onset_precision: Option<&'a str>,
+        /// When it ended.
+        => ended: Option<Date>,
+        /// When it was written down.
+        => recorded: Option<Date>,
+        /// The practice that the person was registered with when this was loaded.
+        => practice: Option<OdsCode>,
+        /// The pseudonym of the contact at which it was recorded.
+        => encounter: Option<&'a str>,
+    }
+
+    /// A measurement or finding about a person, from FHIR Observation; one with parts, such as a blood pressure, has a row
+    /// for each part. Free text is not taken.
+    "observation" Observation<'a> {
+        /// The record's own pseudonym.
+        key => record: &'a str,
+        /// Which part of the record: 0 the whole, 1 and on its parts.
+        key => part: i64,
+        /// The person's pseudonym.
+        => person: &'a str,
+        /// What was looked at, as a code; SNOMED CT where there is one.
+        => code: &'a str,
+        /// The system of the code.
+        => system: Option<&'a str>,
+        /// What the code says.
+        => term: Option<&'a str>,
+        /// vital-signs, laboratory, social-history, survey, exam and others.
+        => category: Option<&'a str>,
+        /// final, amended, corrected, preliminary, registered, cancelled or unknown.
+        => status: Option<&'a str>,
+        /// When; the first day of it where only the month or year is told.
+        => date: Option<Date>,
+        /// How far the date is told: day, month or year.
+        => date_precision: Option<&'a str>,
+        /// The number found.
+        => value: Option<f64>,
+        /// Its unit: a UCUM code where there is one.
+        => unit: Option<&'a str>,
+        /// Less or more than the number: <, <=, >= or >; empty where it is exact.
+        => comparator: Option<&'a str>,
+        /// What was found, as a code, or true or false.
+        => value_code: Option<&'a str>,
+        /// What that code says.
+        => value_term: Option<&'a str>,
+        /// The practice that the person was registered with when this was loaded.
+        => practice: Option<OdsCode>,
+        /// The pseudonym of the contact at which it was recorded.
+        => encounter: Option<&'a str>,
+    }
+
+    /// A medicine of a person, from FHIR MedicationRequest and MedicationStatement.
+    "medication" Medication<'a> {
+        /// The record's own pseudonym.
+        key => record: &'a str,
+        /// The person's pseudonym.
+        => person: &'a str,
+        /// request (prescribed) or statement (said to be taken).
+        => kind: &'a str,
+        /// The medicine, as a code; SNOMED CT or dm+d where there is one.
+        => code: &'a str,
+        /// The system of the code.
+        => system: Option<&'a str>,
+        /// What the code says.
+        => term: Option<&'a str>,
+        /// active, on-hold, cancelled, completed, stopped, draft, unknown and others.
+        => status: Option<&'a str>,
+        /// order, plan, proposal and others.
+        => intent: Option<&'a str>,
+        /// acute, continuous or seasonal.
+        => course: Option<&'a str>,
+        /// When it was prescribed, or taken from; the first day where only the month or year is told.
+        => date: Option<Date>,
+        /// How far the date is told: day, month or year.
+        => date_precision: Option<&'a str>,
+        /// The last day on which it may be dispensed, or was taken.
+        => ended: Option<Date>,
+        /// One dose.
+        => dose: Option<f64>,
+        /// The unit of the dose.
+        => dose_unit: Option<&'a str>,
+        /// How much is dispensed at a time.
+        => quantity: Option<f64>,
+        /// How many repeats are allowed.
+        => repeats: Option<i64>,
+        /// The practice that the person was registered with when this was loaded.
+        => practice: Option<OdsCode>,
+        /// The pseudonym of the contact at which it was recorded.
+        => encounter: Option<&'a str>,
+    }
+
+    /// A contact of a person with a service, from FHIR Encounter.
+    "encounter" Encounter<'a> {
+        /// The record's own pseudonym.
+        key => record: &'a str,
+        /// The person's pseudonym.
+        => person: &'a str,
+        /// AMB (a visit), VR (telephone or video), HH (at home), EMER, IMP (a stay) and others.
+        => class: Option<&'a str>,
+        /// What kind of contact, as a code; SNOMED CT where there is one.
+        => code: Option<&'a str>,
+        /// The system of the code.
+        => system: Option<&'a str>,
+        /// What the code says.
+        => term: Option<&'a str>,
+        /// planned, arrived, triaged, in-progress, onleave, finished, cancelled or unknown.
+        => status: Option<&'a str>,
+        /// The first day.
+        => started: Option<Date>,
+        /// The last day.
+        => ended: Option<Date>,
+        /// Why, as a code.
+        => reason_code: Option<&'a str>,
+        /// What that code says.
+        => reason_term: Option<&'a str>,
+        /// The practice that the person was registered with when this was loaded.
+        => practice: Option<OdsCode>,
+        /// The pseudonym of the contact of which this was a part.
+        => part_of: Option<&'a str>,
+    }
+
+    /// A vaccination of a person, from FHIR Immunization.
+    "immunisation" Immunisation<'a> {
+        /// The record's own pseudonym.
+        key => record: &'a str,
+        /// The person's pseudonym.
+        => person: &'a str,
+        /// The vaccine, as a code; SNOMED CT where there is one.
+        => code: &'a str,
+        /// The system of the code.
+        => system: Option<&'a str>,
+        /// What the code says.
+        => term: Option<&'a str>,
+        /// completed or not-done.
+        => status: Option<&'a str>,
+        /// When; the first day of it where only the month or year is told.
+        => date: Option<Date>,
+        /// How far the date is told: day, month or year.
+        => date_precision: Option<&'a str>,
+        /// Which dose of its course.
+        => dose_number: Option<i64>,
+        /// The practice that the person was registered with when this was loaded.
+        => practice: Option<OdsCode>,
+        /// The pseudonym of the contact at which it was recorded.
+        => encounter: Option<&'a str>,
+    }
+
+    /// Something done for a person, from FHIR Procedure.
+    "procedure" Procedure<'a> {
+        /// The record's own pseudonym.
+        key => record: &'a str,
+        /// The person's pseudonym.
+        => person: &'a str,
+        /// What was done, as a code; SNOMED CT where there is one.
+        => code: &'a str,
+        /// The system of the code.
+        => system: Option<&'a str>,
+        /// What the code says.
+        => term: Option<&'a str>,
+        /// completed, in-progress, not-done, stopped and others.
+        => status: Option<&'a str>,
+        /// When; the first day of it where only the month or year is told.
+        => date: Option<Date>,
+        /// How far the date is told: day, month or year.
+        => date_precision: Option<&'a str>,
+        /// When it ended.
+        => ended: Option<Date>,
+        /// The practice that the person was registered with when this was loaded.
+        => practice: Option<OdsCode>,
+        /// The pseudonym of the contact at which it was done.
+        => encounter: Option<&'a str>,
+    }
 }
 
 #[cfg(test)]

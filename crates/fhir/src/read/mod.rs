@@ -96,7 +96,8 @@ fn form(head: &[u8]) -> Form {
         return Form::Document;
     };
     let second = head[end + 1..].first();
-    if json::is_whole(&head[..end]) || second == Some(&b'{') { Form::Lines } else { Form::Document }
+    let lines = head[0] == b'{' && (json::is_whole(&head[..end]) || second == Some(&b'{'));
+    if lines { Form::Lines } else { Form::Document }
 }
 
 #[cfg(test)]

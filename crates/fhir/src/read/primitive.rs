@@ -44,7 +44,7 @@ primitives! {
 
 impl Primitive {
     /// A value that XML writes as text. What is not of the type stays a text, for [`Primitive::check`] to find.
-    pub(super) fn from_text(self, text: &str) -> Value {
+    pub(super) fn value_of(self, text: &str) -> Value {
         let as_text = || Value::String(text.to_owned());
         match self {
             Self::Boolean => match text {
@@ -142,11 +142,11 @@ mod tests {
 
     #[test]
     fn numbers_and_truths_are_not_texts() {
-        assert_eq!(Primitive::Boolean.from_text("true"), true);
-        assert_eq!(Primitive::Boolean.from_text("yes"), "yes");
+        assert_eq!(Primitive::Boolean.value_of("true"), true);
+        assert_eq!(Primitive::Boolean.value_of("yes"), "yes");
         assert!(said(Primitive::Boolean, "yes".into()).is_some());
         assert!(said(Primitive::PositiveInt, 0.into()).is_some());
-        assert!(said(Primitive::Decimal, Primitive::Decimal.from_text("1.50")).is_none());
+        assert!(said(Primitive::Decimal, Primitive::Decimal.value_of("1.50")).is_none());
         assert!(said(Primitive::Text, 1.into()).is_some());
     }
 }

@@ -139,7 +139,7 @@ impl<R: BufRead> Source<R> {
                 if let (false, Some(kind)) = (tag.empty, element::named("Extension")) {
                     self.children(kind, &mut beside)?;
                 }
-                let value = tag.value.as_deref().map(|text| primitive.from_text(text));
+                let value = tag.value.as_deref().map(|text| primitive.value_of(text));
                 Ok((value, (!beside.is_empty()).then_some(Value::Object(beside))))
             }
         }
@@ -174,17 +174,19 @@ impl<R: BufRead> Source<R> {
     /// The resource within an element.
     fn only_child(&mut self, tag: &Tag) -> Result<Option<Value>, Fault> {
         let mut found = None;
-        while !tag.empty {
+        if tag.empty {
+            return Ok(found);
+        }
+        loop {
             let inner = match self.event()? {
                 Event::Start(inner) => Tag::read(&inner, false)?,
                 Event::Empty(inner) => Tag::read(&inner, true)?,
-                Event::End(_) => break,
+                Event::End(_) => return Ok(found),
                 Event::Eof => return Err(self.wrong("the file ends in the middle of a resource")),
                 _ => continue,
             };
             found = self.resource(&inner)?;
         }
-        Ok(found)
     }
 
     /// Markup as it stands.

@@ -15,6 +15,7 @@ mod cqc;
 mod dated;
 mod deprivation_areas;
 mod deprivation_practices;
+mod fhir;
 mod fingertips;
 mod friends_family;
 mod gp_survey;
@@ -65,6 +66,7 @@ pub static READERS: &[&dyn Reader] = &[
     &cqc::CqcRatings,
     &deprivation_areas::DeprivationAreas,
     &deprivation_practices::DeprivationPractices,
+    &fhir::Fhir,
     &fingertips::Fingertips,
     &friends_family::FriendsFamily,
     &gp_survey::GpSurvey,

@@ -18,7 +18,7 @@ use std::{
 
 use linchpin_core::{Error, Issue, Severity};
 use linchpin_sources::{
-    Limits, Loaded, Sink, SliceId, read_file,
+    Limits, Loaded, Pseudonymiser, Sink, SliceId, read_people_file,
     table::{Cell, Table},
 };
 
@@ -70,9 +70,14 @@ pub fn read(path: &Path) -> Read {
 
 /// Reads a file within limits.
 pub fn read_within(path: &Path, limits: &Limits) -> Read {
+    read_about(path, limits, None)
+}
+
+/// Reads a file that may be about people.
+pub fn read_about(path: &Path, limits: &Limits, people: Option<&dyn Pseudonymiser>) -> Read {
     let lines = Rc::new(RefCell::new(Vec::new()));
     let mut part = 0;
-    let parts = read_file(path, limits, &mut |_| {
+    let parts = read_people_file(path, limits, people, &mut |_| {
         part += 1;
         Ok(Box::new(Collect { part: part - 1, lines: Rc::clone(&lines) }))
     });

@@ -1,0 +1,256 @@
+//! Clinical records: what reaches the lake, and what must not.
+
+mod common;
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Mutex,
+};
+
+use common::Read;
+use linchpin_core::Severity;
+use linchpin_sources::{Limits, Pseudonymised, Pseudonymiser, Subject};
+use serde_json::{Value, json};
+
+/// Gives numbers in the order in which names are first met.
+#[derive(Default)]
+struct Numbers {
+    opted_out: BTreeSet<&'static str>,
+    unknown: BTreeSet<&'static str>,
+    given: Mutex<BTreeMap<String, usize>>,
+}
+
+impl Numbers {
+    fn number(&self, name: &str) -> usize {
+        let mut given = self.given.lock().unwrap();
+        let next = given.len() + 1;
+        *given.entry(name.to_owned()).or_insert(next)
+    }
+}
+
+impl Pseudonymiser for Numbers {
+    fn person(&self, subject: &Subject<'_>) -> Pseudonymised {
+        if self.opted_out.contains(subject.reference) {
+            return Pseudonymised::OptedOut;
+        }
+        if self.unknown.contains(subject.reference) {
+            return Pseudonymised::Unknown;
+        }
+        let pseudonym = format!("P{}", self.number(subject.reference));
+        Pseudonymised::Known { pseudonym, practice: "C87002".parse().ok() }
+    }
+
+    fn record(&self, key: &str) -> String {
+        format!("R{}", self.number(key))
+    }
+}
+
+fn read(name: &str, content: &str, people: &Numbers) -> Read {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join(name);
+    std::fs::write(&path, content).unwrap();
+    common::read_about(&path, &Limits::default(), Some(people))
+}
+
+fn condition(id: &str, patient: &str) -> Value {
+    json!({"resourceType": "Condition", "id": id, "subject": {"reference": patient, "display": "SMITH, Jane"},
+        "meta": {"lastUpdated": "2026-10-01T10:00:00Z"},
+        "clinicalStatus": {"coding": [{"code": "active"}]}, "onsetDateTime": "2019-04", "recordedDate": "2019-05-02",
+        "code": {"coding": [{"system": "http://read.info", "code": "C10F."},
+            {"system": "http://snomed.info/sct", "code": "44054006", "display": "Type 2 diabetes mellitus"}],
+            "text": "Jane's diabetes"},
+        "encounter": {"reference": "Encounter/e1"}, "note": [{"text": "Lives with her sister Ann"}]})
+}
+
+fn lines(resources: &[Value]) -> String {
+    resources.iter().map(|r| format!("{r}\n")).collect()
+}
+
+#[test]
+fn a_condition_is_a_row_under_a_pseudonym() {
+    let people = Numbers::default();
+    let text = lines(&[condition("c1", "Patient/1"), condition("c2", "Patient/2"), condition("c3", "Patient/1")]);
+    let read = read("Condition.ndjson", &text, &people);
+    assert_eq!(read.family(), Some("fhir"));
+    assert!(read.complaints().is_empty(), "{:#?}", read.complaints());
+    let rows = read.of("condition");
+    let expected = [
+        "R3",
+        "P2",
+        "44054006",
+        "http://snomed.info/sct",
+        "Type 2 diabetes mellitus",
+        "",
+        "active",
+        "",
+        "2019-04-01",
+        "month",
+        "",
+        "2019-05-02",
+        "C87002",
+        "R4",
+    ];
+    assert_eq!(rows[0], expected);
+    assert_eq!((rows[1][1].as_str(), rows[2][1].as_str()), ("P5", "P2"));
+    let all = format!("{:?}", read.lines);
+    for secret in ["Jane", "SMITH", "sister", "Patient/1", "c1", "Encounter"] {
+        assert!(!all.contains(secret), "{secret} in {all}");
+    }
+    assert_eq!(read.one().edition, "2026-10-01");
+    let slices: Vec<_> = read.slices("condition").into_iter().collect();
+    assert_eq!(slices, [("all C87002 R1".to_owned(), 3)], "one part for the practice, named by no file");
+}
+
+#[test]
+fn a_blood_pressure_has_a_row_for_each_part() {
+    let part = |code: &str, value: f64| {
+        json!({"code": {"coding": [{"system": "http://snomed.info/sct", "code": code}]},
+        "valueQuantity": {"value": value, "unit": "millimetres of mercury", "code": "mm[Hg]"}})
+    };
+    let pressure = json!({"resourceType": "Observation", "id": "o1", "status": "final", "subject": {"reference": "Patient/1"},
+        "category": [{"coding": [{"code": "vital-signs"}]}], "effectiveDateTime": "2026-03-01T09:30:00+00:00",
+        "code": {"coding": [{"system": "http://snomed.info/sct", "code": "75367002", "display": "Blood pressure"}]},
+        "component": [part("72313002", 142.0), part("1091811000000102", 94.0)]});
+    let smoker = json!({"resourceType": "Observation", "id": "o2", "status": "final", "subject": {"reference": "Patient/1"},
+        "code": {"coding": [{"system": "http://snomed.info/sct", "code": "365981007"}]}, "effectivePeriod": {"start": "2026"},
+        "valueCodeableConcept": {"coding": [{"system": "http://snomed.info/sct", "code": "77176002", "display": "Smoker"}]}});
+    let words = json!({"resourceType": "Observation", "id": "o3", "status": "final", "subject": {"reference": "Patient/1"},
+        "code": {"coding": [{"system": "http://snomed.info/sct", "code": "1"}]}, "valueString": "Mrs Smith says no"});
+    let read = read("o.ndjson", &lines(&[pressure, smoker, words]), &Numbers::default());
+    assert!(read.complaints().is_empty(), "{:#?}", read.complaints());
+    let rows = read.of("observation");
+    let of = |row: &[String]| [1, 3, 8, 9, 10, 11, 13, 14].map(|i| row[i].clone());
+    assert_eq!(of(rows[0]), ["1", "72313002", "2026-03-01", "day", "142", "mm[Hg]", "", ""]);
+    assert_eq!(of(rows[1]), ["2", "1091811000000102", "2026-03-01", "day", "94", "mm[Hg]", "", ""]);
+    assert_eq!(of(rows[2]), ["0", "365981007", "2026-01-01", "year", "", "", "77176002", "Smoker"]);
+    assert_eq!(of(rows[3])[4..], ["", "", "", ""], "words are not taken");
+    assert_eq!(rows.len(), 4);
+}
+
+#[test]
+fn who_opted_out_and_who_is_unknown_is_left_out_and_counted() {
+    let people = Numbers { opted_out: ["Patient/2"].into(), unknown: ["Patient/3"].into(), ..Numbers::default() };
+    let text = lines(&["1", "2", "3", "2"].map(|p| condition(&format!("c{p}"), &format!("Patient/{p}"))));
+    let read = read("x", &text, &people);
+    assert_eq!(read.of("condition").len(), 1);
+    let issues = |rule: &str| read.issues().into_iter().filter(|i| i.rule == rule).collect::<Vec<_>>();
+    assert_eq!((issues("opted-out").len(), issues("opted-out")[0].severity), (2, Severity::Note));
+    let unknown = issues("unknown-person");
+    assert_eq!((unknown.len(), unknown[0].severity, unknown[0].place.row), (1, Severity::Error, Some(3)));
+    assert!(read.issues().iter().all(|i| i.value.is_none()), "no issue repeats what the file says");
+}
+
+#[test]
+fn without_pseudonyms_nothing_is_read() {
+    let read = common::read_bytes("x.ndjson", lines(&[condition("c", "Patient/1")]).as_bytes());
+    assert_eq!(read.issue("unreadable").severity, Severity::Fatal);
+    assert!(read.lines.is_empty());
+}
+
+#[test]
+fn a_fault_names_the_line_and_the_path_and_good_records_go_on() {
+    let mut bad = condition("c2", "Patient/1");
+    bad["recordedDate"] = "1985-02-30".into();
+    let mut wordy = condition("c3", "Patient/1");
+    wordy["code"] = json!({"text": "sugar"});
+    let mut wrong = condition("c4", "Patient/1");
+    wrong["verificationStatus"] = json!({"coding": [{"code": "entered-in-error"}]});
+    let text = lines(&[condition("c1", "Patient/1"), bad, wordy, wrong, condition("c5", "Patient/1")]);
+    let read = read("x", &format!("{text}{{\"resourceType\":\n"), &Numbers::default());
+    assert_eq!(read.of("condition").len(), 2);
+    let fault = read.issue("not-a-date");
+    assert_eq!((fault.place.row, fault.place.column.as_deref()), (Some(2), Some("Condition.recordedDate")));
+    assert!(fault.message.contains("Condition.recordedDate: “1985-02-30” is not a date"), "{}", fault.message);
+    assert_eq!(read.issue("no-code").place.row, Some(3));
+    assert_eq!(read.issue("entered-in-error").severity, Severity::Note);
+    assert_eq!(read.issue("not-json").place.row, Some(6));
+    assert!(read.one().whole);
+}
+
+#[test]
+fn a_bundle_refers_by_address_and_a_page_of_a_search_by_key() {
+    let mut of = condition("c1", "urn:uuid:p");
+    of["encounter"]["reference"] = "urn:uuid:e".into();
+    let entry = |address: &str, resource: Value| json!({"fullUrl": address, "resource": resource});
+    let bundle = json!({"resourceType": "Bundle", "type": "transaction", "entry": [
+        entry("urn:uuid:p", json!({"resourceType": "Patient", "id": "1"})),
+        entry("urn:uuid:e", json!({"resourceType": "Encounter", "id": "e1", "status": "finished", "class": {"code": "AMB"},
+            "subject": {"reference": "urn:uuid:p"}, "period": {"start": "2026-01-05T09:00:00Z"}})),
+        entry("urn:uuid:c", of)]});
+    let people = Numbers::default();
+    let text = serde_json::to_string_pretty(&bundle).unwrap();
+    let read_once = read("x", &text, &people);
+    assert_eq!(read_once.of("encounter")[0][..3], ["R3", "P2", "AMB"]);
+    let row = read_once.of("condition")[0];
+    assert_eq!((row[1].as_str(), row[13].as_str()), ("P2", "R3"), "the same person and contact by another name");
+    let note = read_once.issue("passed-over");
+    assert!(note.severity == Severity::Note && note.message.starts_with("1 Patient resources"), "{note}");
+    // The same resources outside a bundle get the same pseudonyms.
+    let again = read("y", &lines(&[condition("c1", "Patient/1")]), &people);
+    assert_eq!((&again.of("condition")[0][0], &again.of("condition")[0][1]), (&row[0], &row[1]));
+}
+
+#[test]
+fn the_synthea_sample_as_exported() {
+    let Some(folder) = common::shared("15_synthetic/synthea_10_patients") else { return };
+    let people = Numbers::default();
+    let patients = std::fs::read_to_string(folder.join("Patient.000.ndjson")).unwrap();
+    let names: Vec<String> = patients
+        .lines()
+        .flat_map(|l| {
+            let patient: Value = serde_json::from_str(l).unwrap();
+            [patient["id"].as_str().unwrap().to_owned(), patient["name"][0]["family"].as_str().unwrap().to_owned()]
+        })
+        .collect();
+    for (file, table, rows) in [
+        ("Condition", "condition", 555),
+        ("Encounter", "encounter", 1215),
+        ("Immunization", "immunisation", 161),
+        ("MedicationRequest", "medication", 1745),
+        ("Procedure", "procedure", 2056),
+    ] {
+        let path = folder.join(format!("{file}.000.ndjson"));
+        let read = common::read_about(&path, &Limits::default(), Some(&people));
+        assert_eq!(read.of(table).len(), rows, "{file}: {:#?}", read.issues());
+        assert!(read.complaints().is_empty(), "{file}: {:#?}", read.complaints());
+        for line in &read.lines {
+            let text = line.cells.join("|");
+            assert!(!names.iter().any(|name| text.contains(name.as_str())), "{text}");
+        }
+    }
+}
+
+#[test]
+fn the_examples_of_uk_core_as_published() {
+    let Some(folder) = common::shared("15_synthetic/ukcore_examples") else { return };
+    let people = Numbers::default();
+    let mut rows: BTreeMap<&'static str, usize> = BTreeMap::new();
+    let mut said = BTreeMap::new();
+    let mut files: Vec<_> = std::fs::read_dir(&folder).unwrap().map(|e| e.unwrap().path()).collect();
+    files.sort();
+    for path in &files {
+        let read = common::read_about(path, &Limits::default(), Some(&people));
+        assert_eq!(read.family(), Some("fhir"), "{}", path.display());
+        read.lines.iter().for_each(|l| *rows.entry(l.table).or_default() += 1);
+        for issue in read.complaints() {
+            println!("{issue}");
+            *said.entry((issue.rule.clone(), issue.severity)).or_insert(0) += 1;
+        }
+    }
+    println!("{} files: rows {rows:?}, issues {said:?}", files.len());
+    assert_eq!(files.len(), 215);
+    assert!(said.keys().all(|(_, severity)| *severity < Severity::Fatal), "{said:?}");
+    assert!(rows["observation"] >= 30 && rows["immunisation"] >= 10 && rows["condition"] >= 5, "{rows:?}");
+}
+
+#[test]
+fn the_same_record_in_xml_is_the_same_row() {
+    let xml = "<Condition xmlns=\"http://hl7.org/fhir\"><id value=\"c1\"/><clinicalStatus><coding><code value=\"active\"/></coding></clinicalStatus>\
+        <code><coding><system value=\"http://snomed.info/sct\"/><code value=\"44054006\"/><display value=\"Type 2 diabetes mellitus\"/></coding></code>\
+        <subject><reference value=\"Patient/1\"/></subject><encounter><reference value=\"Encounter/e1\"/></encounter>\
+        <onsetDateTime value=\"2019-04\"/><recordedDate value=\"2019-05-02\"/></Condition>";
+    let people = Numbers::default();
+    let from_xml = read("x", xml, &people);
+    let from_json = read("x", &lines(&[condition("c1", "Patient/1")]), &people);
+    assert_eq!(from_xml.of("condition"), from_json.of("condition"));
+}
