@@ -1,5 +1,7 @@
 //! Resources for others: what is in them, and what a validator that is not ours says of them.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop loudly")]
+
 mod made;
 
 use std::{

@@ -1,5 +1,7 @@
 //! Published resources: the Synthea sample and every example of UK Core, from the shared folder.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop loudly")]
+
 use std::{
     collections::BTreeMap,
     fs::File,

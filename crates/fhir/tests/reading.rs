@@ -1,5 +1,7 @@
 //! Reading resources: the forms they come in, and what may be wrong with them.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop loudly")]
+
 use linchpin_fhir::read::{Fault, Found, Resources, Weight, check};
 use proptest::prelude::*;
 use serde_json::{Value, json};

@@ -33,11 +33,13 @@ pub(super) fn equal(a: &Item<'_>, b: &Item<'_>) -> Option<bool> {
         return Some(x == y);
     }
     Some(match alike(a, b) {
+        (Item::Temporal(x), Item::Temporal(y)) if x.is_time() != y.is_time() => false,
         (Item::Temporal(x), Item::Temporal(y)) => return x.order(&y).map(|o| o == Ordering::Equal),
         (Item::Boolean(x), Item::Boolean(y)) => x == y,
         (Item::Integer(x), Item::Integer(y)) => x == y,
         (Item::Text(x), Item::Text(y)) => x == y,
-        (Item::Quantity(x, unit), Item::Quantity(y, other)) => unit == other && x == y,
+        // Units are not converted: of grams and milligrams nothing is said.
+        (Item::Quantity(x, unit), Item::Quantity(y, other)) => return (unit == other).then_some(x == y),
         (x, y) => match (x.decimal(), y.decimal()) {
             (Some(x), Some(y)) => x == y,
             _ => false,
@@ -72,9 +74,7 @@ fn like(a: &Item<'_>, b: &Item<'_>) -> bool {
             let words = |t: &str| t.split_whitespace().map(str::to_lowercase).collect::<Vec<_>>();
             words(&x) == words(&y)
         }
-        (Item::Temporal(x), Item::Temporal(y)) => {
-            x.precision() == y.precision() && x.order(&y) == Some(Ordering::Equal)
-        }
+        (Item::Temporal(x), Item::Temporal(y)) => x.order(&y) == Some(Ordering::Equal),
         (Item::Decimal(x), y) | (y, Item::Decimal(x)) => y.decimal().is_some_and(|y| {
             let places = x.places().min(y.places());
             x.rounded(places) == y.rounded(places)

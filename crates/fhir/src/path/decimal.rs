@@ -13,7 +13,7 @@ pub struct Decimal {
 
 /// Places that a number may have, and to which a division is carried.
 const MOST: u32 = 28;
-const DIVIDED: u32 = 10;
+const DIVIDED: u32 = 8;
 
 impl Decimal {
     /// Reads a number such as `-1.50`, or as JSON writes large ones, `1.5e-7`.
@@ -99,7 +99,7 @@ impl Decimal {
         if places > MOST { None } else { Some(product) }
     }
 
-    /// The quotient to ten places, rounded half away from zero; none by zero.
+    /// The quotient to eight places, rounded half away from zero; none by zero.
     pub(super) fn by(self, other: Self) -> Option<Self> {
         let (a, b, _) = self.aligned(other)?;
         let a = a.checked_mul(10_i128.pow(DIVIDED))?;
@@ -233,8 +233,8 @@ mod tests {
     #[test]
     fn division_rounds_and_never_divides_by_zero() {
         assert_eq!(d("3").by(d("2")), Some(d("1.5")));
-        assert_eq!(d("2").by(d("3")).unwrap().to_string(), "0.6666666667");
-        assert_eq!(d("-2").by(d("3")).unwrap().to_string(), "-0.6666666667");
+        assert_eq!(d("2").by(d("3")).unwrap().to_string(), "0.66666667");
+        assert_eq!(d("-2").by(d("3")).unwrap().to_string(), "-0.66666667");
         assert_eq!(d("1").by(d("0")), None);
         assert_eq!(d("5").modulo(d("0")), None);
         assert_eq!(d("5.5").whole_by(d("0.7")), Some(7));

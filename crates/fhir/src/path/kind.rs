@@ -70,12 +70,15 @@ pub(super) fn of_name(name: &str) -> Option<&'static str> {
 
 /// Whether an item is of a type.
 pub(super) fn is(item: &Item<'_>, name: &str) -> bool {
+    let written_system = name.starts_with("System.");
     let (system, name) = match name.split_once('.') {
         Some(("System", name)) => (true, name),
         Some((_, name)) => (false, name),
         None => (name.starts_with(|c: char| c.is_ascii_uppercase()), name),
     };
     match item {
+        // The language's own types are those of values, never of parts.
+        Item::Node(node) if written_system => node.value.is_string() && name == "String",
         Item::Node(node) => is_node(node, name),
         Item::Boolean(_) => system && name == "Boolean",
         Item::Integer(_) => system && name == "Integer",

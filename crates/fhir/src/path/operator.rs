@@ -75,8 +75,9 @@ pub(super) fn apply<'a>(
     evaluate(right, scope, &mut b)?;
     let truth = match operator {
         O::Union => {
+            let before = into.len();
             for item in a.into_iter().chain(b) {
-                if !into.iter().any(|i| compare::equal(i, &item) == Some(true)) {
+                if !into[before..].iter().any(|i| compare::equal(i, &item) == Some(true)) {
                     into.push(item);
                 }
             }

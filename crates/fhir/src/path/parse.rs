@@ -180,7 +180,7 @@ impl<'t> Parser<'t> {
             Token::Name(word, false) if word == "false" => Literal::Boolean(false),
             Token::Name(name, quoted) => {
                 let called = matches!(self.peek(), Some(Token::Mark("(")));
-                if !called && !quoted && name.starts_with(|c: char| c.is_ascii_uppercase()) {
+                if !called && name.starts_with(|c: char| c.is_ascii_uppercase()) {
                     return Ok(Expr::Chain(Start::Type(name.as_str().into()), Vec::new()));
                 }
                 return Ok(Expr::this().then(self.invocation(name, *quoted)?));

@@ -120,6 +120,11 @@ impl Temporal {
         self.precision
     }
 
+    /// Whether it is a time of day and no date.
+    pub(super) fn is_time(&self) -> bool {
+        self.sort == Sort::Time
+    }
+
     pub(crate) fn type_name(&self) -> &'static str {
         match self.sort {
             Sort::Date => "Date",
@@ -141,7 +146,7 @@ impl Temporal {
 
     /// Which comes first; none if one is told further than the other and what both tell is the same.
     pub(super) fn order(&self, other: &Self) -> Option<Ordering> {
-        if (self.sort == Sort::Time) != (other.sort == Sort::Time) {
+        if self.is_time() != other.is_time() {
             return None;
         }
         let (a, b) = match (self.offset, other.offset) {

@@ -124,29 +124,29 @@ fn is_id(text: &str) -> bool {
 mod tests {
     use super::*;
 
-    fn said(kind: Primitive, value: Value) -> Option<String> {
-        kind.check(&value).map(|(_, _, said)| said)
+    fn said(kind: Primitive, value: impl Into<Value>) -> Option<String> {
+        kind.check(&value.into()).map(|(_, _, said)| said)
     }
 
     #[test]
     fn a_date_that_does_not_exist_is_shown_and_a_name_is_not() {
-        assert_eq!(said(Primitive::Date, "1985-02-30".into()).as_deref(), Some("“1985-02-30” is not a date"));
-        assert_eq!(said(Primitive::Date, "Smith".into()).as_deref(), Some("not a date"));
-        assert_eq!(said(Primitive::Date, "9434765919".into()).as_deref(), Some("not a date"));
+        assert_eq!(said(Primitive::Date, "1985-02-30").as_deref(), Some("“1985-02-30” is not a date"));
+        assert_eq!(said(Primitive::Date, "Smith").as_deref(), Some("not a date"));
+        assert_eq!(said(Primitive::Date, "9434765919").as_deref(), Some("not a date"));
         assert_eq!(
-            said(Primitive::Date, "1985-02-28T10:00:00Z".into()).as_deref(),
+            said(Primitive::Date, "1985-02-28T10:00:00Z").as_deref(),
             Some("“1985-02-28T10:00:00Z” is not a date")
         );
-        assert_eq!(said(Primitive::DateTime, "1985-02-28".into()), None);
+        assert_eq!(said(Primitive::DateTime, "1985-02-28"), None);
     }
 
     #[test]
     fn numbers_and_truths_are_not_texts() {
         assert_eq!(Primitive::Boolean.value_of("true"), true);
         assert_eq!(Primitive::Boolean.value_of("yes"), "yes");
-        assert!(said(Primitive::Boolean, "yes".into()).is_some());
-        assert!(said(Primitive::PositiveInt, 0.into()).is_some());
+        assert!(said(Primitive::Boolean, "yes").is_some());
+        assert!(said(Primitive::PositiveInt, 0).is_some());
         assert!(said(Primitive::Decimal, Primitive::Decimal.value_of("1.50")).is_none());
-        assert!(said(Primitive::Text, 1.into()).is_some());
+        assert!(said(Primitive::Text, 1).is_some());
     }
 }
