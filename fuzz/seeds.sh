@@ -5,7 +5,7 @@ set -eu
 cd "$(dirname "$0")"
 shared=${LINCHPIN_SHARED:-../shared}
 case $shared in /*) ;; *) shared=../$shared ;; esac
-mkdir -p corpus/csv corpus/xlsx corpus/toml
+mkdir -p corpus/csv corpus/xlsx corpus/toml corpus/fhirpath corpus/fhir
 
 # Text files: the first rows of each published one.
 n=0
@@ -46,5 +46,23 @@ done
 find ../definitions "$shared/definition-examples" -name '*.toml' 2>/dev/null | while read -r file; do
     cp "$file" "corpus/toml/definition-$(echo "$file" | tr -c "a-z0-9.\n" -)"
 done
+# Paths: those of our own views, and of the published suites. Resources: the first of each kind, and a few in XML.
+cat ../crates/sources/src/views/*.json "$shared"/vectors/12_fhir/sql-on-fhir-v2/*.json 2>/dev/null |
+    sed -n 's/.*"\(path\|forEach\|forEachOrNull\)": "\(.*\)",\{0,1\}$/\2/p' | sort -u >corpus/paths
+n=0
+while read -r path; do
+    n=$((n + 1))
+    printf '%s' "$path" >"corpus/fhirpath/path-$n"
+done <corpus/paths
+rm corpus/paths
+for view in ../crates/sources/src/views/*.json; do
+    cp "$view" "corpus/fhirpath/view-$(basename "$view")"
+done
+for file in "$shared"/data/15_synthetic/synthea_10_patients/*.ndjson; do
+    [ -f "$file" ] && head -n 2 "$file" | head -c 6000 >"corpus/fhir/$(basename "$file")"
+done
+find "$shared/data/15_synthetic/ukcore_examples" -name '*.xml' -size -6k 2>/dev/null | sort | head -n 60 | while read -r file; do
+    cp "$file" corpus/fhir/
+done
 chmod -R u+w corpus
-ls corpus/csv corpus/xlsx corpus/toml | grep -c . >&2
+ls corpus/csv corpus/xlsx corpus/toml corpus/fhirpath corpus/fhir | grep -c . >&2
