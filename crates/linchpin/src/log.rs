@@ -257,6 +257,15 @@ mod tests {
     }
 
     #[test]
+    fn the_page_for_operators_tells_every_field() {
+        let page = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/operations.md");
+        let page = std::fs::read_to_string(page).unwrap().replace('\n', " ");
+        let told = page.split("fields of this list: ").nth(1).unwrap().split('.').next().unwrap();
+        let told: Vec<&str> = told.split(", ").map(|f| f.trim().trim_matches('`')).collect();
+        assert_eq!(told, FIELDS);
+    }
+
+    #[test]
     fn what_is_told_cannot_forge_another_line() {
         let line = written(LogFormat::Text, || {
             tracing::warn!(error = "x\n2026-01-01 error forged", "no\nsuch thing");

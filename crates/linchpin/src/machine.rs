@@ -2,11 +2,20 @@
 
 use std::{sync::Arc, time::Duration};
 
-use linchpin_core::Ids;
-use linchpin_store::Store;
+use linchpin_core::{Ids, Result};
+use linchpin_store::{
+    Store,
+    audit::{Search, search},
+    job,
+};
 use linchpin_web::vitals::{Later, Part, Vitals};
 
 use crate::clock;
+
+#[expect(clippy::cast_precision_loss, reason = "Prometheus knows no other numbers")]
+fn number(count: u64) -> f64 {
+    count as f64
+}
 
 /// The machine that the pages run on.
 pub struct Machine {
@@ -32,14 +41,23 @@ impl Vitals for Machine {
 
     fn gauges(&self) -> Later<'_, Vec<(&'static str, f64)>> {
         Box::pin(async {
-            let up = self.store.ping().await.is_ok();
-            #[expect(clippy::cast_precision_loss, reason = "Prometheus knows no other numbers")]
-            let version = (self.version)() as f64;
-            vec![
-                ("linchpin_store_up", f64::from(u8::from(up))),
-                ("linchpin_picture_version", version),
+            let mut gauges = vec![
+                ("linchpin_picture_version", number((self.version)())),
                 ("linchpin_start_seconds", clock::ticks().as_secs_f64()),
-            ]
+            ];
+            match self.queue().await {
+                Ok((waiting, dead, entries)) => gauges.extend([
+                    ("linchpin_store_up", 1.0),
+                    ("linchpin_jobs_waiting", number(waiting)),
+                    ("linchpin_jobs_dead", number(dead)),
+                    ("linchpin_audit_entries", number(entries)),
+                ]),
+                Err(error) => {
+                    tracing::warn!(error = %error, "the store does not answer");
+                    gauges.push(("linchpin_store_up", 0.0));
+                }
+            }
+            gauges
         })
     }
 
@@ -49,5 +67,16 @@ impl Vitals for Machine {
 
     fn request(&self) -> String {
         self.ids.uuid().simple().to_string()
+    }
+}
+
+impl Machine {
+    /// Jobs that wait or run, jobs that were given up, and entries of the audit chain.
+    async fn queue(&self) -> Result<(u64, u64, u64)> {
+        let mut tx = self.store.read().await?;
+        let counts = job::counts(&mut tx).await?;
+        let entries = search(&mut tx, &Search::default(), 1).await?.first().map_or(0, |r| r.seq);
+        let of = |state: &str| counts.get(state).copied().unwrap_or_default();
+        Ok((of("waiting") + of("running"), of("dead"), entries))
     }
 }

@@ -266,3 +266,15 @@ fn a_certificate_that_cannot_be_used_is_refused_with_its_file() {
     std::fs::write(&tls.certificate, "").unwrap();
     assert!(tls.read().unwrap_err().to_string().contains("holds no certificate"));
 }
+
+#[test]
+fn the_page_for_operators_tells_every_count() {
+    let page = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/operations.md");
+    let page = std::fs::read_to_string(page).unwrap();
+    let told = page.split("<!-- metrics -->\n").nth(1).unwrap().split("<!-- end of metrics -->").next().unwrap();
+    let mut right = String::from("| name | kind | what it counts |\n| --- | --- | --- |\n");
+    for (name, kind, doc) in NAMES {
+        right += &format!("| `{name}` | {} | {doc} |\n", format!("{kind:?}").to_lowercase());
+    }
+    assert_eq!(told, right, "docs/operations.md");
+}

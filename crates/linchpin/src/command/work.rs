@@ -1,12 +1,20 @@
 use std::{path::Path, sync::Arc};
 
-use anyhow::Result;
+use anyhow::{Result, bail};
 use clap::Args;
 use linchpin_app::work::{Context, Worker};
-use linchpin_core::Ids;
-use linchpin_store::Store;
+use linchpin_core::{Clock, Ids, JobId};
+use linchpin_lake::{Answer, Datum};
+use linchpin_store::{Store, job};
 
-use crate::{clock::SystemClock, command::block_on, ids::SystemIds, place::Place, stop::asked_to_stop};
+use crate::{
+    clock::SystemClock,
+    command::block_on,
+    ids::SystemIds,
+    place::Place,
+    print::{self, Format},
+    stop::asked_to_stop,
+};
 
 /// Does background jobs until it is told to stop. `serve` does them too, unless `serve.work` is false.
 #[derive(Args)]
@@ -14,6 +22,15 @@ pub struct Work {
     /// Do what is due now, and stop
     #[arg(long)]
     once: bool,
+    /// List the jobs that were given up, and why
+    #[arg(long, conflicts_with = "once")]
+    dead: bool,
+    /// Let a job that was given up try again
+    #[arg(long, value_name = "ID", conflicts_with_all = ["once", "dead"])]
+    retry: Option<JobId>,
+    /// How to print the list
+    #[arg(long, value_enum, default_value_t, requires = "dead")]
+    format: Format,
 }
 
 impl Work {
@@ -22,7 +39,11 @@ impl Work {
         block_on(async {
             let store = place.store().await?;
             let worker = worker(store.clone());
-            if self.once {
+            if self.dead {
+                self.list(&store).await?;
+            } else if let Some(id) = self.retry {
+                again(&store, id).await?;
+            } else if self.once {
                 worker.ask_for_standing_work().await?;
                 let mut count = 0;
                 while worker.one().await? {
@@ -37,6 +58,30 @@ impl Work {
             Ok(())
         })?
     }
+}
+
+impl Work {
+    async fn list(&self, store: &Store) -> Result<()> {
+        let mut tx = store.read().await?;
+        let jobs = job::dead(&mut tx, 1_000).await?;
+        let text = |t: String| Datum::Text(t);
+        let rows = jobs.into_iter().map(|j| {
+            let why = j.fault.unwrap_or_default();
+            vec![text(j.id.to_string()), text(j.kind), text(format!("{:.0}", j.created)), text(why)]
+        });
+        let columns = ["id", "kind", "asked for", "why it failed last"].map(String::from).to_vec();
+        print::answer(&Answer { columns, rows: rows.collect() }, self.format)
+    }
+}
+
+async fn again(store: &Store, id: JobId) -> Result<()> {
+    let mut tx = store.write().await?;
+    if !job::retry(&mut tx, id, SystemClock.now()).await? {
+        bail!("{id} is no job that was given up; “linchpin work --dead” lists them");
+    }
+    tx.commit().await?;
+    eprintln!("{id} is tried again");
+    Ok(())
 }
 
 /// A worker on this store.
