@@ -33,6 +33,7 @@ pub mod pseudonym_key;
 pub mod rate;
 pub mod relationship;
 mod row;
+pub mod schema;
 pub mod session;
 pub mod staff;
 mod statement;
@@ -65,6 +66,7 @@ pub fn statements() -> Vec<&'static [Statement]> {
             backup::STATEMENTS,
             job::STATEMENTS,
             rate::STATEMENTS,
+            schema::STATEMENTS,
             session::STATEMENTS,
             version::STATEMENTS,
             break_glass::STATEMENTS,

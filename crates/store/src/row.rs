@@ -81,6 +81,14 @@ impl Row {
         there(column, get!(self, f64, column)?)
     }
 
+    /// A number with a fraction that may be absent.
+    ///
+    /// # Errors
+    /// As [`Row::text`].
+    pub fn opt_real(&self, column: &str) -> Result<Option<f64>> {
+        get!(self, f64, column)
+    }
+
     /// A flag, kept as 0 or 1.
     ///
     /// # Errors

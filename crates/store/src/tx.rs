@@ -23,18 +23,19 @@ pub(crate) enum Inner {
     Postgres(Transaction<'static, Postgres>),
 }
 
-/// Runs `$call` of `query` on whichever database it is.
+/// Runs `$call` of a query on whichever database it is, with its text there.
 macro_rules! run {
-    ($tx:expr, $statement:expr, $args:expr, $call:ident) => {{
+    ($tx:expr, $sqlite:expr, $postgres:expr, $args:expr, $call:ident) => {{
         $tx.whole()?;
+        let args = without_nul($args)?;
+        // Set before and not only after: somebody may stop waiting in the middle.
+        $tx.failed = true;
         let done = match &mut $tx.inner {
             Inner::Sqlite(tx) => {
-                let arguments = sqlite_arguments($args)?;
-                query_with($statement.sqlite(), arguments).$call(&mut **tx).await.map(Either::Sqlite)
+                query_with($sqlite, sqlite_arguments(args)?).$call(&mut **tx).await.map(Either::Sqlite)
             }
             Inner::Postgres(tx) => {
-                let arguments = postgres_arguments($args)?;
-                query_with($statement.postgres(), arguments).$call(&mut **tx).await.map(Either::Postgres)
+                query_with($postgres, postgres_arguments(args)?).$call(&mut **tx).await.map(Either::Postgres)
             }
         };
         $tx.failed = done.is_err();
@@ -75,7 +76,7 @@ impl Tx {
     /// # Errors
     /// When the database refuses or cannot be reached.
     pub async fn execute(&mut self, statement: Statement, args: Vec<Bind>) -> Result<u64> {
-        Ok(match run!(self, statement, args, execute) {
+        Ok(match run!(self, statement.sqlite(), statement.postgres(), args, execute) {
             Either::Sqlite(done) => done.rows_affected(),
             Either::Postgres(done) => done.rows_affected(),
         })
@@ -86,7 +87,7 @@ impl Tx {
     /// # Errors
     /// When the database refuses or cannot be reached.
     pub async fn all(&mut self, statement: Statement, args: Vec<Bind>) -> Result<Vec<Row>> {
-        Ok(match run!(self, statement, args, fetch_all) {
+        Ok(match run!(self, statement.sqlite(), statement.postgres(), args, fetch_all) {
             Either::Sqlite(rows) => rows.into_iter().map(|row| Row(RowInner::Sqlite(row))).collect(),
             Either::Postgres(rows) => rows.into_iter().map(|row| Row(RowInner::Postgres(row))).collect(),
         })
@@ -97,7 +98,7 @@ impl Tx {
     /// # Errors
     /// When the database refuses or cannot be reached.
     pub async fn one(&mut self, statement: Statement, args: Vec<Bind>) -> Result<Option<Row>> {
-        Ok(match run!(self, statement, args, fetch_optional) {
+        Ok(match run!(self, statement.sqlite(), statement.postgres(), args, fetch_optional) {
             Either::Sqlite(row) => row.map(|row| Row(RowInner::Sqlite(row))),
             Either::Postgres(row) => row.map(|row| Row(RowInner::Postgres(row))),
         })
@@ -142,6 +143,7 @@ impl Tx {
     /// When the database refuses or cannot be reached.
     pub async fn script(&mut self, text: &'static str) -> Result<()> {
         self.whole()?;
+        self.failed = true;
         let done = match &mut self.inner {
             Inner::Sqlite(tx) => raw_sql(text).execute(&mut **tx).await.map(drop),
             Inner::Postgres(tx) => raw_sql(text).execute(&mut **tx).await.map(drop),
@@ -156,6 +158,7 @@ impl Tx {
     /// When the database does not understand it.
     pub async fn prepare(&mut self, statement: Statement) -> Result<()> {
         self.whole()?;
+        self.failed = true;
         let done = match &mut self.inner {
             Inner::Sqlite(tx) => tx.prepare(statement.sqlite().into_sql_str()).await.map(drop),
             Inner::Postgres(tx) => tx.prepare(statement.postgres().into_sql_str()).await.map(drop),
@@ -172,11 +175,11 @@ impl Tx {
 }
 
 /// PostgreSQL keeps no NUL in a text. SQLite would, and the two must not differ.
-fn without_nul(text: Option<String>) -> Result<Option<String>> {
-    if text.as_ref().is_some_and(|text| text.contains('\0')) {
+fn without_nul(args: Vec<Bind>) -> Result<Vec<Bind>> {
+    if args.iter().any(|value| matches!(value, Bind::Text(Some(text)) if text.contains('\0'))) {
         return Err(Error::invalid("A text holds a character that cannot be kept."));
     }
-    Ok(text)
+    Ok(args)
 }
 
 macro_rules! arguments {
@@ -185,7 +188,7 @@ macro_rules! arguments {
             let mut arguments = <$type>::default();
             for value in args {
                 match value {
-                    Bind::Text(text) => arguments.add(without_nul(text)?),
+                    Bind::Text(text) => arguments.add(text),
                     Bind::Whole(whole) => arguments.add(whole),
                     Bind::Real(real) => arguments.add(real),
                     Bind::Bytes(bytes) => arguments.add(bytes),

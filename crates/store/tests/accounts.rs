@@ -1,7 +1,7 @@
 //! Accounts, sessions, alerts and rates on both databases.
 
 #![cfg(feature = "testing")]
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop loudly")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on should stop loudly")]
 
 use jiff::{SignedDuration, Timestamp};
 use linchpin_core::{AlertId, ErrorKind, Role, SessionId, UserId};

@@ -1,7 +1,7 @@
 //! The frame of the store: the same on both databases.
 
 #![cfg(feature = "testing")]
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop loudly")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on should stop loudly")]
 
 use linchpin_core::ErrorKind;
 use linchpin_store::{Settings, Store, args, statement, statements, store_suite, testing::TestStore};

@@ -81,9 +81,9 @@ fn child() {
                 }
             })
         });
-        for writer in writers.collect::<Vec<_>>() {
-            writer.await.unwrap();
-        }
+        // None of them ever ends.
+        let first = writers.collect::<Vec<_>>().into_iter().next();
+        first.unwrap().await.unwrap();
     });
 }
 
@@ -161,7 +161,7 @@ fn kills(default: u64) -> u64 {
 fn round(address: &str, round: u64) -> Vec<(String, u64)> {
     let chance = dice(round);
     let mut worker = Worker::start(address, round * 10_000_000);
-    if chance % 4 == 0 {
+    if chance.is_multiple_of(4) {
         std::thread::sleep(Duration::from_micros(chance / 4 % 60_000));
     } else {
         worker.wait(usize::try_from(chance / 4 % 25).unwrap());

@@ -125,6 +125,7 @@ impl Cluster {
         control
     }
 
+    #[expect(clippy::zombie_processes, reason = "it lives longer than we do, on purpose")]
     fn watch(&self) {
         let control = self.control_command();
         let mut watcher = Command::new("setsid");
