@@ -97,7 +97,7 @@ fn cases(text: &str) -> Vec<Case> {
                     "amp" => "&",
                     "quot" => "\"",
                     "apos" => "'",
-                    other => panic!("{other}"),
+                    other => unreachable!("{other}"),
                 };
                 add(&mut cases, into, text);
             }
@@ -206,4 +206,42 @@ fn what_is_answered_is_answered_right() {
     });
     assert!(wrong.is_empty(), "{wrong:#?}");
     assert!(right >= RIGHT, "{right} right");
+}
+
+proptest::proptest! {
+    /// Words of the language in any order: a path or a refusal, and an answer or a refusal.
+    #[test]
+    fn whatever_is_written_compiling_and_evaluating_end(words in proptest::collection::vec(
+        proptest::sample::select(vec![
+            "name", "given", "birthDate", "value", "$this", "$index", "%rowIndex", "Patient", "'x'", "1", "-", "2.5", "@2015-02", "@T10:00", "{}",
+            ".", "(", ")", "[", "]", ",", "+", "*", "/", "div", "mod", "&", "|", "=", "~", "!=", "<", ">=", "in", "contains", "and", "or",
+            "xor", "implies", "is", "as", "where", "exists", "first", "repeat", "ofType", "extension", "lowBoundary", "highBoundary", "join",
+            "substring", "iif", "select", "not", "all", "toString", "toDate", "round", "9223372036854775807", "'mg'", "days", "getReferenceKey",
+        ]), 0..24), glue in "[ ]?")
+    {
+        let text = words.join(&glue);
+        let resource = serde_json::json!({"resourceType": "Patient", "birthDate": "1970-06", "name": [{"given": ["a", null], "_given": [null, {"id": "x"}]}],
+            "valueQuantity": {"value": 1.5, "code": "mg"}, "link": [{"other": {"reference": "Patient/2"}}]});
+        if let Ok(path) = Path::parse(&text) {
+            let _ = path.evaluate(&resource);
+        }
+    }
+}
+
+#[test]
+fn what_is_too_deep_or_too_long_is_refused() {
+    for text in [
+        "(".repeat(5000),
+        "-".repeat(5000),
+        "a[".repeat(3000),
+        "1".to_owned() + &" + 1".repeat(1500),
+        "not(".repeat(2000),
+    ] {
+        assert!(Path::parse(&text).is_err(), "{}", &text[..20]);
+    }
+    let long = "name".to_owned() + &".first()".repeat(900);
+    let path = Path::parse(&long).unwrap();
+    assert_eq!(path.evaluate(&serde_json::json!({"name": 1})).unwrap().len(), 1);
+    let circle = Path::parse("repeat($this)").unwrap();
+    assert!(circle.evaluate(&serde_json::json!({"name": 1})).is_ok());
 }

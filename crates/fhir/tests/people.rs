@@ -1,7 +1,5 @@
 //! People, staff and organisations out of resources, good and bad.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop loudly")]
-
 use linchpin_core::{ContactKind, CountingIds, Ids, NameUse, OdsCode, PersonId, Sex};
 use linchpin_fhir::people::{
     Patient, Referred, read_location, read_organisation, read_patient, read_practitioner, read_practitioner_role,

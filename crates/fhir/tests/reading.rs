@@ -1,7 +1,5 @@
 //! Reading resources: the forms they come in, and what may be wrong with them.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop loudly")]
-
 use linchpin_fhir::read::{Fault, Found, Resources, Weight, check};
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -137,6 +135,42 @@ fn a_fault_has_the_path_of_the_element() {
         assert!(said.contains(&expected.to_owned()), "{expected}: {said:#?}");
     }
     assert_eq!(said.len(), 6, "{said:#?}");
+}
+
+/// A beginning, and then the same without end.
+struct Endless {
+    start: &'static [u8],
+    again: &'static [u8],
+    at: usize,
+}
+
+impl std::io::Read for Endless {
+    fn read(&mut self, into: &mut [u8]) -> std::io::Result<usize> {
+        if self.at == self.start.len() {
+            (self.start, self.at) = (self.again, 0);
+        }
+        let n = into.len().min(self.start.len() - self.at);
+        into[..n].copy_from_slice(&self.start[self.at..self.at + n]);
+        self.at += n;
+        Ok(n)
+    }
+}
+
+#[test]
+fn a_file_without_end_is_read_as_it_comes() {
+    let line = b"{\"resourceType\":\"Patient\",\"id\":\"a\"}\n".as_slice();
+    let entry = b"{\"resource\":{\"resourceType\":\"Patient\",\"id\":\"a\"}},\n".as_slice();
+    let xml = b"<entry><resource><Patient><id value=\"a\"/></Patient></resource></entry>\n".as_slice();
+    for (start, again) in [
+        (line, line),
+        (b"{\"resourceType\":\"Bundle\",\n\"entry\":[\n".as_slice(), entry),
+        (b"<Bundle xmlns=\"http://hl7.org/fhir\">\n".as_slice(), xml),
+    ] {
+        let found: Vec<_> =
+            Resources::new(Endless { start, again, at: 0 }).take(20_000).map(|r| r.unwrap().line).collect();
+        assert_eq!(found.len(), 20_000);
+        assert!(found[19_999] >= 20_000, "{}", found[19_999]);
+    }
 }
 
 proptest! {

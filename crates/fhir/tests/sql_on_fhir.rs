@@ -1,7 +1,5 @@
 //! The published conformance suite of SQL on FHIR, whole: every case of every file of the shared vectors.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop loudly")]
-
 use std::path::{Path, PathBuf};
 
 use linchpin_fhir::view::View;

@@ -22,7 +22,7 @@ struct Numbers {
 
 impl Numbers {
     fn number(&self, name: &str) -> usize {
-        let mut given = self.given.lock().unwrap();
+        let mut given = self.given.lock().expect("no other test holds it");
         let next = given.len() + 1;
         *given.entry(name.to_owned()).or_insert(next)
     }

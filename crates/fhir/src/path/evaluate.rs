@@ -149,7 +149,13 @@ pub(super) fn element<'a>(node: Node<'a>, member: &Member, take: &mut dyn FnMut(
         (_, Some(Value::Object(beside))) => beside,
         _ => return,
     };
-    let (value, beside) = (map.get(&*member.name), map.get(&*member.beside));
+    let value = map.get(&*member.name);
+    // Only primitive elements have anything beside them.
+    let beside = match value {
+        Some(Value::Object(_)) => None,
+        Some(Value::Array(items)) if items.first().is_some_and(Value::is_object) => None,
+        _ => map.get(&*member.beside),
+    };
     if value.is_some() || beside.is_some() {
         return each(value, beside, member.kind, take);
     }

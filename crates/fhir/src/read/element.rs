@@ -1,6 +1,10 @@
 //! Which elements the types of FHIR have: from `elements.txt`, read once.
 
-use std::{collections::HashMap, sync::LazyLock};
+use std::{
+    collections::HashMap,
+    hash::{BuildHasherDefault, Hasher},
+    sync::LazyLock,
+};
 
 use super::primitive::Primitive;
 
@@ -24,10 +28,34 @@ pub(super) struct Element {
     pub(super) many: bool,
 }
 
+/// Hashes short names quickly (FNV-1a). The names that are kept are ours, so nobody can choose them to collide.
+#[derive(Debug, Clone, Copy)]
+struct Fnv(u64);
+
+type Short = BuildHasherDefault<Fnv>;
+
+impl Default for Fnv {
+    fn default() -> Self {
+        Self(0xcbf2_9ce4_8422_2325)
+    }
+}
+
+impl Hasher for Fnv {
+    fn write(&mut self, bytes: &[u8]) {
+        for byte in bytes {
+            self.0 = (self.0 ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3);
+        }
+    }
+
+    fn finish(&self) -> u64 {
+        self.0
+    }
+}
+
 /// A type.
 #[derive(Debug, Default)]
 pub(super) struct Type {
-    elements: HashMap<String, Element>,
+    elements: HashMap<String, Element, Short>,
     /// Elements that must be there; one with a choice of types by its name without the type.
     pub(super) required: Vec<(&'static str, bool)>,
     pub(super) is_resource: bool,
@@ -50,7 +78,7 @@ pub(super) fn resource(name: &str) -> Option<&'static Type> {
     named(name).filter(|t| t.is_resource)
 }
 
-static TYPES: LazyLock<HashMap<&'static str, Type>> = LazyLock::new(|| {
+static TYPES: LazyLock<HashMap<&'static str, Type, Short>> = LazyLock::new(|| {
     let text = include_str!("elements.txt");
     let lines = || text.lines().filter(|l| !l.starts_with('#'));
     // An extension may have a value of any type.
