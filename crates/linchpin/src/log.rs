@@ -48,6 +48,11 @@ pub fn start(how: &Log, clock: impl Clock + 'static) {
         .with_writer(std::io::stderr)
         .event_format(Line { format: how.format, clock })
         .init();
+    // What a panic says may quote what somebody typed; where it was is enough to find it.
+    std::panic::set_hook(Box::new(|panic| {
+        let place = panic.location().map(ToString::to_string).unwrap_or_default();
+        tracing::error!("a thread stopped at {place}");
+    }));
 }
 
 /// Writes an event as a line.

@@ -14,6 +14,7 @@ pub mod client;
 pub mod engine;
 mod entrance;
 mod gate;
+mod governance;
 mod guard;
 pub mod health;
 mod homes;
@@ -27,6 +28,7 @@ pub mod oidc;
 mod pack;
 mod page;
 mod pages;
+mod people;
 mod refuse;
 pub mod routes;
 mod serve;
@@ -172,9 +174,9 @@ async fn missing(State(site): State<Arc<Site>>, request: Request) -> Response {
     refuse::refuse(&site, &caller, routes::Face::Page, request.uri().path(), &error)
 }
 
+/// What a panic says may quote what somebody typed, so that only its place is logged, by the binary's hook.
 #[expect(clippy::needless_pass_by_value, reason = "the layer hands it over")]
-fn stopped(why: Box<dyn std::any::Any + Send + 'static>) -> Response {
-    let why = why.downcast_ref::<String>().map(String::as_str).or_else(|| why.downcast_ref::<&str>().copied());
-    tracing::error!("a handler stopped: {}", why.unwrap_or("no reason given"));
-    (StatusCode::INTERNAL_SERVER_ERROR, "Something went wrong. Please try again.\n").into_response()
+fn stopped(_: Box<dyn std::any::Any + Send + 'static>) -> Response {
+    tracing::error!("a handler stopped");
+    (StatusCode::INTERNAL_SERVER_ERROR, "Something went wrong. Try again.\n").into_response()
 }

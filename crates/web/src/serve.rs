@@ -156,7 +156,8 @@ async fn answer(
                     page
                 }
                 Ok(Err(error)) => return failed(&error),
-                Err(stopped) => return failed(&Error::internal("The page could not be made.", stopped)),
+                // Its words may quote what somebody typed; the place is in the log already.
+                Err(_) => return failed(&Error::internal("The page could not be made.", "writing it stopped")),
             }
         }
     };

@@ -59,7 +59,7 @@ impl Finding {
 impl Doctor {
     pub fn run(self, folder: Option<&Path>) -> Result<()> {
         let folder = folder.unwrap_or(Path::new("."));
-        let mut findings = vec![checks::variables(config::unknown(std::env::vars().map(|(name, _)| name)))];
+        let mut findings = vec![checks::variables(&config::unknown(std::env::vars().map(|(name, _)| name)))];
         match Config::read(folder, &variable) {
             Err(error) => findings.push(Finding::wrong(
                 "place.toml",

@@ -23,7 +23,7 @@ const ROOM: u64 = 1 << 30;
 const APART: SignedDuration = SignedDuration::from_mins(5);
 
 /// Variables that look like ours and are none.
-pub fn variables(unknown: Vec<String>) -> Finding {
+pub fn variables(unknown: &[String]) -> Finding {
     if unknown.is_empty() {
         return Finding::good("environment", "every LINCHPIN_ variable is known");
     }
