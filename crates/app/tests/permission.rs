@@ -125,6 +125,58 @@ fn every_cell_is_as_in_the_golden_file() {
     assert_eq!(tested, Role::ALL.len() * Act::ALL.len() * Resource::ALL.len() * (Relationship::ALL.len() + 1));
 }
 
+/// The table as a page for people, by role.
+fn page(table: &Table) -> String {
+    let mut out = String::from(
+        "# Who may do what\n\n\
+         Made from `crates/app/permission.toml` by a test (`GOLDEN=write cargo nextest run -p linchpin-app permission`); do not edit it here.\n\
+         What is not listed is not allowed. Every view of a person and every act is written to the audit with the rule it rests on, and so is every refusal.\n\n\
+         Opt-outs are asked where they apply: uses for planning and research, and what leaves for another body. They are not asked for direct care.\n",
+    );
+    for role in Role::ALL {
+        write!(out, "\n## {}\n\n| may | what | while | why | rule |\n| --- | --- | --- | --- | --- |\n", role.title())
+            .unwrap();
+        for rule in table.rules().iter().filter(|rule| rule.roles.contains(&role)) {
+            let list = |words: Vec<&str>| words.join(", ");
+            let mut when = match rule.when.asked() {
+                asked if asked.is_empty() => vec!["always".to_owned()],
+                asked => vec![asked.iter().map(|one| one.words()).collect::<Vec<_>>().join(" or ")],
+            };
+            if rule.consent {
+                when.push("and the person’s consent stands".to_owned());
+            }
+            if !rule.respects.is_empty() {
+                when.push("unless the person opted out (national data opt-out or type 1)".to_owned());
+            }
+            writeln!(
+                out,
+                "| {} | {} | {} | {} | `{}` |",
+                list(rule.acts.iter().map(|act| act.words()).collect()),
+                list(rule.resources.iter().map(|resource| resource.words()).collect()),
+                when.join(", "),
+                rule.why,
+                rule.id
+            )
+            .unwrap();
+        }
+    }
+    out
+}
+
+#[test]
+fn the_page_for_people_says_what_the_table_says() {
+    let table = Table::standard().unwrap();
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/permission.md");
+    if std::env::var_os("GOLDEN").is_some_and(|v| v == "write") {
+        std::fs::write(&path, page(&table)).unwrap();
+    }
+    let kept = std::fs::read_to_string(&path).unwrap();
+    assert!(
+        kept == page(&table),
+        "docs/permission.md is old: GOLDEN=write cargo nextest run -p linchpin-app permission"
+    );
+}
+
 /// Whether the role may do the act in any relationship and any circumstance.
 fn ever(table: &Table, role: Role, act: Act, resource: Resource) -> bool {
     relationships().into_iter().any(|one| cell(table, role, act, resource, one) != '.')
@@ -205,6 +257,8 @@ fn opt_outs_are_asked_beyond_care_and_not_within_it() {
     let list = table.decide(Role::Commissioner, Act::See, &Subject::of(Resource::Pseudonym));
     match list {
         Decision::Allowed(permit) => {
+            assert!(permit.keeps_out(opt_outs(true, false)) && permit.keeps_out(opt_outs(false, true)));
+            assert!(!permit.keeps_out(opt_outs(false, false)));
             assert_eq!(permit.leaves_out.into_iter().collect::<Vec<_>>(), [OptOut::National, OptOut::Type1]);
         }
         Decision::Refused(refusal) => panic!("{refusal:?}"),

@@ -120,6 +120,14 @@ impl Subject {
     }
 }
 
+impl Permit {
+    /// Whether somebody with these opt-outs must be left out of a list or count made on this basis.
+    #[must_use]
+    pub fn keeps_out(&self, opt_outs: OptOuts) -> bool {
+        self.leaves_out.iter().any(|one| opted_out(opt_outs, *one))
+    }
+}
+
 impl Decision {
     /// Whether it is a yes.
     #[must_use]
