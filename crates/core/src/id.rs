@@ -59,6 +59,8 @@ ids! {
     UserId
     /// A signed-in session.
     SessionId
+    /// What a machine proves with that it may act for an account.
+    TokenId
     /// An entry of the audit chain.
     AuditId
     /// A reason why somebody may see a person: a booking, a referral, an open case, a share.

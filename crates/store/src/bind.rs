@@ -1,7 +1,7 @@
 use jiff::{Timestamp, civil::Date};
 use linchpin_core::{
     AlertId, BreakGlassId, CareHomeId, ConsentId, JobId, Lsoa, MatchId, MergeId, NhsNumber, OdsCode, PersonId,
-    Postcode, RelationshipId, Role, SessionId, SnomedCode, StaffId, TeamId, UserId,
+    Postcode, RelationshipId, Role, SessionId, SnomedCode, StaffId, TeamId, TokenId, UserId,
 };
 use uuid::Uuid;
 
@@ -84,6 +84,7 @@ text! {
     PersonId => |v| v.to_string(),
     UserId => |v| v.to_string(),
     SessionId => |v| v.to_string(),
+    TokenId => |v| v.to_string(),
     RelationshipId => |v| v.to_string(),
     StaffId => |v| v.to_string(),
     JobId => |v| v.to_string(),

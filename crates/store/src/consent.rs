@@ -6,12 +6,13 @@ use linchpin_core::{ConsentId, PersonId, Result, Role, UserId};
 use crate::{Row, Statement, Tx, args, statement, words::words};
 
 /// The statements of this module.
-pub const STATEMENTS: &[Statement] = &[ADD, OF, STANDING];
+pub const STATEMENTS: &[Statement] = &[ADD, GET, OF, STANDING];
 
 const ADD: Statement = statement!(
     "insert into consent (id, person, purpose, decision, how, at, until, note, account, role, organisation)
      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)"
 );
+const GET: Statement = statement!("select * from consent where id = $1");
 const OF: Statement = statement!("select * from consent where person = $1 order by at desc, id desc limit $2");
 /// Keys grow with time, so the later of two of one instant stands.
 const STANDING: Statement = statement!(
@@ -91,6 +92,14 @@ pub async fn add(tx: &mut Tx, consent: &Consent) -> Result<()> {
     let Consent { id, person, purpose, decision, how, at, until, note, account, role, organisation } = consent;
     let row = args![id, person, purpose, decision.as_str(), how.as_str(), at, until, note, account, role, organisation];
     tx.execute(ADD, row).await.map(drop)
+}
+
+/// One statement.
+///
+/// # Errors
+/// When the database cannot be reached.
+pub async fn get(tx: &mut Tx, id: ConsentId) -> Result<Option<Consent>> {
+    tx.one(GET, args![id]).await?.map(|row| Consent::read(&row)).transpose()
 }
 
 /// What a person said, the last first.

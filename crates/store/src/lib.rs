@@ -40,6 +40,7 @@ mod statement;
 pub mod team;
 #[cfg(feature = "testing")]
 pub mod testing;
+pub mod token;
 mod tx;
 mod version;
 mod words;
@@ -63,12 +64,12 @@ pub fn statements() -> Vec<&'static [Statement]> {
             account::STATEMENTS,
             alert::STATEMENTS,
             audit::STATEMENTS,
-            backup::STATEMENTS,
             job::STATEMENTS,
             rate::STATEMENTS,
             schema::STATEMENTS,
             session::STATEMENTS,
             version::STATEMENTS,
+            backup::STATEMENTS,
             break_glass::STATEMENTS,
             care_home::STATEMENTS,
             consent::STATEMENTS,
@@ -78,6 +79,7 @@ pub fn statements() -> Vec<&'static [Statement]> {
             relationship::STATEMENTS,
             staff::STATEMENTS,
             team::STATEMENTS,
+            token::STATEMENTS,
         ])
         .collect()
 }

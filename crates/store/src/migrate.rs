@@ -23,7 +23,7 @@ macro_rules! step {
 }
 
 /// In the order of their numbers. Add yours at the end.
-const STEPS: &[Step] = &[step!(1, "0001_frame"), step!(2, "0002_people")];
+const STEPS: &[Step] = &[step!(1, "0001_frame"), step!(2, "0002_people"), step!(3, "0003_tokens")];
 
 /// The number of the newest migration that this program knows.
 #[must_use]

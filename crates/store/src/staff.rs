@@ -8,7 +8,7 @@ use crate::{Edited, Row, Statement, Tx, args, statement};
 
 /// The statements of this module.
 pub const STATEMENTS: &[Statement] =
-    &[ADD, GET, UPDATE, PAGE, OF, SEARCH, ROLES, DROP_ROLES, ADD_ROLE, BY_SOURCE, NOTE_SOURCE];
+    &[ADD, GET, UPDATE, PAGE, OF, SEARCH, BY_CODE, ROLES, DROP_ROLES, ADD_ROLE, BY_SOURCE, NOTE_SOURCE];
 
 const ADD: Statement =
     statement!("insert into staff (id, name, words, codes, email, ended, version) values ($1, $2, $3, $4, $5, $6, 1)");
@@ -28,6 +28,11 @@ const OF: Statement = statement!(
 const SEARCH: Statement = statement!(
     sqlite: "select * from staff where ended is null and instr(words, $1) > 0 order by words, id limit $2",
     postgres: "select * from staff where ended is null and position($1 in words) > 0 order by words, id limit $2",
+);
+/// The value with its quotation marks, as JSON writes it: at most a few are read that are of another register.
+const BY_CODE: Statement = statement!(
+    sqlite: "select * from staff where instr(codes, $1) > 0 order by id limit 1000",
+    postgres: "select * from staff where position($1 in codes) > 0 order by id limit 1000",
 );
 const ROLES: Statement =
     statement!("select role, organisation, job, from_day, to_day from staff_role where staff = $1 order by position");
@@ -149,6 +154,17 @@ pub async fn search(tx: &mut Tx, text: &str, limit: u32) -> Result<Vec<Staff>> {
     }
     let rows = tx.all(SEARCH, args![folded, limit]).await?;
     read_all(tx, &rows).await
+}
+
+/// Those with this code, in whatever register: a GMC number, say.
+///
+/// # Errors
+/// When the database cannot be reached.
+pub async fn by_code(tx: &mut Tx, value: &str) -> Result<Vec<Staff>> {
+    let rows = tx.all(BY_CODE, args![json(&value)?]).await?;
+    let mut found = read_all(tx, &rows).await?;
+    found.retain(|one| one.codes.iter().any(|code| code.value == value));
+    Ok(found)
 }
 
 /// Whom another system means by a key, and a hash of what it last said.
