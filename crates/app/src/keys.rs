@@ -32,6 +32,8 @@ pub enum Purpose {
     NewPassword,
     /// A key of pseudonyms in the store.
     PseudonymKey,
+    /// Where a long answer goes on.
+    Cursor,
 }
 
 impl Purpose {
@@ -42,6 +44,7 @@ impl Purpose {
             Self::SecondStep => b"linchpin second step",
             Self::NewPassword => b"linchpin new password",
             Self::PseudonymKey => b"linchpin pseudonym key",
+            Self::Cursor => b"linchpin cursor",
         }
     }
 }

@@ -108,7 +108,7 @@ impl App {
 }
 
 /// The names of those who acted.
-async fn names(tx: &mut Tx, records: &[Record]) -> Result<BTreeMap<UserId, String>> {
+pub(super) async fn names(tx: &mut Tx, records: &[Record]) -> Result<BTreeMap<UserId, String>> {
     let mut names = BTreeMap::new();
     for actor in records.iter().filter_map(|record| record.actor) {
         if let std::collections::btree_map::Entry::Vacant(place) = names.entry(actor)
@@ -120,7 +120,7 @@ async fn names(tx: &mut Tx, records: &[Record]) -> Result<BTreeMap<UserId, Strin
     Ok(names)
 }
 
-fn looked(record: Record, names: &BTreeMap<UserId, String>) -> Looked {
+pub(super) fn looked(record: Record, names: &BTreeMap<UserId, String>) -> Looked {
     Looked {
         seq: record.seq,
         at: record.at,
@@ -135,7 +135,7 @@ fn looked(record: Record, names: &BTreeMap<UserId, String>) -> Looked {
 }
 
 /// The question as the audit keeps it.
-fn question(ask: &Search) -> serde_json::Value {
+pub(super) fn question(ask: &Search) -> serde_json::Value {
     serde_json::json!({
         "actor": ask.actor.map(|id| id.to_string()),
         "act": ask.act,

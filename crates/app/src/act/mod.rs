@@ -2,8 +2,11 @@
 
 mod account;
 mod audit;
+mod audit_entry;
 mod break_glass;
 mod choose_role;
+mod colleagues;
+mod cursor;
 mod demo;
 mod home;
 mod new_password;
@@ -13,20 +16,23 @@ mod session;
 mod sign_in;
 mod sign_in_oidc;
 mod sign_out;
+mod token;
 
 pub use account::{AccountView, Added, NewAccount};
 pub use audit::{Looked, WhoLooked};
+pub use audit_entry::AuditSeen;
 pub use break_glass::Review;
 pub use home::{Involved, Waiting};
 pub use new_password::Chosen;
 pub use people::{
-    Decided, Edit, Found, Imported, Incoming, Involve, Listed, Pair, Query, Refused, Register, Said, Searched, Share,
-    Viewed,
+    Decided, Edit, Found, Imported, Incoming, Involve, Listed, Pair, Query, Refused, Register, Said, Searched, Seen, Share,
+    Viewed, Wanted,
 };
 pub use second_factor::Enrolment;
 pub use session::Known;
 pub use sign_in::{Attempt, Post, SignIn, SignedIn};
 pub use sign_in_oidc::{Elsewhere, Proofing, Provider};
+pub use token::{Issued, NewToken};
 
 /// The names in the audit of what everybody may do without asking the table.
 pub mod open {

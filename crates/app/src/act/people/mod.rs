@@ -2,6 +2,7 @@
 
 mod consent;
 mod edit;
+mod find;
 mod found;
 mod import;
 mod list;
@@ -25,6 +26,7 @@ use crate::{
 
 pub use consent::Said;
 pub use edit::Edit;
+pub use find::{Seen, Wanted};
 pub use found::Found;
 pub use import::{Imported, Incoming, Refused};
 pub use list::Listed;
