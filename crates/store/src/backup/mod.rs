@@ -6,8 +6,8 @@
 //! backup must not be signed in again by a restore.
 
 mod restore;
-mod tables;
 mod take;
+mod values;
 
 use std::collections::BTreeMap;
 
@@ -17,7 +17,7 @@ use serde::{Deserialize, Serialize};
 use crate::{Statement, audit::Checkpoint};
 
 /// The statements of this module that are fixed.
-pub(crate) const STATEMENTS: &[Statement] = &[tables::COLUMNS, take::HEAD, restore::FOREIGN_KEYS];
+pub(crate) const STATEMENTS: &[Statement] = &[take::HEAD, restore::FOREIGN_KEYS];
 
 /// The first number of the first line, so that another form can follow.
 const FORM: u32 = 1;

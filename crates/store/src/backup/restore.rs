@@ -7,14 +7,13 @@ use linchpin_core::{Error, Result};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use super::{
-    CHAIN, CHAIN_HEAD, FORM, First, Heading, Last, Summary, composed, damaged, quoted,
-    tables::{Column, Table, tables},
-};
+use super::{CHAIN, CHAIN_HEAD, FORM, First, Heading, Last, Summary, composed, damaged, quoted, values};
 use crate::{
     Address, Bind, Settings, Statement, Store, Tx, args,
     audit::{Verdict, verify},
-    latest, statement,
+    latest,
+    schema::{Column, Table, tables},
+    statement,
 };
 
 pub(super) const FOREIGN_KEYS: Statement = statement!(
@@ -157,12 +156,12 @@ impl Filling {
         Ok(Self { name: table.name.clone(), columns, many, batch, text, waiting: Vec::new() })
     }
 
-    async fn add(&mut self, tx: &mut Tx, values: &[Value]) -> Result<()> {
-        if values.len() != self.columns.len() {
+    async fn add(&mut self, tx: &mut Tx, row: &[Value]) -> Result<()> {
+        if row.len() != self.columns.len() {
             return Err(damaged(format_args!("a row of {} has too few or too many values", self.name)));
         }
-        for (column, value) in self.columns.iter().zip(values) {
-            self.waiting.push(column.bind(value)?);
+        for (column, value) in self.columns.iter().zip(row) {
+            self.waiting.push(values::read(column, value)?);
         }
         if self.waiting.len() == self.batch * self.columns.len() {
             tx.execute(self.many, std::mem::take(&mut self.waiting)).await?;

@@ -6,9 +6,14 @@ use serde_json::Value;
 
 use super::{
     CHAIN_HEAD, FORM, First, Heading, Last, PASSING, Summary, composed, quoted,
-    tables::{Table, tables},
+    values::{read, written},
 };
-use crate::{Bind, Statement, Store, Tx, args, audit::Checkpoint, statement};
+use crate::{
+    Bind, Statement, Store, Tx, args,
+    audit::Checkpoint,
+    schema::{Column, Table, tables},
+    statement,
+};
 
 pub(super) const HEAD: Statement = statement!("select seq, hash from audit_head where id = 1");
 
@@ -47,7 +52,7 @@ impl Store {
 /// The rows of a table in the order of its key, each page after the last row of the one before.
 async fn table_rows(tx: &mut Tx, table: &Table, out: &mut (dyn Write + Send)) -> Result<u64> {
     let names: Vec<String> = table.columns.iter().map(|c| quoted(&c.name)).collect::<Result<_>>()?;
-    let keys: Vec<String> = table.key().iter().map(|c| quoted(&c.name)).collect::<Result<_>>()?;
+    let keys: Vec<String> = table.key().into_iter().map(quoted).collect::<Result<_>>()?;
     if keys.is_empty() {
         return Err(Error::internal("A table of the store has no key.", table.name.clone()));
     }
@@ -62,17 +67,22 @@ async fn table_rows(tx: &mut Tx, table: &Table, out: &mut (dyn Write + Send)) ->
     loop {
         let page = if last.is_empty() { tx.all(first, args![]).await? } else { tx.all(next, last).await? };
         for row in &page {
-            let values: Vec<Value> = table.columns.iter().map(|c| c.value(row)).collect::<Result<_>>()?;
+            let values: Vec<Value> = table.columns.iter().map(|c| written(c, row)).collect::<Result<_>>()?;
             line(out, &values)?;
         }
         count += page.len() as u64;
         match page.last() {
             Some(row) if page.len() == PAGE as usize => {
-                last = table.key().iter().map(|c| c.bind(&c.value(row)?)).collect::<Result<_>>()?;
+                last = key_columns(table).map(|c| read(c, &written(c, row)?)).collect::<Result<_>>()?;
             }
             _ => return Ok(count),
         }
     }
+}
+
+/// The columns of the key, in their order in it.
+fn key_columns(table: &Table) -> impl Iterator<Item = &Column> {
+    table.key().into_iter().filter_map(|name| table.columns.iter().find(|c| c.name == name))
 }
 
 fn line(out: &mut (dyn Write + Send), value: &impl Serialize) -> Result<()> {
