@@ -17,6 +17,9 @@ use crate::{App, Purpose};
 /// The purpose of the lake: clinical facts.
 pub const LAKE: &str = "lake";
 
+/// The purpose of the records in it, which have names of their own: an id may hold a person's.
+pub const RECORDS: &str = "lake-records";
+
 /// RFC 4648 without the letters that look like figures being an issue: it has none of 0, 1, 8 and 9.
 const LETTERS: &[u8; 32] = b"abcdefghijklmnopqrstuvwxyz234567";
 
@@ -39,12 +42,22 @@ impl Pseudonyms {
     /// The pseudonym of a person in the epoch of now.
     #[must_use]
     pub fn of(&self, person: PersonId) -> String {
-        self.epochs.first().map(|(epoch, mac)| pseudonym(*epoch, mac, person)).unwrap_or_default()
+        self.of_bytes(person.uuid().as_bytes())
     }
 
     /// Every pseudonym that a person ever had, the newest first.
     pub fn all(&self, person: PersonId) -> impl Iterator<Item = String> + '_ {
-        self.epochs.iter().map(move |(epoch, mac)| pseudonym(*epoch, mac, person))
+        self.epochs.iter().map(move |(epoch, mac)| pseudonym(*epoch, mac, person.uuid().as_bytes()))
+    }
+
+    /// The pseudonym of a record, by what its source calls it, in the epoch of now.
+    #[must_use]
+    pub fn of_record(&self, source: &str, key: &str) -> String {
+        self.of_bytes(format!("{source}\0{key}").as_bytes())
+    }
+
+    fn of_bytes(&self, bytes: &[u8]) -> String {
+        self.epochs.first().map(|(epoch, mac)| pseudonym(*epoch, mac, bytes)).unwrap_or_default()
     }
 
     /// The epoch of now.
@@ -61,9 +74,9 @@ impl std::fmt::Debug for Pseudonyms {
 }
 
 /// The epoch in front, so that a pseudonym says which key made it: `2-` and 26 letters, 130 bits.
-fn pseudonym(epoch: u64, mac: &Hmac<Sha256>, person: PersonId) -> String {
+fn pseudonym(epoch: u64, mac: &Hmac<Sha256>, of: &[u8]) -> String {
     let mut mac = mac.clone();
-    mac.update(person.uuid().as_bytes());
+    mac.update(of);
     let hash = mac.finalize().into_bytes();
     let mut text = format!("{epoch}-");
     let (mut bits, mut held) = (0_u32, 0_u32);

@@ -15,6 +15,7 @@ mod founding;
 mod medicines;
 mod names;
 mod people;
+mod persons;
 mod place;
 mod plan;
 mod staff;
@@ -22,6 +23,7 @@ mod story;
 mod world;
 mod write;
 
+pub use persons::write_people;
 pub use plan::{Plan, Size};
 pub use story::{Blemish, Story, blemishes, stories};
 pub use write::{Written, write};

@@ -15,6 +15,7 @@ mod lineage;
 mod load;
 mod measure;
 mod organisations;
+mod persons;
 mod picture;
 mod replace;
 mod schema;
@@ -31,6 +32,7 @@ pub use answer::{Answer, Datum};
 pub use catalog::Entry;
 pub use load::{LoadOptions, LoadReport, Outcome};
 pub use measure::{Measuring, check};
+pub use persons::PersonIndex;
 pub use picture::Wanted;
 
 /// The lake of one place: a folder.
@@ -136,6 +138,14 @@ impl Lake {
             .get(indicator)
             .ok_or_else(|| Error::not_found(format!("{indicator} has not been measured")))?;
         values::read(&self.folder, made, keep)
+    }
+
+    /// An index of the clinical tables by person, of the facts as they are now.
+    ///
+    /// # Errors
+    /// The lake cannot be read.
+    pub fn person_index(&self) -> Result<PersonIndex> {
+        PersonIndex::build(&self.folder, &catalog::Catalogue::read(&self.folder)?)
     }
 
     /// The explained picture of a place, from values already made.

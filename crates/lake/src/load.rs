@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use linchpin_core::{Error, Issue, Result};
 use linchpin_measures::picture::SourceRecord;
 use linchpin_sources::{
-    self as sources, Limits, Loaded, Sink, Slice, SliceId,
+    self as sources, Limits, Loaded, Pseudonymiser, Sink, Slice, SliceId,
     table::{Cell, Table},
 };
 use sha2::{Digest, Sha256};
@@ -21,7 +21,7 @@ use crate::{
 const MOSTLY_UNREADABLE: u64 = 50;
 
 /// How to load.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub struct LoadOptions<'a> {
     /// The instant to record.
     pub now: Timestamp,
@@ -29,6 +29,14 @@ pub struct LoadOptions<'a> {
     pub again: bool,
     /// How much of an untrusted file to read.
     pub limits: &'a Limits,
+    /// Gives people in clinical records other names; without it such files are refused.
+    pub people: Option<&'a dyn Pseudonymiser>,
+}
+
+impl std::fmt::Debug for LoadOptions<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "LoadOptions(now {}, again {}, people {})", self.now, self.again, self.people.is_some())
+    }
 }
 
 /// What became of a file.
@@ -71,7 +79,7 @@ pub fn load(lake: &Path, file: &Path, options: &LoadOptions<'_>) -> Result<LoadR
     let parts = Rc::new(RefCell::new(Vec::new()));
     let mut opened = 0;
     let version = catalogue.version + 1;
-    let all = sources::read_file(file, options.limits, &mut |part| {
+    let all = sources::read_people_file(file, options.limits, options.people, &mut |part| {
         let id = format!("{}-{}-{opened}", part.family.id, &container[..8]);
         opened += 1;
         let writer = SourceWriter::new(lake, &id, version);

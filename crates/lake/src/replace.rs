@@ -12,7 +12,10 @@ use datafusion::{
 };
 use jiff::Timestamp;
 use linchpin_core::{Error, Result};
-use linchpin_sources::Slice;
+use linchpin_sources::{
+    Slice,
+    table::{TABLES, Table},
+};
 
 use crate::{
     catalog::{Catalogue, Entry, Past},
@@ -82,7 +85,9 @@ fn take_out(lake: &Path, entry: &mut Entry, gone: &BTreeSet<Slice>, version: u64
             continue;
         }
         let fresh = format!("{table}/{}.{version}-{}.parquet", entry.record.id, entry.replaced);
-        let rows = filter(lake, &file, &fresh, &numbers)
+        let declared = TABLES.iter().find(|t| t.name == table);
+        let declared = declared.ok_or_else(|| Error::invalid(format!("{table} is not a table of the lake")))?;
+        let rows = filter(lake, declared, &file, &fresh, &numbers)
             .map_err(|e| Error::internal(format!("{file} cannot be rewritten"), e))?;
         entry.record.rows.insert(table.clone(), rows);
         entry.files.insert(table, fresh);
@@ -92,13 +97,14 @@ fn take_out(lake: &Path, entry: &mut Entry, gone: &BTreeSet<Slice>, version: u64
 
 fn filter(
     lake: &Path,
+    table: &Table,
     from: &str,
     to: &str,
     gone: &BTreeSet<i32>,
 ) -> std::result::Result<u64, Box<dyn std::error::Error + Send + Sync>> {
     let reader = ParquetRecordBatchReaderBuilder::try_new(fs::File::open(lake.join(from))?)?;
     let file = fs::File::create(lake.join(to))?;
-    let mut parquet = ArrowWriter::try_new_with_options(file, reader.schema().clone(), writer::options())?;
+    let mut parquet = ArrowWriter::try_new_with_options(file, reader.schema().clone(), writer::options_of(table))?;
     let mut rows = 0;
     for batch in reader.build()? {
         let batch = batch?;

@@ -17,10 +17,13 @@ use linchpin_sources::{
     table::{Cell, Table},
 };
 
-use crate::columns::Columns;
+use crate::{columns::Columns, persons};
 
 /// Rows gathered before they are handed to the Parquet writer: enough for good runs, little memory.
 const BATCH: usize = 32 * 1024;
+
+/// Rows of a page in the tables about people.
+const PAGE_OF_PEOPLE: usize = 1024;
 
 /// Writes what a reader gives. Nothing is part of the lake until the catalogue names the files.
 pub struct SourceWriter<'l> {
@@ -61,15 +64,21 @@ impl<'l> SourceWriter<'l> {
         fs::create_dir_all(self.lake.join(table.name)).map_err(|e| failed(&name, e))?;
         let columns = Columns::new(table);
         let file = fs::File::create(&path).map_err(|e| failed(&name, e))?;
-        let parquet =
-            ArrowWriter::try_new_with_options(file, columns.schema(), options()).map_err(|e| failed(&name, e))?;
+        let parquet = ArrowWriter::try_new_with_options(file, columns.schema(), options_of(table))
+            .map_err(|e| failed(&name, e))?;
         Ok(TableFile { name, columns, parquet, rows: 0 })
     }
 }
 
-/// How the lake's files are written.
-pub fn options() -> ArrowWriterOptions {
-    with(properties())
+/// How a table's files are written: those about people in small pages, so that one person's rows are quick to reach.
+pub fn options_of(table: &Table) -> ArrowWriterOptions {
+    let about_people = table.columns.iter().any(|c| c.name == persons::PERSON);
+    let properties = properties();
+    with(if about_people {
+        properties.set_data_page_row_count_limit(PAGE_OF_PEOPLE).set_write_batch_size(PAGE_OF_PEOPLE)
+    } else {
+        properties
+    })
 }
 
 /// What all the lake's files have in common.

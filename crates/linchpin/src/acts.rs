@@ -4,10 +4,10 @@ use std::sync::Arc;
 
 use anyhow::{Context, Result, bail};
 use jiff::SignedDuration;
-use linchpin_app::{Actor, App, Keys, Settings, facts::NoFacts};
+use linchpin_app::{Actor, App, Keys, Settings};
 use linchpin_store::Store;
 
-use crate::{clock::SystemClock, ids::SystemIds, place::Place, secrets::Secrets};
+use crate::{clock::SystemClock, facts::LakeFacts, ids::SystemIds, place::Place, secrets::Secrets};
 
 /// The store's note of which keys closed what it holds.
 pub const KEYS: &str = "keys";
@@ -18,7 +18,7 @@ pub async fn acts(place: &Place, store: &Store) -> Result<App> {
     same_keys(store, &secrets).await?;
     let keys = Keys::new(*secrets.second_factor.bytes(), *secrets.pseudonym.bytes());
     let ids = Arc::new(SystemIds::new(SystemClock));
-    let facts = Arc::new(NoFacts);
+    let facts = Arc::new(LakeFacts::new(place.lake()));
     App::new(store.clone(), Arc::new(SystemClock), ids, facts, keys, settings(place)).context("the permission table")
 }
 

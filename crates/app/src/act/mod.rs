@@ -25,8 +25,8 @@ pub use break_glass::Review;
 pub use home::{Involved, Waiting};
 pub use new_password::Chosen;
 pub use people::{
-    Decided, Edit, Found, Imported, Incoming, Involve, Listed, Pair, Query, Refused, Register, Said, Searched, Seen, Share,
-    Viewed, Wanted,
+    Decided, Edit, Found, Imported, Incoming, Involve, Listed, Named, Names, Pair, Query, Refused, Register, Said,
+    Searched, Seen, Share, Viewed, Wanted,
 };
 pub use second_factor::Enrolment;
 pub use session::Known;

@@ -36,4 +36,5 @@ pub(crate) const FAMILIES: &[(&str, Writer)] = &[
     ("online services and telephones", online::write),
     ("patient survey and Friends and Family Test", voice::write),
     ("hospital activity", activity::write),
+    ("people and their records", crate::persons::write),
 ];

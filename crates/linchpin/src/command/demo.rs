@@ -9,6 +9,7 @@ use linchpin_lake::Outcome;
 
 use crate::{
     command::{load, new, serve},
+    people::Taken,
     place::{self, Place},
 };
 
@@ -46,8 +47,8 @@ impl Demo {
         let files = load::files(&[folder.join("files")])?;
         eprintln!("Loading {} files through the readers of published files …", files.len());
         let began = started();
-        let reports = load::load(&place.lake(), &files, false, &mut |_| {}, &|| {});
-        let count = |outcome| reports.iter().filter(|(_, r)| r.as_ref().is_ok_and(|r| r.outcome == outcome)).count();
+        let reports = load::load(&place, &files, false, Some("demo"), &mut |_| {}, &|| {})?;
+        let count = |outcome| reports.iter().filter(|r| r.outcome() == outcome).count();
         let rows: u64 = place.lake().sources()?.iter().flat_map(|s| s.rows.values()).sum();
         let issues: u64 = place.lake().sources()?.iter().flat_map(|s| &s.issues).map(|i| i.times).sum();
         eprintln!(
@@ -57,11 +58,12 @@ impl Demo {
             count(Outcome::Older),
             began.elapsed().as_secs_f64()
         );
-        for (file, report) in &reports {
-            match report {
-                Ok(r) if r.outcome == Outcome::Refused => eprintln!("  not loaded: {}", file.display()),
-                Err(error) => eprintln!("  not loaded: {}: {error}", file.display()),
-                Ok(_) => {}
+        let people: u64 = reports.iter().filter_map(|r| r.people.as_ref()).map(Taken::kept).sum();
+        eprintln!("  {people} people in the index; their records are in the lake under pseudonyms");
+        for report in reports.iter().filter(|r| r.outcome() == Outcome::Refused) {
+            match &report.lake {
+                Some(Err(error)) => eprintln!("  not loaded: {}: {error}", report.file.display()),
+                _ => eprintln!("  not loaded: {}", report.file.display()),
             }
         }
         eprintln!("Measuring every indicator at every level …");

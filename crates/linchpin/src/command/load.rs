@@ -1,4 +1,5 @@
 use std::{
+    collections::BTreeMap,
     path::{Path, PathBuf},
     time::Duration,
 };
@@ -7,11 +8,12 @@ use anyhow::{Result, bail};
 use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
 use linchpin_core::{Clock, Issue, Severity};
-use linchpin_lake::{Answer, Datum, Lake, LoadOptions, LoadReport, Outcome};
-use linchpin_sources::Limits;
+use linchpin_lake::{Answer, Datum, LoadOptions, LoadReport, Outcome};
+use linchpin_sources::{Limits, Pseudonymiser};
 
 use crate::{
     clock::SystemClock,
+    people::{self, LakeNames, People, Taken},
     place::Place,
     print::{self, Format},
 };
@@ -31,6 +33,9 @@ pub struct Load {
     /// Print every issue, not only the first few of each file
     #[arg(long)]
     issues: bool,
+    /// The system that clinical records come from; the folder that a file lies in otherwise
+    #[arg(long, value_name = "NAME")]
+    from: Option<String>,
 }
 
 /// Issues of one file that are printed unless all are asked for.
@@ -45,11 +50,13 @@ impl Load {
         }
         let progress = progress(files.len());
         let reports =
-            load(&place.lake(), &files, self.again, &mut |file| progress.set_message(name(file)), &|| progress.inc(1));
+            load(&place, &files, self.again, self.from.as_deref(), &mut |what| progress.set_message(what), &|| {
+                progress.inc(1);
+            })?;
         progress.finish_and_clear();
         print::answer(&table(&reports), self.format)?;
         print_issues(&reports, self.issues);
-        let any = reports.iter().any(|(_, r)| r.as_ref().is_ok_and(|r| r.outcome != Outcome::Refused));
+        let any = reports.iter().any(|r| r.outcome() != Outcome::Refused);
         if !any {
             bail!("nothing could be loaded");
         }
@@ -58,19 +65,66 @@ impl Load {
 }
 
 /// A file, and what came of it.
-pub type Loaded = (PathBuf, linchpin_core::Result<LoadReport>);
+pub struct Loaded {
+    /// The file.
+    pub file: PathBuf,
+    /// What came into the lake; none where the file only tells of people.
+    pub lake: Option<linchpin_core::Result<LoadReport>>,
+    /// What came into the index of people.
+    pub people: Option<Taken>,
+}
 
-/// Loads files one after the other; one that fails stops no other.
-pub fn load(lake: &Lake, files: &[PathBuf], again: bool, say: &mut dyn FnMut(&Path), done: &dyn Fn()) -> Vec<Loaded> {
+impl Loaded {
+    /// What became of the file as a whole.
+    pub fn outcome(&self) -> Outcome {
+        match (&self.lake, &self.people) {
+            (Some(Ok(report)), _) => report.outcome,
+            (None, Some(taken)) if taken.changed() => Outcome::Loaded,
+            (None, Some(taken)) if taken.kept() > 0 => Outcome::Unchanged,
+            // A file of organisations only names them for the people of the same system.
+            (None, Some(taken)) if taken.people == 0 && taken.issues.is_empty() => Outcome::Unchanged,
+            _ => Outcome::Refused,
+        }
+    }
+}
+
+/// Loads files one after the other; one that fails stops no other. People come before what is said of them.
+pub fn load(
+    place: &Place,
+    files: &[PathBuf],
+    again: bool,
+    from: Option<&str>,
+    say: &mut dyn FnMut(String),
+    done: &dyn Fn(),
+) -> Result<Vec<Loaded>> {
     let limits = Limits::default();
+    let lake = place.lake();
+    let mut people = People::new(place)?;
+    let mut taken: BTreeMap<PathBuf, Taken> = BTreeMap::new();
+    let mut names: BTreeMap<String, LakeNames> = BTreeMap::new();
+    let mut by_system: BTreeMap<String, Vec<PathBuf>> = BTreeMap::new();
+    for file in files.iter().filter(|f| people::is_fhir(f)) {
+        let system = from.map_or_else(|| people::system_of(file), str::to_owned);
+        by_system.entry(system).or_default().push(file.clone());
+    }
+    for (system, files) in &by_system {
+        say(format!("people of {system}"));
+        taken.extend(people.take(system, files)?);
+        names.insert(system.clone(), people.names(system)?);
+    }
+    let system = |file: &PathBuf| by_system.iter().find(|(_, files)| files.contains(file)).map(|(system, _)| system);
     let mut reports = Vec::with_capacity(files.len());
     for file in files {
-        say(file);
-        let options = LoadOptions { now: SystemClock.now(), again, limits: &limits };
-        reports.push((file.clone(), lake.load(file, &options)));
+        say(name(file));
+        let people = taken.remove(file);
+        let lake = people.as_ref().is_none_or(|taken| taken.clinical).then(|| {
+            let people = system(file).and_then(|s| names.get(s)).map(|names| names as &dyn Pseudonymiser);
+            lake.load(file, &LoadOptions { now: SystemClock.now(), again, limits: &limits, people })
+        });
+        reports.push(Loaded { file: file.clone(), lake, people });
         done();
     }
-    reports
+    Ok(reports)
 }
 
 /// The files named, and those in the folders named, in order of path. Hidden files and notes are passed over.
@@ -118,57 +172,65 @@ fn progress(files: usize) -> ProgressBar {
 
 fn table(reports: &[Loaded]) -> Answer {
     let mut rows = Vec::new();
-    for (file, report) in reports {
-        let text = |t: &str| Datum::Text(t.to_owned());
-        match report {
-            Ok(report) => {
-                let word = match report.outcome {
-                    Outcome::Loaded => "loaded",
-                    Outcome::Unchanged => "unchanged",
-                    Outcome::Older => "older edition",
-                    Outcome::Refused => "not loaded",
-                };
+    for loaded in reports {
+        let mut row = |file: &str, family: &str, edition: &str, count: u64, issues: u64, outcome: &str| {
+            let text = |t: &str| Datum::Text(t.to_owned());
+            let whole = |n: u64| Datum::Whole(n.cast_signed());
+            rows.push(vec![text(file), text(family), text(edition), whole(count), whole(issues), text(outcome)]);
+        };
+        let times = |issues: &[Issue]| issues.iter().map(|i| i.times).sum::<u64>();
+        let file = name(&loaded.file);
+        if let Some(taken) = &loaded.people {
+            row(&file, "people", "", taken.kept(), times(&taken.issues), &told(taken));
+        }
+        match &loaded.lake {
+            Some(Ok(report)) => {
+                let outcome = word(report.outcome);
                 for source in &report.sources {
-                    let issues = source.issues.iter().map(|i| i.times).sum::<u64>();
-                    rows.push(vec![
-                        text(&source.file),
-                        text(&source.family),
-                        text(&source.edition),
-                        Datum::Whole(source.rows.values().sum::<u64>().cast_signed()),
-                        Datum::Whole(issues.cast_signed()),
-                        text(word),
-                    ]);
+                    let count = source.rows.values().sum();
+                    row(&source.file, &source.family, &source.edition, count, times(&source.issues), outcome);
                 }
                 if report.sources.is_empty() {
-                    let issues = report.issues.iter().map(|i| i.times).sum::<u64>();
-                    rows.push(vec![
-                        text(&name(file)),
-                        text(""),
-                        text(""),
-                        Datum::Whole(0),
-                        Datum::Whole(issues.cast_signed()),
-                        text(word),
-                    ]);
+                    row(&file, "", "", 0, times(&report.issues), outcome);
                 }
             }
-            Err(error) => rows.push(vec![
-                text(&name(file)),
-                text(""),
-                text(""),
-                Datum::Whole(0),
-                Datum::Whole(1),
-                text(&error.to_string()),
-            ]),
+            Some(Err(error)) => row(&file, "", "", 0, 1, &error.to_string()),
+            None => {}
         }
     }
     Answer { columns: ["file", "family", "edition", "rows", "issues", "outcome"].map(String::from).to_vec(), rows }
 }
 
+fn word(outcome: Outcome) -> &'static str {
+    match outcome {
+        Outcome::Loaded => "loaded",
+        Outcome::Unchanged => "unchanged",
+        Outcome::Older => "older edition",
+        Outcome::Refused => "not loaded",
+    }
+}
+
+/// What came into the index, in words.
+fn told(taken: &Taken) -> String {
+    let i = &taken.imported;
+    let counts = [
+        (i.new, "new"),
+        (i.updated, "updated"),
+        (i.same, "the same"),
+        (i.queued, "pairs to decide"),
+        (i.held, "changes held back"),
+        (i.refused.len() as u64, "left out"),
+    ];
+    let words: Vec<String> = counts.iter().filter(|(n, _)| *n > 0).map(|(n, what)| format!("{n} {what}")).collect();
+    if words.is_empty() { "nobody in it".to_owned() } else { words.join(", ") }
+}
+
 /// What is wrong goes to standard error, the worst first.
 fn print_issues(reports: &[Loaded], all: bool) {
-    for (_, report) in reports {
-        let Ok(report) = report else { continue };
-        let mut issues: Vec<&Issue> = report.issues.iter().collect();
+    for loaded in reports {
+        let of_lake = loaded.lake.iter().flatten().flat_map(|report| &report.issues);
+        let of_people = loaded.people.iter().flat_map(|taken| &taken.issues);
+        let mut issues: Vec<&Issue> = of_people.chain(of_lake).collect();
         issues.sort_by_key(|i| std::cmp::Reverse(i.severity));
         let shown = if all { issues.len() } else { SHOWN.min(issues.len()) };
         for issue in &issues[..shown] {

@@ -14,7 +14,7 @@ pub use candidate::candidates;
 pub use history::{Version, history, version};
 pub use list::{count, count_of_practice, merged, of_care_home, of_practice, page};
 pub use search::{Find, search};
-pub use source::{Source, by_source, note_source, sources};
+pub use source::{Source, by_source, keys_of, note_source, sources};
 
 /// The statements of this module.
 pub const STATEMENTS: &[&[Statement]] =

@@ -3,7 +3,7 @@ use linchpin_core::{PersonId, Result};
 
 use crate::{Row, Statement, Tx, args, statement};
 
-pub(super) const STATEMENTS: &[Statement] = &[BY_SOURCE, NOTE, OF];
+pub(super) const STATEMENTS: &[Statement] = &[BY_SOURCE, NOTE, OF, KEYS];
 
 const BY_SOURCE: Statement =
     statement!("select source, key, person, version, hash, seen from person_source where source = $1 and key = $2");
@@ -15,6 +15,9 @@ const NOTE: Statement = statement!(
 const OF: Statement = statement!(
     "select source, key, person, version, hash, seen from person_source where person = $1 order by source, key"
 );
+
+const KEYS: Statement =
+    statement!("select key, person from person_source where source = $1 and key > $2 order by key limit $3");
 
 /// What another system calls a person.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -69,4 +72,13 @@ pub async fn note_source(tx: &mut Tx, said: &Source) -> Result<()> {
 /// When the database cannot be reached.
 pub async fn sources(tx: &mut Tx, person: PersonId) -> Result<Vec<Source>> {
     tx.all(OF, args![person]).await?.iter().map(Source::read).collect()
+}
+
+/// Whom a system means by its keys, in order of key, after one; for going through all of them.
+///
+/// # Errors
+/// When the database cannot be reached.
+pub async fn keys_of(tx: &mut Tx, source: &str, after: &str, limit: u32) -> Result<Vec<(String, PersonId)>> {
+    let rows = tx.all(KEYS, args![source, after, limit]).await?;
+    rows.iter().map(|row| Ok((row.text("key")?, row.parsed("person")?))).collect()
 }

@@ -1,0 +1,223 @@
+//! What the lake knows of one person, for the shared record: rows of the clinical tables put into the words of the page.
+
+use std::sync::{Arc, PoisonError, RwLock};
+
+use jiff::{Timestamp, civil::Date, tz::TimeZone};
+use linchpin_app::facts::{
+    Coded, Contact, Facts, Immunisation, Later, Medicine, Problem, Procedure, Reading, Record, Series,
+};
+use linchpin_core::{Error, ErrorKind, Result};
+use linchpin_lake::{Answer, Datum, Lake, PersonIndex};
+
+/// The upper value of a blood pressure, as SNOMED CT codes it in two places.
+const SYSTOLIC: [&str; 2] = ["271649006", "72313002"];
+/// The lower value.
+const DIASTOLIC: [&str; 2] = ["271650006", "1091811000000102"];
+/// A condition that somebody has now.
+const CURRENT: [&str; 3] = ["active", "recurrence", "relapse"];
+
+/// Clinical facts out of a lake.
+pub struct LakeFacts {
+    lake: Lake,
+    index: RwLock<Option<Arc<PersonIndex>>>,
+}
+
+impl LakeFacts {
+    /// Facts of a lake; the index of people is made at the first question.
+    pub fn new(lake: Lake) -> Self {
+        Self { lake, index: RwLock::new(None) }
+    }
+
+    /// The index of the facts as they are now; made anew when files were loaded since.
+    fn index(&self) -> Result<Arc<PersonIndex>> {
+        let version = self.lake.version()?;
+        if let Some(index) = self.index.read().unwrap_or_else(PoisonError::into_inner).as_ref()
+            && index.version() == version
+        {
+            return Ok(Arc::clone(index));
+        }
+        let mut kept = self.index.write().unwrap_or_else(PoisonError::into_inner);
+        // Somebody else may have made it while we waited.
+        if let Some(index) = kept.as_ref().filter(|index| index.version() == version) {
+            return Ok(Arc::clone(index));
+        }
+        let index = Arc::new(self.lake.person_index()?);
+        Ok(Arc::clone(kept.insert(index)))
+    }
+}
+
+impl Facts for LakeFacts {
+    fn record<'a>(&'a self, pseudonym: &'a str) -> Later<'a, Result<Record>> {
+        Box::pin(async move {
+            // Reading files makes a thread wait; the others go on serving.
+            tokio::task::block_in_place(|| record(&*self.index()?, pseudonym))
+        })
+    }
+}
+
+fn record(index: &PersonIndex, person: &str) -> Result<Record> {
+    let mut record = Record::default();
+    for row in &Rows::of(index, "condition", person)? {
+        let Some(what) = row.coded("code", "system", "term") else { continue };
+        let current = row.text("status").is_none_or(|s| CURRENT.contains(&s)) && row.date("ended").is_none();
+        let since = row.date("onset").or_else(|| row.date("recorded"));
+        record.problems.push(Problem { what, since, ended: row.date("ended"), current });
+    }
+    record.problems.sort_by_key(|p| (!p.current, std::cmp::Reverse(p.since)));
+    for row in &Rows::of(index, "medication", person)? {
+        let Some(what) = row.coded("code", "system", "term") else { continue };
+        let dose = row.number("dose").map(|n| format!("{n} {}", row.text("dose_unit").unwrap_or_default()));
+        let current = row.text("status").is_none_or(|s| s == "active");
+        let dose = dose.map(|d| d.trim().to_owned());
+        record.medicines.push(Medicine { what, dose, since: row.date("date"), ended: row.date("ended"), current });
+    }
+    record.medicines.sort_by_key(|m| (!m.current, std::cmp::Reverse(m.since)));
+    record.readings = readings(&Rows::of(index, "observation", person)?);
+    for row in &Rows::of(index, "encounter", person)? {
+        let what = row.coded("code", "system", "term").unwrap_or_else(|| Coded {
+            text: class(row.text("class").unwrap_or_default()).to_owned(),
+            ..Coded::default()
+        });
+        let at = |name| row.date(name).and_then(midnight);
+        record.contacts.push(Contact {
+            what,
+            at: at("started"),
+            until: at("ended"),
+            organisation: row.text("practice").map(str::to_owned),
+            reason: row.coded("reason_code", "", "reason_term"),
+        });
+    }
+    record.contacts.sort_by_key(|c| std::cmp::Reverse(c.at));
+    for row in &Rows::of(index, "immunisation", person)? {
+        let Some(what) = row.coded("code", "system", "term") else { continue };
+        let not_given = row.text("status") == Some("not-done");
+        record.immunisations.push(Immunisation { what, given: row.date("date"), not_given });
+    }
+    record.immunisations.sort_by_key(|i| std::cmp::Reverse(i.given));
+    for row in &Rows::of(index, "procedure", person)? {
+        let Some(what) = row.coded("code", "system", "term") else { continue };
+        record.procedures.push(Procedure { what, done: row.date("date") });
+    }
+    record.procedures.sort_by_key(|p| std::cmp::Reverse(p.done));
+    record.as_at = latest(&record);
+    Ok(record)
+}
+
+/// Numbers by kind, the oldest first; the two values of a blood pressure are one reading.
+fn readings(rows: &Rows) -> Vec<Series> {
+    let mut all: Vec<Series> = Vec::new();
+    let mut rows = rows.into_iter().peekable();
+    while let Some(row) = rows.next() {
+        let (Some(mut what), Some(value)) = (row.coded("code", "system", "term"), row.number("value")) else {
+            continue;
+        };
+        let Some(at) = row.date("date").and_then(midnight) else { continue };
+        let is = |row: &Row<'_>, codes: [&str; 2]| row.text("code").is_some_and(|c| codes.contains(&c));
+        let mut lower = None;
+        if is(&row, SYSTOLIC)
+            && let Some(next) = rows.next_if(|next| is(next, DIASTOLIC) && next.date("date") == row.date("date"))
+        {
+            lower = next.number("value");
+            what.text = "Blood pressure".into();
+        }
+        let unit = row.text("unit").map(|u| if u == "mm[Hg]" { "mmHg" } else { u }.to_owned());
+        let reading = Reading { at, value, lower };
+        match all.iter_mut().find(|s| s.what.code == what.code && s.unit == unit) {
+            Some(series) => series.readings.push(reading),
+            None => all.push(Series { what, unit, readings: vec![reading] }),
+        }
+    }
+    for series in &mut all {
+        series.readings.sort_by_key(|r| r.at);
+    }
+    all.sort_by(|a, b| a.what.text.cmp(&b.what.text));
+    all
+}
+
+/// Where somebody was seen, by HL7's class of encounter.
+fn class(code: &str) -> &'static str {
+    match code {
+        "AMB" => "Visit",
+        "VR" => "Telephone or video",
+        "HH" => "Visit at home",
+        "EMER" => "Emergency attendance",
+        "IMP" | "ACUTE" | "NONAC" => "Stay in hospital",
+        "SS" => "Short stay",
+        _ => "Contact",
+    }
+}
+
+/// The lake knows days; a day begins at midnight in England.
+fn midnight(day: Date) -> Option<Timestamp> {
+    let zone = TimeZone::get("Europe/London").ok()?;
+    day.to_zoned(zone).ok().map(|z| z.timestamp())
+}
+
+fn latest(record: &Record) -> Option<Date> {
+    let zone = TimeZone::get("Europe/London").ok()?;
+    let day = |t: Timestamp| t.to_zoned(zone.clone()).date();
+    let contacts = record.contacts.iter().filter_map(|c| c.at).map(day);
+    let readings = record.readings.iter().filter_map(|s| s.last()).map(|r| day(r.at));
+    contacts.chain(readings).max()
+}
+
+/// The rows of a table about a person.
+struct Rows {
+    answer: Answer,
+}
+
+struct Row<'r> {
+    columns: &'r [String],
+    cells: &'r [Datum],
+}
+
+impl Rows {
+    fn of(index: &PersonIndex, table: &str, person: &str) -> Result<Self> {
+        let answer = index
+            .rows(table, person)
+            .map_err(|e| Error::new(ErrorKind::Unavailable, "The record cannot be read just now.").because(e))?;
+        Ok(Self { answer })
+    }
+}
+
+impl<'r> IntoIterator for &'r Rows {
+    type Item = Row<'r>;
+    type IntoIter = Box<dyn Iterator<Item = Row<'r>> + 'r>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        let columns = &self.answer.columns;
+        Box::new(self.answer.rows.iter().map(move |cells| Row { columns, cells }))
+    }
+}
+
+impl<'r> Row<'r> {
+    fn cell(&self, name: &str) -> Option<&'r Datum> {
+        self.columns.iter().position(|c| c == name).and_then(|at| self.cells.get(at))
+    }
+
+    fn text(&self, name: &str) -> Option<&'r str> {
+        match self.cell(name)? {
+            Datum::Text(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    fn number(&self, name: &str) -> Option<f64> {
+        match self.cell(name)? {
+            Datum::Real(number) => Some(*number),
+            Datum::Whole(number) => Some(*number as f64),
+            _ => None,
+        }
+    }
+
+    fn date(&self, name: &str) -> Option<Date> {
+        self.text(name)?.parse().ok()
+    }
+
+    /// A code with its words; without words the code stands for them.
+    fn coded(&self, code: &str, system: &str, term: &str) -> Option<Coded> {
+        let code = self.text(code)?;
+        let text = self.text(term).unwrap_or(code).to_owned();
+        Some(Coded { text, code: Some(code.to_owned()), system: self.text(system).map(str::to_owned) })
+    }
+}

@@ -1,0 +1,274 @@
+//! People out of FHIR files into the index, and the names under which what is said of them goes into the lake.
+
+use std::{
+    collections::{BTreeMap, HashMap},
+    fs::File,
+    io::Read,
+    path::{Path, PathBuf},
+};
+
+use anyhow::{Context, Result};
+use linchpin_app::{
+    Actor, App,
+    act::{Imported, Incoming, Named, Names},
+};
+use linchpin_core::{Issue, OdsCode, PersonId, Place as Where, Severity};
+use linchpin_fhir::{
+    people::{Referred, read_organisation, read_patient},
+    read::{Fault, Resources, Weight, check},
+};
+use linchpin_sources::{Pseudonymised, Pseudonymiser, Subject};
+
+use crate::{acts, place::Place};
+
+/// People are taken so many at a time: one transaction, one entry in the audit.
+const BATCH: usize = 500;
+
+/// What came of a file that tells of people.
+#[derive(Debug, Default)]
+pub struct Taken {
+    /// Counts of the index.
+    pub imported: Imported,
+    /// How many people the file tells of.
+    pub people: u64,
+    /// Whether it also holds what belongs into the lake.
+    pub clinical: bool,
+    /// What was wrong.
+    pub issues: Vec<Issue>,
+}
+
+impl Taken {
+    /// Keeps an issue, counted with others of its rule and column.
+    fn tell(&mut self, issue: Issue) {
+        let same = |other: &&mut Issue| other.rule == issue.rule && other.place.column == issue.place.column;
+        match self.issues.iter_mut().find(same) {
+            Some(other) => other.times += 1,
+            None => self.issues.push(issue),
+        }
+    }
+
+    /// Whether anything changed in the index.
+    pub fn changed(&self) -> bool {
+        self.imported.new + self.imported.updated + self.imported.joined + self.imported.queued > 0
+    }
+
+    /// How many are in the index now.
+    pub fn kept(&self) -> u64 {
+        self.imported.new + self.imported.updated + self.imported.same
+    }
+}
+
+/// The index of people, open for loading.
+pub struct People<'p> {
+    place: &'p Place,
+    runtime: tokio::runtime::Runtime,
+    app: Option<App>,
+    /// The practices that a source's organisations are, by system and key.
+    practices: HashMap<(String, String), OdsCode>,
+}
+
+impl<'p> People<'p> {
+    /// Nothing is opened until a file needs it.
+    pub fn new(place: &'p Place) -> Result<Self> {
+        let runtime =
+            tokio::runtime::Builder::new_multi_thread().enable_all().build().context("no threads can be started")?;
+        Ok(Self { place, runtime, app: None, practices: HashMap::new() })
+    }
+
+    /// Takes the people of some files of one system into the index; gives what came of each file that tells of any.
+    pub fn take(&mut self, system: &str, files: &[PathBuf]) -> Result<BTreeMap<PathBuf, Taken>> {
+        let mut taken = BTreeMap::new();
+        let told: Vec<&PathBuf> = files.iter().filter(|f| tells_of_people(f)).collect();
+        // Organisations first: people name their practice by the key that the system gives it.
+        for file in &told {
+            for resource in resources(file)?.flatten().map(|found| found.resource) {
+                let kind = resource.get("resourceType").and_then(serde_json::Value::as_str);
+                if kind == Some("Organization") {
+                    let (organisation, _) = read_organisation(&resource);
+                    if let (Some(key), Some(code)) = (organisation.key, organisation.code) {
+                        self.practices.insert((system.to_owned(), key), code);
+                    }
+                }
+            }
+        }
+        for file in told {
+            let one = self.take_file(system, file)?;
+            if one.people > 0 || !one.issues.is_empty() || !one.clinical {
+                taken.insert(file.clone(), one);
+            }
+        }
+        Ok(taken)
+    }
+
+    fn take_file(&mut self, system: &str, file: &Path) -> Result<Taken> {
+        let mut taken = Taken::default();
+        let mut batch: Vec<(u64, Incoming)> = Vec::new();
+        let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        for found in resources(file)? {
+            let found = match found {
+                Ok(found) => found,
+                Err(fault) => {
+                    taken.tell(issue(&name, fault.line, &fault));
+                    continue;
+                }
+            };
+            match found.resource.get("resourceType").and_then(serde_json::Value::as_str) {
+                Some("Patient") => {}
+                Some("Organization" | "Practitioner" | "PractitionerRole" | "Location") => continue,
+                _ => {
+                    taken.clinical = true;
+                    continue;
+                }
+            }
+            taken.people += 1;
+            let mut faults = check(&found.resource);
+            if faults.iter().all(|f| f.weight == Weight::Minor) {
+                let practices = |referred: &Referred| {
+                    let key = referred.key.clone()?;
+                    self.practices.get(&(system.to_owned(), key)).copied()
+                };
+                let nobody = PersonId::new(uuid::Uuid::nil());
+                let (patient, said) = read_patient(&found.resource, nobody, &practices);
+                faults.extend(said);
+                let key = patient.key.or_else(|| patient.person.nhs_number.map(|n| n.to_string()));
+                match key {
+                    Some(key) => batch.push((found.line, Incoming { key, person: patient.person })),
+                    None => faults.push(fault(
+                        "no-key",
+                        "Patient.id",
+                        "the system gives the person no key and no NHS number: they were left out",
+                    )),
+                }
+            }
+            faults.iter().for_each(|fault| taken.tell(issue(&name, found.line, fault)));
+            if batch.len() == BATCH {
+                self.import(system, &name, &mut batch, &mut taken)?;
+            }
+        }
+        self.import(system, &name, &mut batch, &mut taken)?;
+        Ok(taken)
+    }
+
+    fn import(&mut self, system: &str, file: &str, batch: &mut Vec<(u64, Incoming)>, taken: &mut Taken) -> Result<()> {
+        if batch.is_empty() {
+            return Ok(());
+        }
+        let (lines, people): (Vec<u64>, Vec<Incoming>) = batch.drain(..).unzip();
+        let (app, console) = self.open()?;
+        let imported = self.runtime.block_on(app.import_people(&console, system, &people))?;
+        for refused in &imported.refused {
+            for fault in &refused.faults {
+                let told = self::fault("not-taken", &format!("Patient ({})", fault.field), fault.message);
+                taken.tell(issue(file, lines.get(refused.at).copied().unwrap_or(0), &told));
+            }
+        }
+        taken.imported.add(imported);
+        Ok(())
+    }
+
+    /// The names under which what a system says of people goes into the lake.
+    pub fn names(&mut self, system: &str) -> Result<LakeNames> {
+        let (app, console) = self.open()?;
+        Ok(LakeNames(self.runtime.block_on(app.names(&console, system))?))
+    }
+
+    fn open(&mut self) -> Result<(App, Actor)> {
+        if self.app.is_none() {
+            let (place, runtime) = (self.place, &self.runtime);
+            let app = runtime.block_on(async {
+                let store = place.store().await?;
+                acts::acts(place, &store).await
+            })?;
+            self.app = Some(app);
+        }
+        let app = self.app.clone().context("the index of people cannot be opened")?;
+        Ok((app, acts::console(self.place)))
+    }
+}
+
+/// The names of a source's people and records, as readers ask for them.
+pub struct LakeNames(Names);
+
+impl Pseudonymiser for LakeNames {
+    fn person(&self, subject: &Subject<'_>) -> Pseudonymised {
+        match self.0.person(subject.reference, subject.nhs_number) {
+            Some(Named::Known { pseudonym, practice }) => {
+                Pseudonymised::Known { pseudonym: pseudonym.clone(), practice: *practice }
+            }
+            Some(Named::OptedOut) => Pseudonymised::OptedOut,
+            None => Pseudonymised::Unknown,
+        }
+    }
+
+    fn record(&self, key: &str) -> String {
+        self.0.record(key)
+    }
+}
+
+/// The system that a file comes from unless it is named: the folder it lies in.
+pub fn system_of(file: &Path) -> String {
+    let folder = std::path::absolute(file).ok().and_then(|f| f.parent().map(Path::to_path_buf));
+    let name = folder.as_deref().and_then(Path::file_name).map(|n| n.to_string_lossy().into_owned());
+    name.unwrap_or_else(|| "fhir".to_owned())
+}
+
+/// Whether the file begins like FHIR.
+pub fn is_fhir(file: &Path) -> bool {
+    let mut head = [0; 4096];
+    let read = File::open(file).and_then(|mut f| f.read(&mut head)).unwrap_or(0);
+    let text = String::from_utf8_lossy(&head[..read]);
+    match text.trim_start_matches('\u{feff}').trim_start().as_bytes().first() {
+        Some(b'<') => text.contains("http://hl7.org/fhir"),
+        Some(b'{') => text.contains("\"resourceType\""),
+        _ => false,
+    }
+}
+
+/// Whether people may be told of in it. A Bulk Data file holds one kind of resource, so its first one tells.
+fn tells_of_people(file: &Path) -> bool {
+    let Ok(mut all) = resources(file) else { return false };
+    let mut kinds = all.by_ref().take(2).map(|found| {
+        let found = found.ok()?;
+        let kind = found.resource.get("resourceType").and_then(serde_json::Value::as_str)?;
+        Some((kind.to_owned(), found.entry.is_some()))
+    });
+    let (first, second) = (kinds.next().flatten(), kinds.next().flatten());
+    let about =
+        |kind: &str| ["Patient", "Organization", "Practitioner", "PractitionerRole", "Location"].contains(&kind);
+    match (first, second) {
+        (Some((_, true)), _) => true,
+        (Some((one, _)), Some((two, _))) if one == two => about(&one),
+        (Some((one, _)), None) => about(&one),
+        _ => true,
+    }
+}
+
+fn resources(file: &Path) -> Result<Resources<'static>> {
+    let open = File::open(file).with_context(|| format!("{} cannot be opened", file.display()))?;
+    Ok(Resources::new(open))
+}
+
+fn fault(rule: &'static str, path: &str, message: &str) -> Fault {
+    Fault { weight: Weight::Serious, rule, line: 0, path: path.to_owned(), message: message.to_owned() }
+}
+
+fn issue(file: &str, line: u64, fault: &Fault) -> Issue {
+    let severity = match fault.weight {
+        Weight::Minor => Severity::Warning,
+        Weight::Serious => Severity::Error,
+        Weight::Fatal => Severity::Fatal,
+    };
+    Issue {
+        severity,
+        rule: fault.rule.to_owned(),
+        place: Where {
+            file: file.to_owned(),
+            row: (line > 0).then_some(line),
+            column: Some(fault.path.clone()),
+            ..Where::default()
+        },
+        value: None,
+        message: fault.to_string(),
+        times: 1,
+    }
+}
