@@ -46,9 +46,9 @@ impl Pseudonymiser for Numbers {
 }
 
 fn read(name: &str, content: &str, people: &Numbers) -> Read {
-    let folder = tempfile::tempdir().unwrap();
+    let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join(name);
-    std::fs::write(&path, content).unwrap();
+    std::fs::write(&path, content).expect("a file");
     common::read_about(&path, &Limits::default(), Some(people))
 }
 
@@ -188,6 +188,29 @@ fn a_bundle_refers_by_address_and_a_page_of_a_search_by_key() {
     // The same resources outside a bundle get the same pseudonyms.
     let again = read("y", &lines(&[condition("c1", "Patient/1")]), &people);
     assert_eq!((&again.of("condition")[0][0], &again.of("condition")[0][1]), (&row[0], &row[1]));
+}
+
+#[test]
+fn a_medicine_may_be_described_apart_and_a_new_record_has_its_address() {
+    let request = |medication: Value| {
+        json!({"resourceType": "MedicationRequest", "status": "active", "intent": "order",
+        "subject": {"reference": "Patient/1"}, "medicationReference": medication, "authoredOn": "2026",
+        "contained": [{"resourceType": "Medication", "id": "m", "code": {"coding": [{"code": "inside"}]}}]})
+    };
+    let mut outside = request(json!({"reference": "urn:uuid:m"}));
+    outside.as_object_mut().unwrap().remove("contained");
+    let mut nowhere = outside.clone();
+    nowhere["medicationReference"]["reference"] = "Medication/elsewhere".into();
+    let bundle = json!({"resourceType": "Bundle", "type": "transaction", "entry": [
+        {"fullUrl": "urn:uuid:m", "resource": {"resourceType": "Medication", "code": {"coding": [{"system": "https://dmd.nhs.uk", "code": "397"}]}}},
+        {"fullUrl": "urn:uuid:r1", "resource": outside}, {"fullUrl": "urn:uuid:r2", "resource": request(json!({"reference": "#m"}))},
+        {"fullUrl": "urn:uuid:r3", "resource": nowhere}]});
+    let read = read("x", &bundle.to_string(), &Numbers::default());
+    let of = |row: &[String]| [0, 2, 3, 4, 9, 10].map(|i| row[i].clone());
+    let rows = read.of("medication");
+    assert_eq!(of(rows[0]), ["R3", "request", "397", "https://dmd.nhs.uk", "2026-01-01", "year"]);
+    assert_eq!(of(rows[1])[2], "inside");
+    assert_eq!((rows.len(), read.issue("no-code").severity), (2, Severity::Error));
 }
 
 #[test]

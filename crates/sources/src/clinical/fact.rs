@@ -1,11 +1,15 @@
 //! Rows of views as rows of tables.
 
+use std::collections::HashMap;
+
 use jiff::civil::Date;
 use linchpin_core::OdsCode;
 use linchpin_fhir::{
     path::{Precision, Temporal},
+    system,
     view::Cell,
 };
+use serde_json::Value;
 
 use super::Pseudonymiser;
 use crate::{
@@ -20,6 +24,26 @@ pub(crate) struct Filing<'f> {
     pub(crate) practice: Option<OdsCode>,
     /// The part of each table that the file covers.
     pub(crate) part: &'f str,
+    /// Medicines that the file describes apart from the records that refer to them.
+    pub(crate) medicines: &'f HashMap<String, Medicine>,
+}
+
+/// A medicine that is a resource of its own.
+pub(crate) struct Medicine {
+    code: String,
+    system: Option<String>,
+    term: Option<String>,
+}
+
+impl Medicine {
+    /// The medicine of a Medication resource.
+    pub(crate) fn read(resource: &Value) -> Option<Self> {
+        let codings = resource.pointer("/code/coding")?.as_array()?;
+        let of = |coding: &Value, name: &str| coding.get(name).and_then(Value::as_str).map(str::to_owned);
+        let snomed = codings.iter().find(|c| c.get("system").is_some_and(|s| s == system::SNOMED));
+        let coding = snomed.or_else(|| codings.first())?;
+        Some(Self { code: of(coding, "code")?, system: of(coding, "system"), term: of(coding, "display") })
+    }
 }
 
 /// Makes a row of a view into one of a table. `Err` is the rule by which it was left out, and why.
@@ -27,7 +51,10 @@ pub(crate) type Fill = fn(&[Cell<'_>], &Filing<'_>, &mut Output<'_>) -> Result<(
 
 type Filled = Result<(), (&'static str, &'static str)>;
 
-const NO_CODE: (&str, &str) = ("no-code", "the record has no code, only words, which are not taken; it was left out");
+const NO_CODE: (&str, &str) = (
+    "no-code",
+    "the record has no code here, only words, which are not taken, or a medicine described elsewhere; it was left out",
+);
 const NO_ID: (&str, &str) = ("no-id", "the record has no id, so it could not be told from others; it was left out");
 const IN_ERROR: (&str, &str) = ("entered-in-error", "the record was entered in error and is not counted");
 
@@ -70,6 +97,7 @@ pub(super) const MEDICATION: &[&str] = &[
     "subject",
     "nhs_number",
     "encounter",
+    "medicine",
     "code",
     "system",
     "term",
@@ -184,9 +212,10 @@ pub(super) fn statement(cells: &[Cell<'_>], filing: &Filing<'_>, out: &mut Outpu
 }
 
 fn medication(kind: &str, cells: &[Cell<'_>], filing: &Filing<'_>, out: &mut Output<'_>) -> Filled {
-    cells!(cells, record _subject _number encounter code system term status intent course date ended dose dose_unit
-        quantity repeats);
+    cells!(cells, record _subject _number encounter medicine code system term status intent course date ended dose
+        dose_unit quantity repeats);
     not_in_error(status)?;
+    let elsewhere = medicine.text().and_then(|key| filing.medicines.get(key));
     let date = day(date);
     put(
         out,
@@ -195,9 +224,9 @@ fn medication(kind: &str, cells: &[Cell<'_>], filing: &Filing<'_>, out: &mut Out
             record: &filing.record(record)?,
             person: filing.person,
             kind,
-            code: code.text().ok_or(NO_CODE)?,
-            system: system.text(),
-            term: term.text(),
+            code: code.text().or(elsewhere.map(|m| m.code.as_str())).ok_or(NO_CODE)?,
+            system: system.text().or(elsewhere.and_then(|m| m.system.as_deref())),
+            term: term.text().or(elsewhere.and_then(|m| m.term.as_deref())),
             status: status.text(),
             intent: intent.text(),
             course: course.text(),

@@ -4,6 +4,6 @@ mod fact;
 mod pseudonym;
 mod view;
 
-pub(crate) use fact::{Filing, Fill};
+pub(crate) use fact::{Filing, Fill, Medicine};
 pub use pseudonym::{Pseudonymised, Pseudonymiser, Subject};
 pub(crate) use view::views;

@@ -12,7 +12,7 @@ use serde_json::Value;
 
 use crate::{
     Col, Family, Output, Peek, Pseudonymised, Pseudonymiser, Reader, Sheet, Subject,
-    clinical::{Filing, Fill, views},
+    clinical::{Filing, Fill, Medicine, views},
 };
 
 /// Reads FHIR.
@@ -50,7 +50,14 @@ impl Reader for Fhir {
             ));
         };
         let file = people.record(&sheet.file_name);
-        let mut reading = Reading { people, file, addresses: HashMap::new(), last: None, others: BTreeMap::new() };
+        let mut reading = Reading {
+            people,
+            file,
+            addresses: HashMap::new(),
+            medicines: HashMap::new(),
+            last: None,
+            others: BTreeMap::new(),
+        };
         for one in Resources::new(sheet.bytes()?) {
             match one {
                 Ok(found) => reading.resource(&found, out),
@@ -71,6 +78,8 @@ struct Reading<'r> {
     file: String,
     /// What the addresses of a bundle's entries stand for.
     addresses: HashMap<String, String>,
+    /// Medicines that are resources of their own; records name them after they came.
+    medicines: HashMap<String, Medicine>,
     /// The person of the last record, who is mostly that of the next.
     last: Option<(String, Person)>,
     /// Resources that the lake has no table for.
@@ -90,9 +99,14 @@ impl Reading<'_> {
         let kind = resource.get("resourceType").and_then(Value::as_str).unwrap_or_default();
         if let (Some(address), Some(key)) = (&found.full_url, resource_key(resource)) {
             // Others refer to people and contacts; nothing else of a bundle needs to be remembered.
-            if ["Patient", "Encounter"].contains(&kind) {
+            if ["Patient", "Encounter", "Medication"].contains(&kind) {
                 self.addresses.insert(address.clone(), key);
             }
+        }
+        if kind == "Medication"
+            && let Some(key) = resource_key(resource).or_else(|| found.full_url.clone())
+        {
+            self.medicines.extend(Medicine::read(resource).map(|medicine| (key, medicine)));
         }
         let mut known = views(kind).peekable();
         if known.peek().is_none() && !kind.is_empty() {
@@ -112,6 +126,10 @@ impl Reading<'_> {
         for prepared in known {
             let result = prepared.view.rows(resource, &mut |cells| {
                 let mut cells = cells.to_vec();
+                // What a bundle asks to be made has no id yet; its address is its own.
+                if let (Some(Cell::Null), Some(address)) = (cells.first(), &found.full_url) {
+                    cells[0] = Cell::Text(address.into());
+                }
                 self.row(&mut cells, found.line, prepared.fill, out);
             });
             if let Err(error) = result {
@@ -122,8 +140,8 @@ impl Reading<'_> {
     }
 
     fn row(&mut self, cells: &mut [Cell<'_>], line: u64, fill: Fill, out: &mut Output<'_>) {
-        // The columns of every view begin with record, subject, nhs_number, encounter.
-        for at in [1, 3] {
+        // The columns of every view begin with record, subject, nhs_number, encounter; that of medicines goes on with medicine.
+        for at in [1, 3, 4] {
             let Some(cell) = cells.get_mut(at) else { return };
             if let Some(key) = cell.text().and_then(|t| self.addresses.get(t)) {
                 *cell = Cell::Text(key.clone().into());
@@ -155,7 +173,8 @@ impl Reading<'_> {
                 return out.issue(Severity::Error, "unknown-person", None, Some(line), None, message);
             }
         };
-        let filing = Filing { people: self.people, person: pseudonym, practice, part: &person.part };
+        let filing =
+            Filing { people: self.people, person: pseudonym, practice, part: &person.part, medicines: &self.medicines };
         if let Err((rule, message)) = fill(cells, &filing, out) {
             let severity = if rule == "entered-in-error" { Severity::Note } else { Severity::Error };
             out.issue(severity, rule, None, Some(line), None, message);
