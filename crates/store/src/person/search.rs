@@ -6,7 +6,8 @@ use linchpin_core::{NhsNumber, OdsCode, Person, Result};
 use super::{read, resolve, words};
 use crate::{Bind, Statement, Tx, args, statement};
 
-pub(super) const STATEMENTS: &[Statement] = &[BY_NUMBER, BY_BIRTH, BY_POSTCODE, BY_NAME, BY_PRACTICE, MERGED_NUMBER];
+pub(super) const STATEMENTS: &[Statement] =
+    &[BY_NUMBER, BY_BIRTH, BY_POSTCODE, BY_NAME, BY_PRACTICE, MERGED_NUMBER, HOW_MANY];
 
 /// What is known of the person looked for. All that is given must fit; nothing given finds nobody.
 #[derive(Clone, Debug, Default)]
@@ -27,9 +28,10 @@ pub struct Find {
 const COMPARED: usize = 3;
 
 /// One text for each way in, so that each uses its index; what else is known filters what comes.
-/// `cross join` keeps SQLite to the order as written (sqlite.org/optoverview.html, 7.2).
+/// `cross join` keeps SQLite to the order as written (sqlite.org/optoverview.html, 7.2), and filters that ask for the key
+/// where it was found come before the person is read at all.
 macro_rules! way_in {
-    ($from:literal, $range:literal, $order:literal) => {
+    ($from:literal, $id:literal, $range:literal, $order:literal) => {
         statement!(concat!(
             "select p.body from ",
             $from,
@@ -39,10 +41,22 @@ macro_rules! way_in {
              and (cast($3 as text) is null or p.nhs_number = $3)
              and (cast($4 as text) is null or p.birth_date = $4)
              and (cast($5 as text) is null or (p.postcode >= $5 and p.postcode < $6))
-             and (cast($7 as text) is null or exists (select 1 from person_name w where w.person = p.id and w.word >= $7 and w.word < $8))
-             and (cast($9 as text) is null or exists (select 1 from person_name w where w.person = p.id and w.word >= $9 and w.word < $10))
-             and (cast($11 as text) is null or exists (select 1 from person_name w where w.person = p.id and w.word >= $11 and w.word < $12))
-             and (cast($13 as text) is null or exists (select 1 from person_registration r where r.person = p.id and r.practice = $13
+             and (cast($7 as text) is null or exists (
+                 select 1 from person_name w where w.person = ",
+            $id,
+            " and w.word >= $7 and w.word < $8))
+             and (cast($9 as text) is null or exists (
+                 select 1 from person_name w where w.person = ",
+            $id,
+            " and w.word >= $9 and w.word < $10))
+             and (cast($11 as text) is null or exists (
+                 select 1 from person_name w where w.person = ",
+            $id,
+            " and w.word >= $11 and w.word < $12))
+             and (cast($13 as text) is null or exists (
+                 select 1 from person_registration r where r.person = ",
+            $id,
+            " and r.practice = $13
                      and (r.from_day is null or r.from_day <= $14) and (r.to_day is null or r.to_day >= $14)))
              order by ",
             $order,
@@ -51,16 +65,18 @@ macro_rules! way_in {
     };
 }
 
-const BY_NUMBER: Statement = way_in!("person p", "p.nhs_number >= $1 and p.nhs_number <= $2", "p.id");
-const BY_BIRTH: Statement = way_in!("person p", "p.birth_date >= $1 and p.birth_date <= $2", "p.id");
-const BY_POSTCODE: Statement = way_in!("person p", "p.postcode >= $1 and p.postcode < $2", "p.postcode, p.id");
+const BY_NUMBER: Statement = way_in!("person p", "p.id", "p.nhs_number >= $1 and p.nhs_number <= $2", "p.id");
+const BY_BIRTH: Statement = way_in!("person p", "p.id", "p.birth_date >= $1 and p.birth_date <= $2", "p.id");
+const BY_POSTCODE: Statement = way_in!("person p", "p.id", "p.postcode >= $1 and p.postcode < $2", "p.postcode, p.id");
 const BY_NAME: Statement = way_in!(
     "person_name n cross join person p",
+    "n.person",
     "n.word >= $1 and n.word < $2 and p.id = n.person",
     "n.word, n.person"
 );
 const BY_PRACTICE: Statement = way_in!(
     "person_registration n cross join person p",
+    "n.person",
     "n.practice >= $1 and n.practice <= $2 and p.id = n.person",
     "n.practice, n.person"
 );
@@ -70,9 +86,7 @@ const BY_PRACTICE: Statement = way_in!(
 /// # Errors
 /// When the database cannot be reached.
 pub async fn search(tx: &mut Tx, find: &Find, limit: u32) -> Result<Vec<Person>> {
-    let mut asked: Vec<&str> = find.words.iter().map(String::as_str).filter(|w| !w.is_empty()).collect();
-    // The longest word is the rarest, as a rule.
-    asked.sort_by_key(|word| std::cmp::Reverse(word.chars().count()));
+    let asked: Vec<&str> = find.words.iter().map(String::as_str).filter(|w| !w.is_empty()).collect();
     let mut filters = asked.clone();
     let (statement, range) = if let Some(number) = find.number {
         (BY_NUMBER, [number.digits(), number.digits()])
@@ -80,8 +94,8 @@ pub async fn search(tx: &mut Tx, find: &Find, limit: u32) -> Result<Vec<Person>>
         (BY_BIRTH, [born.to_string(), born.to_string()])
     } else if let Some(postcode) = find.postcode.as_deref().filter(|p| asked.is_empty() || p.len() >= 5) {
         (BY_POSTCODE, beginning(postcode))
-    } else if !filters.is_empty() {
-        (BY_NAME, beginning(filters.remove(0)))
+    } else if let Some(rarest) = rarest(tx, &asked, find.practice.is_some()).await? {
+        (BY_NAME, beginning(filters.remove(rarest)))
     } else if let Some((practice, _)) = find.practice {
         (BY_PRACTICE, [practice.to_string(), practice.to_string()])
     } else {
@@ -136,6 +150,25 @@ fn filtered(find: &Find, range: [String; 2], words: &[&str], limit: u32) -> Vec<
 /// The range of all texts that begin so: no text holds the last character of Unicode, which is no character.
 fn beginning(text: &str) -> [String; 2] {
     [text.to_owned(), format!("{text}\u{10ffff}")]
+}
+
+/// So many people with a name are too many to go through for one practice: its whole list is shorter.
+const MANY: u64 = 2000;
+
+const HOW_MANY: Statement =
+    statement!("select count(*) as n from (select 1 from person_name where word >= $1 and word < $2 limit $3) as few");
+
+/// Which of the words fewest people have, to go in by it; none where the list of the practice is the better way in.
+async fn rarest(tx: &mut Tx, words: &[&str], of_practice: bool) -> Result<Option<usize>> {
+    let mut best = None;
+    for (at, word) in words.iter().enumerate() {
+        let [low, high] = beginning(word);
+        let many = tx.only(HOW_MANY, args![low, high, MANY]).await?.count("n")?;
+        if best.is_none_or(|(fewest, _)| many < fewest) {
+            best = Some((many, at));
+        }
+    }
+    Ok(best.filter(|(fewest, _)| !of_practice || *fewest < MANY).map(|(_, at)| at))
 }
 
 const MERGED_NUMBER: Statement =

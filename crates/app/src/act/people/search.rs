@@ -1,4 +1,4 @@
-use linchpin_core::{Error, Result};
+use linchpin_core::{Error, Result, person::fold};
 use linchpin_store::person::{self, Find};
 
 use super::{Found, Query};
@@ -47,7 +47,7 @@ impl App {
         let found = person::search(&mut act.tx, &find, SHOWN + 1).await?;
         let more = found.len() > SHOWN as usize;
         let mut people: Vec<Found> = found.iter().take(SHOWN as usize).map(|p| Found::of(p, today)).collect();
-        people.sort_by(|a, b| a.name.cmp(&b.name).then(a.birth_date.cmp(&b.birth_date)).then(a.id.cmp(&b.id)));
+        people.sort_by_cached_key(|one| (fold(&one.name), one.birth_date, one.id));
         act.detail(serde_json::json!({ "by": query.kinds(), "found": people.len(), "more": more }));
         for person in &people {
             act.also(person.id).await?;
