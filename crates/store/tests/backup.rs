@@ -4,14 +4,15 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop loudly")]
 
 use jiff::Timestamp;
-use linchpin_core::{CountingIds, Ids, JobId, Role, SessionId, UserId};
+use linchpin_core::{CountingIds, Ids, JobId, Name, Person, PersonId, Role, SessionId, UserId};
 use linchpin_store::{
-    Address, Settings, Store,
+    Address, Edited, Settings, Store,
     account::{self, New},
     args,
     audit::{self, Entry, Verdict},
     backup::Summary,
     job::{self, Ask},
+    person,
     session::{self, Session},
     statement, store_suite,
     testing::{Cluster, TestStore},
@@ -53,6 +54,16 @@ async fn filled(store: &Store) {
             tx.audit(&Entry { actor: Some(id), ..Entry::new(now(), "add", &resource) }).await.unwrap();
         }
     }
+    // A record that was merged into a later one: it comes back before the one that it points to.
+    let mut gone = Person::new(PersonId::new(ids.uuid()));
+    let mut kept = Person::new(PersonId::new(ids.uuid()));
+    for person in [&mut gone, &mut kept] {
+        person.names = vec![Name::usual(["Zoë"], "O’Brien-Núñez")];
+        person.version = 1;
+        person::add(&mut tx, person, None, now()).await.unwrap();
+    }
+    gone.merged_into = Some(kept.id);
+    assert_eq!(person::save(&mut tx, &gone, None, now()).await.unwrap(), Edited::Saved(2));
     job::ask(&mut tx, &Ask::new(JobId::new(ids.uuid()), "tidy", "{}", now())).await.unwrap();
     tx.set_meta("keys", "0123456789abcdef").await.unwrap();
     tx.commit().await.unwrap();
@@ -78,7 +89,7 @@ async fn empty(store: &TestStore, folder: &tempfile::TempDir) -> Vec<Address> {
 async fn everything_comes_back(store: TestStore) {
     filled(&store).await;
     let (lines, summary) = taken(&store).await;
-    assert_eq!((summary.rows["account"], summary.rows["audit"], summary.end.seq), (1_203, 13, 13));
+    assert_eq!((summary.rows["account"], summary.rows["person"], summary.end.seq), (1_203, 2, 13));
     let folder = tempfile::tempdir().unwrap();
     for address in empty(&store, &folder).await {
         let restored = Store::restore(&address, &Settings::default(), &mut lines.as_slice()).await.unwrap();
