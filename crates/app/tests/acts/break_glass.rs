@@ -14,6 +14,7 @@ store_suite!(
     the_practice_and_the_officer_are_told,
     it_asks_a_reason_and_a_role,
     it_is_reviewed_by_somebody_else,
+    a_reason_is_kept_as_it_was_written,
 );
 
 const NUMBER: &str = "9990000018";
@@ -126,4 +127,32 @@ async fn it_is_reviewed_by_somebody_else(store: TestStore) {
     assert!(place.app.emergencies_to_review(&officer, 10).await.unwrap().is_empty());
     let twice = place.app.review_emergency(&officer, one.id, &review).await.unwrap_err();
     assert_eq!(twice.kind(), ErrorKind::Conflict);
+}
+
+async fn a_reason_is_kept_as_it_was_written(store: TestStore) {
+    let place = Place::new(store);
+    let person = place.person(NUMBER, practice()).await;
+    let doctor = place.actor("doc", Role::Clinician, elsewhere()).await;
+    let manager = place.actor("manager", Role::PracticeManager, practice()).await;
+    let reasons = [
+        "'); drop table audit; --",
+        "\" or \"\"=\" and more",
+        "<script>alert(document.cookie)</script>",
+        "{{ 7 * 7 }} {% include 'x' %} ${7*7}",
+        "$1 $2 ? ?1 :name @name %s %00",
+        "line one\r\nline two\tand a tab",
+        "ŵyn 中文 עברית 🚑 \u{202e}backwards",
+        "../../../../etc/passwd %2e%2e%2f",
+    ];
+    for reason in reasons {
+        place.app.break_glass(&doctor, person, reason).await.unwrap();
+        assert_eq!(place.last().await.2.as_deref(), Some(reason));
+    }
+    let kept = place.app.emergencies_of(&manager, person, 20).await.unwrap();
+    let mut kept: Vec<_> = kept.iter().map(|one| one.reason.as_str()).collect();
+    let mut typed = reasons.to_vec();
+    kept.sort_unstable();
+    typed.sort_unstable();
+    assert_eq!(kept, typed);
+    place.chain_is_whole().await;
 }
