@@ -9,6 +9,7 @@ mod app;
 mod doing;
 pub mod facts;
 pub mod identity;
+pub mod kept;
 mod keys;
 pub mod matching;
 pub mod permission;

@@ -9,6 +9,7 @@
 
 mod axis;
 mod bars;
+mod course;
 mod css;
 mod dot;
 mod format;
@@ -37,6 +38,7 @@ mod table;
 mod words;
 
 pub use bars::{Bar, Bars};
+pub use course::{Course, CoursePoint};
 pub use css::CSS;
 pub use dot::Dot;
 pub use format::Format;

@@ -6,7 +6,7 @@ use linchpin_core::{BreakGlassId, OdsCode, PersonId, Result, Role, UserId};
 use crate::{Row, Statement, Tx, args, statement, words::words};
 
 /// The statements of this module.
-pub const STATEMENTS: &[Statement] = &[ADD, GET, STANDING, OF, OPEN, REVIEW];
+pub const STATEMENTS: &[Statement] = &[ADD, GET, STANDING, END, OF, OPEN, REVIEW];
 
 const ADD: Statement = statement!(
     "insert into break_glass (id, person, account, role, organisation, reason, at, expires)
@@ -17,6 +17,9 @@ const STANDING: Statement = statement!(
     "select * from break_glass where account = $1 and person = $2 and organisation = $3 and at <= $4 and expires > $4
      order by expires desc, id limit 1"
 );
+/// Only earlier, so that nobody looks longer than they were given.
+const END: Statement =
+    statement!("update break_glass set expires = $3 where id = $1 and account = $2 and expires > $3");
 const OF: Statement = statement!("select * from break_glass where person = $1 order by at desc, id desc limit $2");
 const OPEN: Statement = statement!("select * from break_glass where verdict is null order by at, id limit $1");
 const REVIEW: Statement = statement!(
@@ -106,6 +109,14 @@ pub async fn standing(
 ) -> Result<Option<BreakGlass>> {
     let row = tx.one(STANDING, args![account, person, organisation, now]).await?;
     row.map(|row| BreakGlass::read(&row)).transpose()
+}
+
+/// Ends what an account opened; false when it had ended, or is another account's.
+///
+/// # Errors
+/// When the database cannot be reached.
+pub async fn end(tx: &mut Tx, id: BreakGlassId, account: UserId, at: Timestamp) -> Result<bool> {
+    Ok(tx.execute(END, args![id, account, at]).await? == 1)
 }
 
 /// Every use for a person, the last first.

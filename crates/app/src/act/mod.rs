@@ -8,8 +8,10 @@ mod choose_role;
 mod colleagues;
 mod cursor;
 mod demo;
+mod directory;
 mod home;
 mod new_password;
+mod offers;
 mod people;
 mod second_factor;
 mod session;
@@ -22,6 +24,7 @@ pub use account::{AccountView, Added, NewAccount};
 pub use audit::{Looked, WhoLooked};
 pub use audit_entry::AuditSeen;
 pub use break_glass::Review;
+pub use directory::TeamView;
 pub use home::{Involved, Waiting};
 pub use new_password::Chosen;
 pub use people::{

@@ -1,0 +1,17 @@
+//! What the store keeps, as pages and interfaces read it: plain values, and none of the store's doings.
+
+pub use linchpin_store::{
+    Conflict,
+    alert::Alert,
+    audit::{Outcome, Record as Entry, Search},
+    break_glass::{BreakGlass, Verdict},
+    care_home::CareHome,
+    consent::{Consent, Decision, How},
+    person::Version,
+    person_match::Match,
+    person_merge::Merge,
+    relationship::{Kind, Relationship, Scope},
+    staff::{Staff, StaffRole},
+    team::Team,
+    token::Token,
+};
