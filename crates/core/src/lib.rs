@@ -21,7 +21,7 @@ pub use code::{BnfCode, CodeError, Lsoa, NhsNumber, OdsCode, Postcode, SnomedCod
 pub use error::{Error, ErrorKind, Result};
 pub use id::{
     AlertId, AuditId, BreakGlassId, CareHomeId, ConsentId, CountingIds, IdError, Ids, JobId, MatchId, MergeId,
-    PersonId, RelationshipId, SessionId, StaffId, TeamId, UserId,
+    PersonId, RelationshipId, SessionId, StaffId, TeamId, TokenId, UserId,
 };
 pub use issue::{Issue, Place, Severity};
 pub use money::{MoneyError, Pence};
