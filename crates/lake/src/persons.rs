@@ -7,7 +7,7 @@ use std::{
 };
 
 use datafusion::{
-    arrow::array::{Array, AsArray},
+    arrow::array::AsArray,
     parquet::{
         arrow::{
             ProjectionMask,

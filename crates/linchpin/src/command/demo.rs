@@ -1,3 +1,5 @@
+mod cast;
+
 use std::{fs, path::Path, time::Instant};
 
 use anyhow::{Context, Result};
@@ -66,6 +68,7 @@ impl Demo {
                 _ => eprintln!("  not loaded: {}", report.file.display()),
             }
         }
+        super::block_on(cast::bring(&place))??;
         eprintln!("Measuring every indicator at every level …");
         if self.no_serve {
             let began = started();
