@@ -116,7 +116,12 @@ pub async fn serve_on(
     how: Listen,
     stop: impl Future<Output = ()> + Send + 'static,
 ) -> std::io::Result<()> {
-    listen::listen(listener, router(app), how, stop).await
+    let keeping = app.operations.metrics.clone().map(|metrics| tokio::spawn(metrics.keep()));
+    let served = listen::listen(listener, router(app), how, stop).await;
+    if let Some(keeping) = keeping {
+        keeping.abort();
+    }
+    served
 }
 
 /// How long a page may take before the reader is told that it failed.

@@ -44,6 +44,9 @@ pub const NAMES: [(&str, Kind, &str); 9] = [
 /// Bounds of the histogram, in seconds: around the promise of 100 ms (design.md) and up to the time limit.
 const BOUNDS: [f64; 11] = [0.005, 0.01, 0.025, 0.05, 0.1, 0.15, 0.25, 0.5, 1.0, 5.0, 30.0];
 
+/// How often samples are added up.
+const UPKEEP: Duration = Duration::from_secs(5);
+
 /// The counts of this process.
 #[derive(Clone)]
 pub struct Metrics(PrometheusHandle);
@@ -70,6 +73,16 @@ impl Metrics {
     }
 }
 
+impl Metrics {
+    /// Adds up what was counted, now and then: samples would pile up where nobody reads them.
+    pub(crate) async fn keep(self) {
+        loop {
+            tokio::time::sleep(UPKEEP).await;
+            self.0.run_upkeep();
+        }
+    }
+}
+
 /// Answers `/metrics` to those who may read it; to others there is no such page.
 pub(crate) async fn show(State(operations): State<Arc<Operations>>, request: Request) -> Response {
     let client = request.extensions().get::<Client>();
@@ -80,7 +93,6 @@ pub(crate) async fn show(State(operations): State<Arc<Operations>>, request: Req
     for (name, value) in operations.vitals.gauges().await {
         gauge!(name).set(value);
     }
-    metrics.0.run_upkeep();
     ([(header::CONTENT_TYPE, "text/plain; version=0.0.4"), (header::CACHE_CONTROL, "no-store")], metrics.0.render())
         .into_response()
 }
