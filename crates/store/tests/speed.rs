@@ -18,13 +18,13 @@ use linchpin_store::{
 #[test]
 #[ignore = "takes a minute"]
 fn sqlite() {
-    on_sqlite(|store| among(store, Duration::from_millis(40)));
+    on_sqlite(|store| among(store, Duration::from_millis(100)));
 }
 
 #[test]
 #[ignore = "takes a minute"]
 fn postgres() {
-    on_postgres(|store| among(store, Duration::from_millis(80)));
+    on_postgres(|store| among(store, Duration::from_millis(400)));
 }
 
 /// Names as common as in life: the first is twice as frequent as the second, and so on.
