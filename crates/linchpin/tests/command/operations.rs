@@ -63,9 +63,8 @@ fn accounts_are_made_listed_switched_off_and_reset() {
     let (_folder, place) = rotherham();
     assert!(add(&place, "Ann.Smith").status.success());
     assert!(!add(&place, "ann.smith").status.success(), "one name, one account");
-    let weak = linchpin(&place, &["user", "add", "bob", "--role", "finance"])
-        .env("LINCHPIN_PASSWORD", "tooshort")
-        .output();
+    let weak =
+        linchpin(&place, &["user", "add", "bob", "--role", "finance"]).env("LINCHPIN_PASSWORD", "tooshort").output();
     let (ok, text) = told(&weak.unwrap());
     assert!(!ok && !text.contains("tooshort"), "{text}");
     assert_eq!(accounts(&place), BTreeSet::from(["ann.smith".to_owned()]), "nothing was made by halves");
