@@ -3,7 +3,10 @@ use linchpin_core::{Error, Result};
 use linchpin_store::{account, session};
 use serde::{Deserialize, Serialize};
 
-use super::sign_in::{closed, later, needs_second_factor, posts};
+use super::{
+    open_session::needs_second_factor,
+    sign_in::{closed, later, posts},
+};
 use crate::{
     Actor, App, Purpose,
     identity::{Factor, RECOVERY_CODES, recovery_code, recovery_hash},

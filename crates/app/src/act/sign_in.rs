@@ -1,22 +1,16 @@
-use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use jiff::{SignedDuration, Timestamp};
-use linchpin_core::{Error, OdsCode, Result, Role, SessionId};
+use linchpin_core::{Error, OdsCode, Result, Role};
 use linchpin_store::{
     Tx,
     account::{self, Account},
     audit::{Entry, Outcome},
-    session,
 };
-use serde::{Deserialize, Serialize};
 
 use super::open;
 use crate::{
-    Actor, App, Purpose,
-    identity::{Factor, Lock, Token, Verdict, looks_like_recovery, recovery_hash, verify},
+    Actor, App,
+    identity::{Lock, Token, Verdict},
 };
-
-/// From the right password to the second factor: long enough to find the telephone.
-const SECOND_STEP: SignedDuration = SignedDuration::from_mins(5);
 
 /// A try to sign in.
 #[derive(Clone, Copy)]
@@ -70,14 +64,6 @@ pub struct Post {
     pub organisation: OdsCode,
 }
 
-/// What the ticket of the second step says.
-#[derive(Serialize, Deserialize)]
-struct Ticket {
-    account: linchpin_core::UserId,
-    version: u64,
-    until: Timestamp,
-}
-
 impl App {
     /// Signs in with a name and a password. The first step where the account has a second factor.
     ///
@@ -123,70 +109,6 @@ impl App {
         self.enter(tx, &account, "password", attempt.agent, attempt.request).await
     }
 
-    /// The second step: the code of the app, or a recovery code.
-    ///
-    /// # Errors
-    /// When the store cannot be reached.
-    pub async fn second_step(&self, ticket: &str, code: &str, agent: &str, request: Option<&str>) -> Result<SignIn> {
-        let now = self.now();
-        let mut tx = self.store.write().await?;
-        let ticket: Option<Ticket> = self
-            .keys
-            .open_text(Purpose::SecondStep, "", ticket)
-            .and_then(|open| serde_json::from_slice(&open).ok())
-            .filter(|ticket: &Ticket| now < ticket.until);
-        let account = match &ticket {
-            Some(ticket) => account::by_id(&mut tx, ticket.account).await?.filter(|a| a.version == ticket.version),
-            None => None,
-        };
-        let Some(account) = account else {
-            return self.refuse(tx, None, "stale-ticket", request).await;
-        };
-        if let Some(why) = closed(&account, now) {
-            return self.refuse(tx, Some(&account), why, request).await;
-        }
-        let how = if looks_like_recovery(code) {
-            account::recover(&mut tx, account.id, &recovery_hash(code), now).await?.then_some("recovery-code")
-        } else {
-            self.is_code(&mut tx, &account, code).await?.then_some("second-factor")
-        };
-        match how {
-            Some(how) => self.enter(tx, &account, how, agent, request).await,
-            None => {
-                self.count_failure(&mut tx, &account).await?;
-                self.refuse(tx, Some(&account), "wrong-code", request).await
-            }
-        }
-    }
-
-    /// Whether a code is the account's now; if so, it is spent.
-    pub(super) async fn is_code(&self, tx: &mut Tx, account: &Account, code: &str) -> Result<bool> {
-        let Some(sealed) = &account.totp else { return Ok(false) };
-        let secret = self.keys.open(Purpose::SecondFactor, &account.id.to_string(), sealed)?;
-        match Factor::new(&secret)?.check(code, self.now(), account.totp_step) {
-            Some(step) => account::use_totp_step(tx, account.id, step).await,
-            None => Ok(false),
-        }
-    }
-
-    /// Compares a password, away from the threads that answer requests, so many at a time as memory allows.
-    pub(super) async fn compare(&self, password: &str, kept: Option<String>) -> Result<Verdict> {
-        let (password, cost) = (password.to_owned(), self.settings.cost);
-        self.hashing(move || verify(&password, kept.as_deref(), cost)).await
-    }
-
-    /// Hashes a password in the same way.
-    pub(super) async fn hash(&self, password: &str) -> Result<String> {
-        let (password, cost, salt) = (password.to_owned(), self.settings.cost, self.random());
-        self.hashing(move || crate::identity::hash(&password, salt, cost)).await
-    }
-
-    async fn hashing<T: Send + 'static>(&self, work: impl FnOnce() -> Result<T> + Send + 'static) -> Result<T> {
-        let stopped = |cause| Error::internal("Signing in does not work now.", cause);
-        let _turn = self.hashing.acquire().await.map_err(|cause| stopped(cause.to_string()))?;
-        tokio::task::spawn_blocking(work).await.map_err(|cause| stopped(cause.to_string()))?
-    }
-
     /// Counts a wrong try and locks the account when there were too many.
     pub(super) async fn count_failure(&self, tx: &mut Tx, account: &Account) -> Result<()> {
         let failures = account::failed(tx, account.id).await?;
@@ -215,97 +137,6 @@ impl App {
         tx.commit().await?;
         Ok(SignIn::Refused)
     }
-
-    /// Begins the session of somebody who has proved who they are.
-    async fn enter(
-        &self,
-        mut tx: Tx,
-        account: &Account,
-        how: &str,
-        agent: &str,
-        request: Option<&str>,
-    ) -> Result<SignIn> {
-        let posts = posts(&mut tx, account).await?;
-        self.open_session(tx, account, posts, how, agent, request).await
-    }
-
-    /// Begins a session in the first of these roles.
-    pub(super) async fn open_session(
-        &self,
-        mut tx: Tx,
-        account: &Account,
-        posts: Vec<Post>,
-        how: &str,
-        agent: &str,
-        request: Option<&str>,
-    ) -> Result<SignIn> {
-        let Some(first) = posts.first().copied() else {
-            return self.refuse(tx, Some(account), "no-role", request).await;
-        };
-        let now = self.now();
-        let (token, csrf) = (Token::new(self.random()), self.csrf());
-        let expires = later(now, self.settings.longest_session);
-        let session = session::Session {
-            id: SessionId::new(self.ids.uuid()),
-            token: token.hash(),
-            account: account.id,
-            role: first.role,
-            organisation: first.organisation.to_string(),
-            csrf: csrf.clone(),
-            agent: agent.chars().take(80).collect(),
-            created: now,
-            seen: now,
-            idle_expires: later(now, self.settings.idle(first.role)).min(expires),
-            expires,
-        };
-        session::add(&mut tx, &session).await?;
-        account::signed_in(&mut tx, account.id, now).await?;
-        let resource = format!("session/{}", session.id);
-        let entry = Entry {
-            actor: Some(account.id),
-            role: Some(first.role),
-            organisation: Some(first.organisation.as_str()),
-            reason: Some(how),
-            request,
-            ..Entry::new(now, open::SIGN_IN, &resource)
-        };
-        tx.audit(&entry).await?;
-        tx.commit().await?;
-        let actor = self.actor(account, first, Some(session.id));
-        Ok(SignIn::In(Box::new(SignedIn { token, actor, csrf, posts })))
-    }
-
-    /// An account at work in one of its roles.
-    pub(super) fn actor(&self, account: &Account, post: Post, session: Option<SessionId>) -> Actor {
-        // A provider asks for its own second factor, and the demo has none.
-        let ours = account.password.is_some() && account.totp.is_none() && !self.settings.demo;
-        Actor {
-            user: account.id,
-            person: account.person,
-            name: account.name.clone(),
-            role: post.role,
-            organisation: post.organisation,
-            session,
-            unproven: ours && needs_second_factor(post.role),
-            request: None,
-        }
-    }
-
-    pub(super) fn csrf(&self) -> String {
-        URL_SAFE_NO_PAD.encode(self.random::<32>())
-    }
-
-    fn ticket(&self, account: &Account) -> Result<String> {
-        let ticket = Ticket { account: account.id, version: account.version, until: later(self.now(), SECOND_STEP) };
-        let open =
-            serde_json::to_vec(&ticket).map_err(|cause| Error::internal("Signing in does not work now.", cause))?;
-        self.keys.seal_text(Purpose::SecondStep, "", self.random(), &open)
-    }
-}
-
-/// Roles that may do harm to everybody's confidentiality, and so ask for a second factor of accounts of our own.
-pub(super) fn needs_second_factor(role: Role) -> bool {
-    matches!(role, Role::Administrator | Role::InformationGovernance)
 }
 
 /// Why no try is looked at, if none is.
