@@ -242,6 +242,8 @@ fn what_is_too_deep_or_too_long_is_refused() {
     let long = "name".to_owned() + &".first()".repeat(900);
     let path = Path::parse(&long).unwrap();
     assert_eq!(path.evaluate(&serde_json::json!({"name": 1})).unwrap().len(), 1);
+    let doubling = "name".to_owned() + &".select($this.combine($this))".repeat(40);
+    assert!(Path::parse(&doubling).unwrap().evaluate(&serde_json::json!({"name": 1})).is_err());
     let circle = Path::parse("repeat($this)").unwrap();
     assert!(circle.evaluate(&serde_json::json!({"name": 1})).is_ok());
 }

@@ -120,6 +120,16 @@ fn xml_bundles_are_read_entry_by_entry_and_broken_xml_is_told() {
 }
 
 #[test]
+fn xml_within_xml_without_end_is_refused() {
+    let xml = format!("<Patient xmlns=\"http://hl7.org/fhir\">{}", "<contained><Patient>".repeat(200_000));
+    let (found, faults) = read(&xml);
+    assert_eq!((found.len(), faults[0].weight), (0, Weight::Fatal));
+    assert!(faults[0].message.contains("too deeply"), "{faults:?}");
+    let json = format!("{{\"resourceType\":\"Patient\",\"a\":{}", "[".repeat(2000));
+    assert_eq!(read(&format!("{json}\n{{\"resourceType\":\"Patient\"}}\n")).0.len(), 1);
+}
+
+#[test]
 fn a_fault_has_the_path_of_the_element() {
     let patient = json!({"resourceType": "Patient", "id": "p", "birthDate": "1985-02-30", "active": "yes",
         "name": [{"family": "a"}, {"given": "b", "period": {"start": "Smith"}}], "gender": 1, "communication": [{}]});

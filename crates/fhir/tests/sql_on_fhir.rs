@@ -108,3 +108,28 @@ fn the_published_suite_passes() {
     assert!(unknown.is_empty(), "{unknown:#?}");
     assert_eq!(failed.len(), KNOWN.len(), "a case that was known to fail passes now");
 }
+
+#[test]
+fn a_view_that_comes_to_no_end_is_refused() {
+    let view = serde_json::json!({"resource": "Patient", "select": [
+        {"repeat": ["$this", "$this"], "column": [{"name": "id", "path": "id"}]}]});
+    let view = View::parse(&view).expect("a view");
+    let result = view.rows(&serde_json::json!({"resourceType": "Patient", "id": "1"}), &mut |_| {});
+    assert!(result.is_err_and(|e| e.to_string().contains("no end")));
+}
+
+#[test]
+fn what_is_wrong_with_a_view_is_said() {
+    let said = |view: Value| View::parse(&view).err().map(|e| e.to_string()).unwrap_or_default();
+    let column = |name: &str, path: &str| serde_json::json!({"name": name, "path": path});
+    let select = |columns: Value| serde_json::json!({"resource": "Patient", "select": [{"column": columns}]});
+    assert!(said(select(serde_json::json!([column("a", "id"), column("a", "id")]))).contains("a occurs twice"));
+    assert!(said(select(serde_json::json!([column("a b", "id")]))).contains("cannot be the name"));
+    assert!(
+        said(select(serde_json::json!([column("a", "now()")])))
+            .contains("column a, “now()”: the function now() is not known")
+    );
+    assert!(said(serde_json::json!({"resource": "Patient", "select": []})).contains("selects nothing"));
+    let both = serde_json::json!({"resource": "Patient", "select": [{"forEach": "name", "repeat": ["name"], "column": [column("a", "id")]}]});
+    assert!(said(both).contains("exclude each other"));
+}

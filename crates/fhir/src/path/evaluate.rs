@@ -32,6 +32,9 @@ impl<'a, 's> Scope<'a, 's> {
     }
 }
 
+/// Items that one step may give: a path that doubles them again and again would fill the memory.
+const MOST: usize = 100_000;
+
 static NOTHING: Value = Value::Null;
 
 /// Puts what the expression gives into `into`.
@@ -102,6 +105,9 @@ fn chain<'a>(
     for step in rest {
         let mut next = Vec::new();
         take(step, &found, scope, &mut next)?;
+        if next.len() > MOST {
+            return Err(PathError::new("the path gives too many items"));
+        }
         found = next;
     }
     into.append(&mut found);

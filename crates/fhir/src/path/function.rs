@@ -14,7 +14,7 @@ use super::{
 };
 
 /// Steps after which `repeat()` is taken to go in a circle.
-const MOST_REPEATED: usize = 100_000;
+const MOST_REPEATED: usize = 10_000;
 
 type Found<'a> = Vec<Item<'a>>;
 

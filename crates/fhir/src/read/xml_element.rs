@@ -52,6 +52,7 @@ pub(super) struct Source<R: BufRead> {
     reader: Reader<Counted<R>>,
     held: Vec<u8>,
     path: Vec<String>,
+    depth: usize,
     pub(super) faults: Vec<Fault>,
 }
 
@@ -61,7 +62,7 @@ type Made = (Option<Value>, Option<Value>);
 impl<R: BufRead> Source<R> {
     pub(super) fn new(bytes: R) -> Self {
         let reader = Reader::from_reader(Counted::new(bytes));
-        Self { reader, held: Vec::new(), path: Vec::new(), faults: Vec::new() }
+        Self { reader, held: Vec::new(), path: Vec::new(), depth: 0, faults: Vec::new() }
     }
 
     pub(super) fn line(&self) -> u64 {
@@ -119,9 +120,16 @@ impl<R: BufRead> Source<R> {
 
     /// An element and all within it.
     pub(super) fn element(&mut self, tag: &Tag, kind: Kind) -> Result<Made, Fault> {
-        if self.path.len() > DEEPEST {
+        if self.depth > DEEPEST {
             return Err(self.wrong("elements are nested too deeply"));
         }
+        self.depth += 1;
+        let made = self.within(tag, kind);
+        self.depth -= 1;
+        made
+    }
+
+    fn within(&mut self, tag: &Tag, kind: Kind) -> Result<Made, Fault> {
         match kind {
             Kind::Markup => Ok((Some(self.markup(tag)?.into()), None)),
             Kind::Resource => self.only_child(tag).map(|value| (value, None)),

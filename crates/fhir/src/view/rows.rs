@@ -8,6 +8,7 @@ use crate::path::{Item, Node, Path, Scope};
 
 /// Items that `repeat` may find within each other, beyond which it is taken to go in a circle.
 const DEEPEST: usize = 128;
+const MOST_REPEATED: usize = 100_000;
 
 /// Takes a row.
 type Take<'t, 'a> = dyn FnMut(&mut Vec<Cell<'a>>) -> Result<(), ViewError> + 't;
@@ -128,7 +129,7 @@ impl<'a> Going<'a> {
         depth: usize,
         into: &mut Vec<Item<'a>>,
     ) -> Result<(), ViewError> {
-        if depth > DEEPEST {
+        if depth > DEEPEST || into.len() > MOST_REPEATED {
             return Err(ViewError::new("repeat comes to no end"));
         }
         let scope = Scope::new(self.resource, this, 0);
