@@ -25,6 +25,13 @@ pub(crate) async fn who(site: &Site, token: &str, request: &str) -> Result<Optio
     Ok(known.map(|known| Who { actor: known.actor.in_request(request), posts: known.posts }))
 }
 
+/// Who acts with this token of a machine.
+pub(crate) async fn bearer(site: &Site, token: &str, request: &str) -> Result<Option<Who>> {
+    let Some(acts) = &site.app.entrance.acts else { return Ok(None) };
+    let known = acts.bearer(token).await?;
+    Ok(known.map(|actor| Who { actor: actor.in_request(request), posts: Vec::new() }))
+}
+
 /// Whether a role could do this at all.
 pub(crate) fn could(site: &Site, role: Role, act: Act, resource: Resource) -> bool {
     site.acts().is_ok_and(|acts| acts.table.could(role, act, resource))

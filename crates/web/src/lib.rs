@@ -13,6 +13,8 @@ mod cache;
 pub mod client;
 pub mod engine;
 mod entrance;
+mod fhir;
+mod forms;
 mod gate;
 mod governance;
 mod guard;
@@ -25,6 +27,7 @@ pub mod metrics;
 pub mod network;
 pub mod number;
 pub mod oidc;
+mod openapi;
 mod pack;
 mod page;
 mod pages;
@@ -149,9 +152,7 @@ fn build(app: App, routes: Vec<routes::Route>, more: Router<Arc<Site>>) -> Route
     routes::router(routes)
         .merge(more)
         .fallback(missing)
-        .method_not_allowed_fallback(|| async {
-            (StatusCode::METHOD_NOT_ALLOWED, "This address is not asked that way.\n")
-        })
+        .method_not_allowed_fallback(not_that_way)
         .layer(from_fn_with_state(Arc::clone(&site), guard::guard))
         .merge(health::routes(Arc::clone(&operations)))
         .layer(CatchPanicLayer::custom(stopped))
@@ -176,7 +177,21 @@ async fn missing(State(site): State<Arc<Site>>, request: Request) -> Response {
         Error::not_found("If you typed the address, check that it is right. If you followed a link, it may be old.");
     let caller = request.extensions().get::<Arc<guard::Caller>>().cloned();
     let caller = caller.unwrap_or_else(|| Arc::new(guard::Caller::unknown(&request)));
-    refuse::refuse(&site, &caller, routes::Face::Page, request.uri().path(), &error)
+    let face = if for_programs(request.uri().path()) { routes::Face::Fhir } else { routes::Face::Page };
+    refuse::refuse(&site, &caller, face, request.uri().path(), &error)
+}
+
+async fn not_that_way(request: Request) -> Response {
+    let (status, words) = (StatusCode::METHOD_NOT_ALLOWED, "This address is not asked that way.");
+    if for_programs(request.uri().path()) {
+        return fhir::outcome(status, "not-supported", words, None);
+    }
+    (status, format!("{words}\n")).into_response()
+}
+
+/// Whether what is said about an address is read by programs.
+fn for_programs(path: &str) -> bool {
+    path == "/fhir" || path.starts_with("/fhir/")
 }
 
 /// What a panic says may quote what somebody typed, so that only its place is logged, by the binary's hook.

@@ -100,10 +100,5 @@ fn outcome(status: StatusCode, message: &str) -> Response {
         s if s.is_server_error() => "exception",
         _ => "invalid",
     };
-    let body = serde_json::json!({
-        "resourceType": "OperationOutcome",
-        "issue": [{ "severity": "error", "code": code, "diagnostics": message }],
-    });
-    (status, [(header::CONTENT_TYPE, "application/fhir+json"), (header::CACHE_CONTROL, "no-store")], body.to_string())
-        .into_response()
+    crate::fhir::outcome(status, code, message, None)
 }

@@ -13,9 +13,9 @@ use axum::{
 use linchpin_app::permission::{Act, Resource};
 
 use crate::{
-    account, assets,
+    account, assets, fhir,
     guard::Limit,
-    health, homes, pages,
+    health, homes, openapi, pages,
     serve::Site,
     sign_in,
     visit::{change, desk},
@@ -79,19 +79,25 @@ impl Route {
     }
 
     /// The same with a limit of its own.
-    fn limited(mut self, limit: Limit) -> Self {
+    pub(crate) fn limited(mut self, limit: Limit) -> Self {
         self.limit = Some(limit);
+        self
+    }
+
+    /// The same for programs: a bearer token opens it, and a refusal is an OperationOutcome.
+    pub(crate) fn fhir(mut self) -> Self {
+        self.face = Face::Fhir;
         self
     }
 }
 
 /// A page or file that changes nothing.
-fn get(path: &'static str, need: Need, answer: MethodRouter<Arc<Site>>) -> Route {
+pub(crate) fn get(path: &'static str, need: Need, answer: MethodRouter<Arc<Site>>) -> Route {
     Route::new(Method::GET, path, need, answer)
 }
 
 /// A change.
-fn post(path: &'static str, need: Need, answer: MethodRouter<Arc<Site>>) -> Route {
+pub(crate) fn post(path: &'static str, need: Need, answer: MethodRouter<Arc<Site>>) -> Route {
     Route::new(Method::POST, path, need, answer)
 }
 
@@ -104,7 +110,7 @@ pub(crate) fn router(routes: Vec<Route>) -> Router<Arc<Site>> {
 /// Every address.
 #[must_use]
 pub fn all() -> Vec<Route> {
-    [machines(), signing_in(), accounts(), homes(), published()].into_iter().flatten().collect()
+    [machines(), signing_in(), accounts(), homes(), fhir::routes(), published()].into_iter().flatten().collect()
 }
 
 /// What machines ask for. Health answers by itself, beside the guard.
@@ -115,6 +121,7 @@ fn machines() -> Vec<Route> {
         get(health::PATHS[1], Need::Machine, beside()),
         get(health::PATHS[2], Need::Machine, beside()),
         get("/assets/{folder}/{*name}", Need::Machine, axum::routing::get(assets::serve)),
+        get("/openapi.json", Need::Nothing, axum::routing::get(openapi::serve)).fhir().limited(Limit::Fhir),
         get("/favicon.ico", Need::Machine, axum::routing::get(|| async { StatusCode::NOT_FOUND })),
     ]
 }
@@ -154,6 +161,9 @@ fn accounts() -> Vec<Route> {
         // Everybody may change an account, their own; of others the act decides.
         get("/accounts/{id}", search, desk(account::one)),
         post("/accounts/{id}", add, change(account::change)),
+        get("/accounts/{id}/tokens", search, desk(account::tokens)),
+        post("/accounts/{id}/tokens", add, change(account::issue)),
+        post("/accounts/{id}/tokens/{token}/revoke", add, change(account::take_back)),
     ]
 }
 

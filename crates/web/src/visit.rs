@@ -56,6 +56,11 @@ impl Pairs {
         self.0.iter().filter(move |(n, v)| n == name && !v.trim().is_empty()).map(|(_, v)| v.trim())
     }
 
+    /// All of them.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.0.iter().map(|(name, value)| (name.as_str(), value.as_str()))
+    }
+
     /// Whether a NUL is anywhere, which PostgreSQL cannot keep.
     pub(crate) fn has_nul(&self) -> bool {
         self.0.iter().any(|(n, v)| n.contains('\0') || v.contains('\0'))

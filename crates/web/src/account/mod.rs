@@ -5,12 +5,14 @@ mod one;
 mod own;
 mod password;
 mod second_factor;
+mod tokens;
 
 pub(crate) use all::{add, list};
 pub(crate) use one::{change, one};
 pub(crate) use own::own;
 pub(crate) use password::{change_password, set_password, ticket};
 pub(crate) use second_factor::{begin, confirm, remove};
+pub(crate) use tokens::{issue, take_back, tokens};
 
 use jiff::{Timestamp, tz::TimeZone};
 

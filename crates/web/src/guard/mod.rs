@@ -183,7 +183,10 @@ async fn pass(
 ) -> Result<Request, Stop> {
     let secure = caller.client.secure;
     let changes = !entry.get;
+    // Only programs send it, and no browser adds it by itself: nobody can be led to send it from another page.
+    let bearer = entry.face == Face::Fhir && request.headers().contains_key(header::AUTHORIZATION);
     if changes
+        && !bearer
         && origin::foreign(request.headers(), &ours(site.app.entrance.public.as_deref(), request.headers(), secure))
     {
         return Err(forbidden("This was asked for by a page of another site, so nothing was done. Open Linchpin and try again from there.").into());
@@ -200,7 +203,7 @@ async fn pass(
         let (parts, body) = request.into_parts();
         caller.form = form(&parts.headers, body, entry.room).await?;
         let token = caller.form.get(FIELD).unwrap_or("");
-        if !caller.tie.is_some_and(|tie| tie.fits(token)) {
+        if !bearer && !caller.tie.is_some_and(|tie| tie.fits(token)) {
             return Err(forbidden("The form was too old or came from elsewhere, so nothing was done. Go back, load the page again and send it once more.").into());
         }
         request = Request::from_parts(parts, Body::empty());
@@ -218,11 +221,20 @@ async fn know(
     fresh: &mut Option<String>,
 ) -> Result<()> {
     let secure = caller.client.secure;
+    if entry.face == Face::Fhir && headers.contains_key(header::AUTHORIZATION) {
+        // A cookie beside it is not looked at, so that it is always clear as whom somebody acts.
+        caller.who = match token(headers) {
+            Some(token) => gate::bearer(site, token, &caller.request).await?,
+            None => None,
+        };
+        let refused = || Error::new(ErrorKind::SignedOut, "The token is not known, has ended or was taken back.");
+        return caller.who.is_some().then_some(()).ok_or_else(refused);
+    }
     if let Some(token) = read(headers, Cookie::Session, secure) {
         caller.who = gate::who(site, &token, &caller.request).await?;
         caller.tie = caller.who.as_ref().map(|_| Tie::to(&token));
     }
-    if caller.who.is_none() && entry.need == Need::Nothing {
+    if caller.who.is_none() && entry.need == Need::Nothing && entry.face == Face::Page {
         let visitor = read(headers, Cookie::Visitor, secure);
         if visitor.is_none() && entry.get {
             *fresh = Some(site.secret());
@@ -230,6 +242,13 @@ async fn know(
         caller.tie = visitor.as_deref().or(fresh.as_deref()).map(Tie::to);
     }
     Ok(())
+}
+
+/// The token of `Authorization: Bearer …`. Two such headers are none: one of them was added on the way.
+fn token(headers: &HeaderMap) -> Option<&str> {
+    let mut all = headers.get_all(header::AUTHORIZATION).iter();
+    let (scheme, token) = all.next()?.to_str().ok()?.split_once(' ')?;
+    (all.next().is_none() && scheme.eq_ignore_ascii_case("bearer")).then(|| token.trim())
 }
 
 /// Whether the route is open to them at all. About whom, the act decides.

@@ -1,0 +1,144 @@
+//! What there is: the one table of the interface.
+
+use linchpin_app::permission::{Act, Resource};
+use linchpin_fhir::out::{Search, SearchKind};
+
+use crate::routes::Need;
+
+/// A type of resource.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    Patient,
+    Practitioner,
+    PractitionerRole,
+    Organization,
+    Location,
+    Condition,
+    Observation,
+    MedicationRequest,
+    Encounter,
+    Consent,
+    AuditEvent,
+}
+
+/// What can be done with a type.
+#[derive(Debug)]
+pub(crate) struct Entry {
+    pub(crate) kind: Kind,
+    /// Its name.
+    pub(crate) name: &'static str,
+    /// Where all are, where one is, and where a search may be sent as a form, so that no name stands in an address.
+    pub(crate) all: &'static str,
+    pub(crate) one: &'static str,
+    pub(crate) form: &'static str,
+    /// The profile of UK Core it is held to.
+    pub(crate) profile: Option<&'static str>,
+    /// What somebody must be before it answers at all. About whom, the act decides.
+    pub(crate) need: Need,
+    /// The parameters of its searches.
+    pub(crate) searches: &'static [Search],
+}
+
+macro_rules! entry {
+    ($kind:ident, $profile:expr, $act:ident $resource:ident, $searches:expr) => {
+        Entry {
+            kind: Kind::$kind,
+            name: stringify!($kind),
+            all: concat!("/fhir/", stringify!($kind)),
+            one: concat!("/fhir/", stringify!($kind), "/{id}"),
+            form: concat!("/fhir/", stringify!($kind), "/_search"),
+            profile: $profile,
+            need: Need::May(Act::$act, Resource::$resource),
+            searches: $searches,
+        }
+    };
+}
+
+const fn token(name: &'static str, about: &'static str) -> Search {
+    Search { name, kind: SearchKind::Token, about }
+}
+
+const fn reference(name: &'static str, about: &'static str) -> Search {
+    Search { name, kind: SearchKind::Reference, about }
+}
+
+const fn text(name: &'static str, about: &'static str) -> Search {
+    Search { name, kind: SearchKind::Text, about }
+}
+
+const fn date(name: &'static str, about: &'static str) -> Search {
+    Search { name, kind: SearchKind::Date, about }
+}
+
+const ID: Search = token("_id", "Its key; several are parted by commas.");
+const PATIENT: Search =
+    reference("patient", "The person: `Patient/` and their key. Needed, unless _id says which are meant.");
+const PRACTICE: Search = reference("organization", "The ODS code of the practice where the person is registered.");
+const AT: Search = reference("organization", "The organisation's ODS code.");
+const BIRTH: Search = date("birthdate", "The day of birth, as a whole date.");
+const POSTCODE: Search = text("address-postalcode", "The postcode or its beginning.");
+
+/// Every type, in the order of the CapabilityStatement.
+pub(crate) const ALL: &[Entry] = &[
+    entry!(
+        Patient,
+        Some("Patient"),
+        See Person,
+        &[
+            ID,
+            token("identifier", "An NHS number, with or without its system."),
+            text("name", "Beginnings of words of the name, in any order, without case and accents."),
+            BIRTH,
+            POSTCODE,
+            PRACTICE,
+        ]
+    ),
+    entry!(
+        Practitioner,
+        Some("Practitioner"),
+        See Directory,
+        &[
+            ID,
+            token("identifier", "A number of a register such as the GMC's, with or without its system."),
+            text("name", "Part of the name, without case and accents."),
+        ]
+    ),
+    entry!(
+        PractitionerRole,
+        Some("PractitionerRole"),
+        See Directory,
+        &[ID, reference("practitioner", "The member of staff: `Practitioner/` and their key."), AT]
+    ),
+    entry!(
+        Organization,
+        Some("Organization"),
+        See Published,
+        &[ID, token("identifier", "The ODS code, with or without its system."), text("name", "Part of the name.")]
+    ),
+    entry!(
+        Location,
+        Some("Location"),
+        See Directory,
+        &[
+            ID,
+            token("identifier", "The ODS code of the site, with or without its system."),
+            text("name", "Part of the name."),
+            reference("organization", "The ODS code of the organisation that runs it."),
+        ]
+    ),
+    entry!(Condition, None, See Record, &[ID, PATIENT, date("onset-date", "When it began.")]),
+    entry!(Observation, None, See Record, &[ID, PATIENT, date("date", "When it was measured.")]),
+    entry!(MedicationRequest, None, See Record, &[ID, PATIENT, date("authoredon", "When it was written.")]),
+    entry!(Encounter, None, See Record, &[ID, PATIENT, date("date", "When it took place.")]),
+    entry!(Consent, None, See Consent, &[ID, PATIENT, date("date", "When it was said.")]),
+    entry!(
+        AuditEvent,
+        None,
+        See Audit,
+        &[
+            ID,
+            reference("patient", "The person: `Patient/` and their key. Needed by all but the information-governance officer."),
+            date("date", "When it was done."),
+        ]
+    ),
+];

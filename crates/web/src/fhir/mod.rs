@@ -1,0 +1,25 @@
+//! The FHIR R4 interface: reading and searching, under the same permissions, relationships, consent and audit as the pages,
+//! because it calls the same acts.
+//!
+//! One table, [`kind::ALL`], says what there is: the routes, the CapabilityStatement and the OpenAPI document are made from
+//! it, so that none of them can promise what the others do not keep. A machine signs in with a bearer token that an
+//! administrator issued; such a request needs no cookie and carries no form token, and a token opens nothing but this.
+
+mod answer;
+mod clinical;
+mod fault;
+mod governance;
+pub(crate) mod kind;
+mod metadata;
+mod organisation;
+mod patient;
+mod question;
+mod run;
+mod staff;
+mod when;
+
+pub(crate) use fault::outcome;
+pub(crate) use run::routes;
+
+/// The media type of everything here.
+pub(crate) const JSON: &str = "application/fhir+json";

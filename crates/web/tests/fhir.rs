@@ -1,0 +1,15 @@
+//! The FHIR interface: what it says of itself is true, what it gives is valid, and it shows nobody more than the pages do.
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test may stop")]
+
+mod house;
+
+#[path = "fhir/asked.rs"]
+mod asked;
+#[path = "fhir/machine.rs"]
+mod machine;
+#[path = "fhir/shown.rs"]
+mod shown;
+#[path = "fhir/token.rs"]
+mod token;
+#[path = "fhir/valid.rs"]
+mod valid;
