@@ -27,7 +27,7 @@ async fn a_practice_finds_its_own_and_care_finds_anybody(store: TestStore) {
     assert!(found.own_only && !found.more);
     assert_eq!(found.people.iter().map(|p| p.id).collect::<Vec<_>>(), [own.id]);
     assert_eq!((found.people[0].name.as_str(), found.people[0].age), ("O'BRIEN, Zoë", Some(76)));
-    let search = |who, person| (format!("search"), "person".to_owned(), who, person);
+    let search = |who, person| ("search".to_owned(), "person".to_owned(), who, person);
     assert_eq!(
         index.since(seq).await,
         [search(Some(own.id), "done"), search(None, "done")],

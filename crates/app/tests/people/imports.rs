@@ -149,3 +149,37 @@ async fn a_merged_record_follows_its_source(store: TestStore) {
     assert_eq!(index.get(gone).await.name().unwrap().full(), "Bo Bergman");
     assert_eq!(index.get(kept).await.name().unwrap().full(), "Bo Berg", "each follows its own source again");
 }
+
+/// Not part of the ordinary run: `cargo nextest run -p linchpin-app --test people --run-ignored only --no-capture
+/// how_fast`. `LINCHPIN_PEOPLE` sets how many.
+#[test]
+#[ignore = "takes a minute"]
+#[expect(clippy::disallowed_methods, reason = "a measurement reads the clock")]
+fn how_fast_people_come_in() {
+    linchpin_store::testing::on_sqlite(|store| async {
+        let index = Index::new(store);
+        let people: usize = std::env::var("LINCHPIN_PEOPLE").ok().and_then(|n| n.parse().ok()).unwrap_or(20_000);
+        let all: Vec<(String, Person)> = (0..people)
+            .map(|n| {
+                let day = date(1940, 1, 1).saturating_add(jiff::Span::new().days((n * 7919 % 30_000) as i64));
+                let street = format!("S{} {}A{}", 60 + n % 15, n % 10, char::from(b'A' + (n / 150 % 20) as u8));
+                let p = living_at(
+                    born(someone(&format!("Given{}", n % 400), &format!("Family{}", n % 3001)), day),
+                    &street,
+                );
+                (n.to_string(), registered(p, ours()))
+            })
+            .collect();
+        for what in ["new", "the same again"] {
+            let started = std::time::Instant::now();
+            let mut done = Imported::default();
+            for part in all.chunks(500) {
+                let batch: Vec<_> =
+                    part.iter().map(|(key, p)| Incoming { key: key.clone(), person: p.clone() }).collect();
+                done.add(index.app.import_people(&Actor::console(ours()), "gp", &batch).await.unwrap());
+            }
+            let took = started.elapsed();
+            println!("{what}: {:.0} people a second; {done:?}", people as f64 / took.as_secs_f64());
+        }
+    });
+}

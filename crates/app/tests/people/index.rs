@@ -43,13 +43,13 @@ pub fn hub() -> OdsCode {
 
 /// Test numbers: the nth of the range kept for tests that has a good check digit.
 pub fn number(nth: usize) -> linchpin_core::NhsNumber {
-    let good = (0..).filter_map(|n: u64| {
+    let mut good = (0..).filter_map(|n: u64| {
         let nine = 999_000_000 + n;
         let digits: Vec<u64> = nine.to_string().bytes().map(|b| u64::from(b - b'0')).collect();
         let check = linchpin_core::NhsNumber::check_digit(&digits)?;
         format!("{nine}{check}").parse().ok()
     });
-    let number: linchpin_core::NhsNumber = good.skip(nth).next().unwrap();
+    let number: linchpin_core::NhsNumber = good.nth(nth).unwrap();
     assert!(number.is_for_tests());
     number
 }
