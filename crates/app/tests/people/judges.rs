@@ -101,6 +101,17 @@ fn every_rule_has_a_sentence_and_a_name_of_its_own() {
     assert!(RULES.iter().filter(|r| r.points > 0).map(|r| r.points).sum::<i64>() > PROBABLE);
 }
 
+/// The page that staff and auditors read says what the program does.
+#[test]
+fn the_page_about_matching_lists_these_rules() {
+    let page = include_str!("../../../../docs/matching.md");
+    let listed: Vec<&str> = page.lines().filter(|line| line.starts_with("| `")).collect();
+    let rules: Vec<String> =
+        RULES.iter().map(|rule| format!("| `{}` | {:+} | {} |", rule.name, rule.points, rule.says)).collect();
+    assert_eq!(listed, rules);
+    assert!(page.contains(&format!("**{PROBABLE} points**")));
+}
+
 #[test]
 fn a_merge_forgets_no_opt_out_and_trusts_the_traced_number() {
     let mut kept = someone("Ann", "Lee");

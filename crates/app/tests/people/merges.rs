@@ -137,6 +137,8 @@ async fn those_of_two_practices_are_for_the_officer(store: TestStore) {
     let same = Decided::Same { keep: a.id, reason: "Both practices were asked.".into() };
     index.refused(index.app.decide_match(&manager, pair.asked.id, &same).await, None).await;
     let merge = index.app.decide_match(&officer, pair.asked.id, &same).await.unwrap().unwrap();
+    let parted = index.app.unmerge_people(&manager, merge, "Mine.").await;
+    index.refused(parted, Some(a.id)).await;
     index.app.unmerge_people(&officer, merge, "The practices were wrong.").await.unwrap();
     for role in [Role::Commissioner, Role::Finance, Role::Administrator, Role::Clinician, Role::LinkWorker] {
         index.refused(index.app.match_queue(&index.actor(role, ours())).await, None).await;

@@ -43,19 +43,21 @@ impl App {
     pub async fn unmerge_people(&self, actor: &Actor, id: MergeId, reason: &str) -> Result<Vec<String>> {
         let mut doing = self.begin(actor).await?;
         let merge = person_merge::get(&mut doing.tx, id).await?;
-        let kept = match &merge {
-            Some(merge) => person::lock(&mut doing.tx, merge.kept).await?,
+        let pair = match &merge {
+            Some(merge) => {
+                let kept = person::lock(&mut doing.tx, merge.kept).await?;
+                kept.zip(person::lock(&mut doing.tx, merge.gone).await?)
+            }
             None => None,
         };
-        let subject = match &kept {
-            Some(kept) => doing.about(kept, Resource::Person).await?,
+        let subject = match &pair {
+            Some((kept, gone)) => self.stands_to_both(&mut doing.tx, actor, (kept, gone), Resource::Person).await?,
             None => Subject::of(Resource::Person),
         };
-        let about = About { person: kept.as_ref().map(|p| p.id), ..About::key(id) };
+        let about = About { person: pair.as_ref().map(|(kept, _)| kept.id), ..About::key(id) };
         let mut act = doing.permit(Act::Unmerge, &subject, about).await?;
-        let (merge, kept) = merge.zip(kept).ok_or_else(|| Error::not_found("There is no such merge."))?;
+        let (merge, (kept, gone)) = merge.zip(pair).ok_or_else(|| Error::not_found("There is no such merge."))?;
         let reason = worded(reason, "Say in a sentence how you know that they are two people.")?;
-        let gone = person::lock(&mut act.tx, merge.gone).await?.ok_or_else(nobody)?;
         if kept.merged_into.is_some() {
             return Err(conflict("This record was merged into another one since. Part those two first."));
         }

@@ -6,7 +6,7 @@ use linchpin_store::{
 };
 
 use crate::{
-    About, Actor, App, Doing,
+    About, Actor, App,
     facts::Record,
     permission::{Act, Resource},
     pseudonym::LAKE,
@@ -85,9 +85,8 @@ impl App {
     /// # Errors
     /// When the store cannot be reached.
     pub async fn may_person(&self, actor: &Actor, person: &Person, act: Act, resource: Resource) -> Result<bool> {
-        let mut doing: Doing<'_> = self.begin(actor).await?;
-        let subject = doing.about(person, resource).await?;
-        doing.tx.rollback().await?;
+        let mut tx = self.store.read().await?;
+        let subject = standing(self, &mut tx, actor, person, resource).await?;
         Ok(self.may(actor, act, &subject).is_allowed())
     }
 }
