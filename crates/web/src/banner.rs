@@ -8,7 +8,7 @@ use minijinja::{Value, context};
 use crate::{gate::Who, guard::Caller, homes, routes::Need, serve::Site};
 
 /// What the menu offers beside one's own home: words, address, what else belongs to it, and what it needs.
-const MENU: [(&str, &str, &[&str], Need); 9] = [
+const MENU: [(&str, &str, &[&str], Need); 10] = [
     ("People", "/people", &["/people"], Need::May(Act::Search, Resource::Person)),
     ("Place", "/place", &["/place", "/organisations", "/groups", "/signals"], Need::Published(Resource::Published)),
     ("Practices", "/practices", &["/practices"], Need::Published(Resource::Published)),
@@ -22,6 +22,7 @@ const MENU: [(&str, &str, &[&str], Need); 9] = [
         Need::May(Act::Review, Resource::EmergencyAccess),
     ),
     ("Audit", "/audit", &["/audit"], Need::May(Act::Search, Resource::Audit)),
+    ("Directory", "/care-homes", &["/care-homes", "/teams"], Need::May(Act::See, Resource::Directory)),
     ("Accounts", "/accounts", &["/accounts"], Need::May(Act::Search, Resource::Account)),
 ];
 

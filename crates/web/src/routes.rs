@@ -15,7 +15,7 @@ use linchpin_app::permission::{Act, Resource};
 use crate::{
     account, assets, fhir,
     guard::Limit,
-    health, homes, openapi, pages,
+    governance, health, homes, openapi, pages, people,
     serve::Site,
     sign_in,
     visit::{change, desk},
@@ -110,7 +110,7 @@ pub(crate) fn router(routes: Vec<Route>) -> Router<Arc<Site>> {
 /// Every address.
 #[must_use]
 pub fn all() -> Vec<Route> {
-    [machines(), signing_in(), accounts(), homes(), fhir::routes(), published()].into_iter().flatten().collect()
+    [machines(), signing_in(), accounts(), homes(), persons(), own_care(), watching(), fhir::routes(), published()].into_iter().flatten().collect()
 }
 
 /// What machines ask for. Health answers by itself, beside the guard.
@@ -167,11 +167,90 @@ fn accounts() -> Vec<Route> {
     ]
 }
 
+/// Where each role begins.
 fn homes() -> Vec<Route> {
-    vec![get("/", Need::Nothing, desk(homes::door))]
+    let area = |resource| Need::May(Act::See, resource);
+    vec![
+        get("/", Need::Nothing, desk(homes::door)),
+        get("/practice", area(Resource::Practice), desk(homes::practice)),
+        get("/desk", area(Resource::Desk), desk(homes::desk)),
+        get("/clinic", area(Resource::Clinic), desk(homes::clinic)),
+        get("/co-ordination", area(Resource::Coordination), desk(homes::coordination)),
+        get("/community", area(Resource::Community), desk(homes::community)),
+        get("/governance", area(Resource::Governance), desk(homes::governance)),
+        get("/system", area(Resource::System), desk(homes::system)),
+        get("/own-care", area(Resource::OwnCare), desk(homes::own_care)),
+        post("/alerts/{id}", Need::May(Act::Edit, Resource::Alert), change(homes::close_alert)),
+    ]
 }
 
-/// What the place publishes.
+/// People. Whom an address means is asked by the act; nothing that identifies anybody is in one.
+fn persons() -> Vec<Route> {
+    let (see, edit) = (Need::May(Act::See, Resource::Person), Need::May(Act::Edit, Resource::Person));
+    let (search, add) = (Need::May(Act::Search, Resource::Person), Need::May(Act::Add, Resource::Person));
+    let (consent, says) = (Need::May(Act::See, Resource::Consent), Need::May(Act::Edit, Resource::Consent));
+    let emergency = Need::May(Act::BreakGlass, Resource::Record);
+    let part = Need::May(Act::Unmerge, Resource::Person);
+    let share = Need::May(Act::Add, Resource::Relationship);
+    vec![
+        get("/people", search, desk(people::find)),
+        post("/people", search, change(people::search)).limited(Limit::Search),
+        get("/people/register", add, desk(people::register)),
+        post("/people/register", add, change(people::add)),
+        get("/people/{id}", see, desk(people::one)),
+        get("/people/{id}/record", Need::May(Act::See, Resource::Record), desk(people::record)),
+        get("/people/{id}/looked", Need::May(Act::See, Resource::Audit), desk(people::looked)),
+        get("/people/{id}/edit", edit, desk(people::edit)),
+        post("/people/{id}/edit", edit, change(people::save)),
+        get("/people/{id}/consent", consent, desk(people::consent)),
+        post("/people/{id}/consent", says, change(people::say)),
+        post("/people/{id}/opt-outs", says, change(people::opt_outs)),
+        get("/people/{id}/share", share, desk(people::share)),
+        post("/people/{id}/share", share, change(people::share_with)),
+        post("/people/{id}/share/end", Need::May(Act::Edit, Resource::Relationship), change(people::end_share)),
+        get("/people/{id}/emergency", emergency, desk(people::emergency)),
+        post("/people/{id}/emergency", emergency, change(people::break_glass)).limited(Limit::BreakGlass),
+        post("/people/{id}/emergency/end", emergency, change(people::end_emergency)),
+        get("/people/{id}/merges", part, desk(people::merges)),
+        post("/people/{id}/merges/{merge}", part, change(people::part)),
+    ]
+}
+
+/// The same pages over the reader's own record.
+fn own_care() -> Vec<Route> {
+    let own = Need::May(Act::See, Resource::OwnCare);
+    vec![
+        get("/own-care/details", own, desk(people::one)),
+        get("/own-care/record", own, desk(people::record)),
+        get("/own-care/looked", own, desk(people::looked)),
+        get("/own-care/edit", own, desk(people::edit)),
+        post("/own-care/edit", own, change(people::save)),
+        get("/own-care/consent", own, desk(people::consent)),
+        post("/own-care/consent", own, change(people::say)),
+        post("/own-care/opt-outs", own, change(people::opt_outs)),
+    ]
+}
+
+/// What is watched over: matches, emergencies, the audit; and the lists of colleagues.
+fn watching() -> Vec<Route> {
+    let (matches, decide) = (Need::May(Act::See, Resource::Match), Need::May(Act::Decide, Resource::Match));
+    let review = Need::May(Act::Review, Resource::EmergencyAccess);
+    let directory = Need::May(Act::See, Resource::Directory);
+    vec![
+        get("/matches", matches, desk(governance::queue)),
+        get("/matches/{id}", matches, desk(governance::pair)),
+        post("/matches/{id}", decide, change(governance::decide)),
+        get("/emergency-access", review, desk(governance::emergencies)),
+        post("/emergency-access/{id}", review, change(governance::review)),
+        get("/audit", Need::May(Act::Search, Resource::Audit), desk(governance::audit)),
+        get("/audit/export", Need::May(Act::Export, Resource::Audit), desk(governance::export))
+            .limited(Limit::Export),
+        get("/care-homes", directory, desk(governance::care_homes)),
+        get("/teams", directory, desk(governance::teams)),
+    ]
+}
+
+/// What the place publishes, and the two homes that are made of it.
 fn published() -> Vec<Route> {
     let numbers = Need::Published(Resource::Published);
     let data = Need::Published(Resource::Data);
@@ -180,6 +259,8 @@ fn published() -> Vec<Route> {
         .map(|(path, answer)| {
             let need = match path {
                 "/about" | "/accessibility" => Need::Nothing,
+                "/planning" => Need::May(Act::See, Resource::Planning),
+                "/money" => Need::May(Act::See, Resource::Money),
                 p if p.starts_with("/data") => data,
                 _ => numbers,
             };

@@ -70,6 +70,12 @@ impl Site {
         }
     }
 
+    /// Asks what is published, for a page that is otherwise made of the store.
+    pub(crate) fn ask<T>(&self, picture: &Picture, path: &str, of: impl FnOnce(&Ask<'_>) -> T) -> T {
+        let judged = self.judged(picture);
+        of(&Ask::new(picture, &judged, &self.app, path, Vec::new(), ""))
+    }
+
     fn could(&self, who: &Who, act: Act, resource: Resource) -> bool {
         gate::could(self, who.actor.role, act, resource)
     }

@@ -153,7 +153,7 @@ pub struct Reply {
 enum What {
     Page(Box<Page>),
     Goto(String),
-    File { mime: &'static str, name: String, bytes: Vec<u8> },
+    File { mime: &'static str, name: String, bytes: Body },
 }
 
 impl Reply {
@@ -175,6 +175,12 @@ impl Reply {
     /// A file to save.
     #[must_use]
     pub fn file(mime: &'static str, name: impl Into<String>, bytes: Vec<u8>) -> Self {
+        Self::stream(mime, name, Body::from(bytes))
+    }
+
+    /// A file to save that is made while it is sent.
+    #[must_use]
+    pub fn stream(mime: &'static str, name: impl Into<String>, bytes: Body) -> Self {
         Self::new(StatusCode::OK, What::File { mime, name: name.into(), bytes })
     }
 
@@ -256,7 +262,7 @@ fn send(site: &Site, caller: &Caller, path: &str, reply: Reply) -> Response {
             .header(header::CONTENT_TYPE, mime)
             .header(header::CACHE_CONTROL, "no-store")
             .header(header::CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\""))
-            .body(Body::from(bytes))
+            .body(bytes)
             .unwrap_or_else(|_| StatusCode::INTERNAL_SERVER_ERROR.into_response()),
     };
     for cookie in reply.cookies {

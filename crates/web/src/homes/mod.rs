@@ -1,6 +1,22 @@
-//! Where each role begins.
+//! Where each role begins: their own work and nothing else. Every number is counted in the store when the page is asked
+//! for, and where there is nothing, the page says so.
+
+mod alert;
+mod care;
+mod governance;
+mod patient;
+mod practice;
+mod system;
+mod work;
 
 use linchpin_core::{Result, Role};
+
+pub(crate) use alert::close as close_alert;
+pub(crate) use care::{clinic, community, coordination};
+pub(crate) use governance::governance;
+pub(crate) use patient::own_care;
+pub(crate) use practice::{desk, practice};
+pub(crate) use system::system;
 
 use crate::visit::{Reply, Visit};
 

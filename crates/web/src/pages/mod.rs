@@ -11,6 +11,7 @@ mod groups;
 mod home;
 mod indicator;
 mod map;
+mod money;
 mod number;
 mod order;
 mod organisation;
@@ -26,13 +27,16 @@ mod tables;
 use std::sync::Arc;
 
 use axum::routing::MethodRouter;
-pub(crate) use parts::name;
+use linchpin_core::OdsCode;
+pub(crate) use parts::{capital, name};
 
-use crate::{Site, page};
+use crate::{Ask, Site, link, page};
 
 /// Every page of what is published, and its address.
 pub(crate) fn all() -> Vec<(&'static str, MethodRouter<Arc<Site>>)> {
     vec![
+        ("/planning", page(home::page)),
+        ("/money", page(money::page)),
         ("/place", page(home::page)),
         ("/signals", page(signals::page)),
         ("/practices", page(practices::page)),
@@ -50,4 +54,13 @@ pub(crate) fn all() -> Vec<(&'static str, MethodRouter<Arc<Site>>)> {
         ("/about", page(about::about)),
         ("/accessibility", page(about::accessibility)),
     ]
+}
+
+/// Of a practice's published figures, those that are far out of line on the worse side: words and address.
+pub(crate) fn worse(ask: &Ask<'_>, practice: OdsCode) -> Vec<(String, String)> {
+    let indicator = |(i, _): (usize, f64)| {
+        let definition = &ask.picture.indicators[i];
+        (definition.short.clone(), link::indicator_of(&definition.id, practice))
+    };
+    signals::worse(ask, practice).into_iter().map(indicator).collect()
 }

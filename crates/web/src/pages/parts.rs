@@ -219,7 +219,7 @@ pub(super) fn networks(ask: &Ask<'_>) -> Vec<OdsCode> {
 }
 
 /// With a capital letter, as titles of file families need it.
-pub(super) fn capital(text: &str) -> String {
+pub(crate) fn capital(text: &str) -> String {
     let mut letters = text.chars();
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }

@@ -84,9 +84,9 @@ impl House {
         draft.names = vec![Name::usual(["Ada", "Jane"], "Marsh")];
         draft.birth_date = Some("1950-02-03".parse().unwrap());
         draft.address = Some(Address { lines: vec!["1 Moor Lane".into()], postcode: "S63 7AA".parse().ok() });
-        let Register::Added { id: twin, queued: 1 } = self.app.register_person(&manager, &draft, true).await.unwrap()
-        else {
-            panic!("the pair is not in the queue")
+        let twin = match self.app.register_person(&manager, &draft, true).await.unwrap() {
+            Register::Added { id, queued: 1.. } => id,
+            other => panic!("the pair is not in the queue: {other:?}"),
         };
         let clinician = self.actor(Role::CoordinationNurse).await;
         self.app.break_glass(&clinician, self.people[2], "Found unconscious at the bus station").await.unwrap();
