@@ -1,18 +1,18 @@
-use std::{str::FromStr, time::Duration};
+use std::{str::FromStr, sync::Arc, time::Duration};
 
 use linchpin_core::{Error, Result};
 use sqlx::{
-    Connection as _, Database, Pool, Postgres, Sqlite, Transaction,
+    Database, Pool, Postgres, Sqlite,
     pool::PoolOptions,
     postgres::PgConnectOptions,
-    sqlite::{SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqliteSynchronous},
+    sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous},
 };
 
 use crate::{
     Address, Statement, Tx, args,
-    fault::{fault, is_gone},
+    fault::fault,
+    link::{Link, Writer},
     migrate, statement,
-    tx::Inner,
 };
 
 /// How the store is opened.
@@ -41,11 +41,7 @@ pub struct Store {
 
 #[derive(Clone)]
 enum Db {
-    Sqlite {
-        /// One connection: SQLite has one writer anyway, and a queue of ours is fairer than its busy handler.
-        writer: Pool<Sqlite>,
-        readers: Pool<Sqlite>,
-    },
+    Sqlite { writer: Arc<Writer>, readers: Pool<Sqlite> },
     Postgres(Pool<Postgres>),
 }
 
@@ -89,9 +85,10 @@ impl Store {
                 if let Some(pages) = settings.max_pages {
                     options = options.pragma("max_page_count", pages.to_string());
                 }
-                let writer = sqlite_pool(1, settings).connect_with(options.clone()).await.map_err(fault)?;
+                let writer = Arc::new(Writer::open(options.clone(), settings.patience).await?);
                 let readers = options.pragma("query_only", "on");
-                let readers = sqlite_pool(settings.connections, settings).connect_with(readers).await.map_err(fault)?;
+                let readers = pool(settings).idle_timeout(None).max_lifetime(None).connect_with(readers).await;
+                let readers = readers.map_err(fault)?;
                 Db::Sqlite { writer, readers }
             }
             Address::Postgres(url) => {
@@ -99,7 +96,7 @@ impl Store {
                     .map_err(|cause| Error::invalid("The address of the store cannot be understood.").because(cause))?
                     .application_name("linchpin")
                     .statement_cache_capacity(512);
-                Db::Postgres(pool(settings.connections, settings).connect_with(options).await.map_err(fault)?)
+                Db::Postgres(pool(settings).connect_with(options).await.map_err(fault)?)
             }
         };
         Ok(Self { db, address: address.clone() })
@@ -116,13 +113,11 @@ impl Store {
     /// # Errors
     /// When the store cannot be reached.
     pub async fn read(&self) -> Result<Tx> {
-        let inner = match &self.db {
-            Db::Sqlite { readers, .. } => Inner::Sqlite(begin(readers, "begin").await?),
-            Db::Postgres(pool) => {
-                Inner::Postgres(begin(pool, "begin isolation level repeatable read, read only").await?)
-            }
+        let link = match &self.db {
+            Db::Sqlite { readers, .. } => Link::reader(readers).await?,
+            Db::Postgres(pool) => Link::postgres(pool, "begin isolation level repeatable read, read only").await?,
         };
-        Ok(Tx::new(inner))
+        Ok(Tx::new(link))
     }
 
     /// A transaction that writes. SQLite gives one at a time; PostgreSQL locks the rows that are touched.
@@ -130,12 +125,11 @@ impl Store {
     /// # Errors
     /// When the store cannot be reached, or others write for longer than [`Settings::patience`].
     pub async fn write(&self) -> Result<Tx> {
-        let inner = match &self.db {
-            // IMMEDIATE takes the lock at once: a transaction that read first could not be finished after another's write.
-            Db::Sqlite { writer, .. } => Inner::Sqlite(begin(writer, "begin immediate").await?),
-            Db::Postgres(pool) => Inner::Postgres(begin(pool, "begin").await?),
+        let link = match &self.db {
+            Db::Sqlite { writer, .. } => writer.begin().await?,
+            Db::Postgres(pool) => Link::postgres(pool, "begin").await?,
         };
-        Ok(Tx::new(inner))
+        Ok(Tx::new(link))
     }
 
     /// Whether the store answers, for readiness checks.
@@ -154,7 +148,7 @@ impl Store {
     /// When a migration fails, was edited after it ran, or is unknown to this program.
     pub async fn migrate(&self, to: Option<i64>) -> Result<()> {
         match &self.db {
-            Db::Sqlite { writer, .. } => migrate::sqlite(writer, to).await,
+            Db::Sqlite { writer, .. } => migrate::sqlite(writer.take().await?.connection().map_err(fault)?, to).await,
             Db::Postgres(pool) => migrate::postgres(pool, to).await,
         }
     }
@@ -189,34 +183,10 @@ impl Tx {
     }
 }
 
-fn pool<D: Database>(connections: u32, settings: &Settings) -> PoolOptions<D> {
+fn pool<D: Database>(settings: &Settings) -> PoolOptions<D> {
     PoolOptions::new()
-        .max_connections(connections.max(1))
+        .max_connections(settings.connections.max(1))
         .acquire_timeout(settings.patience)
-        // A round trip saved at each transaction: `begin` finds out just as well, and nothing has happened by then.
+        // A round trip saved at each transaction: its begin finds out just as well, and nothing has happened by then.
         .test_before_acquire(false)
-}
-
-fn sqlite_pool(connections: u32, settings: &Settings) -> PoolOptions<Sqlite> {
-    pool(connections, settings).idle_timeout(None).max_lifetime(None).after_release(
-        |connection: &mut SqliteConnection, _| {
-            // When the disk is full SQLite ends the transaction itself; sqlx then takes the connection to be inside one
-            // for ever. Such a connection is thrown away. The ping lets a rollback under way finish first.
-            Box::pin(async move {
-                connection.ping().await?;
-                Ok(!connection.is_in_transaction())
-            })
-        },
-    )
-}
-
-/// Begins; when the connection turns out to be dead, as after a restart of the server, tries the next one.
-async fn begin<D: Database>(pool: &Pool<D>, how: &'static str) -> Result<Transaction<'static, D>> {
-    let mut tries = pool.size() + 1;
-    loop {
-        match pool.begin_with(how).await {
-            Err(cause) if is_gone(&cause) && tries > 0 => tries -= 1,
-            done => return done.map_err(fault),
-        }
-    }
 }

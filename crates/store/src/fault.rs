@@ -16,14 +16,18 @@ pub(crate) fn fault(cause: sqlx::Error) -> Error {
     Error::new(kind, message).because(cause)
 }
 
+/// As [`fault`], for a commit: when the connection is lost in the middle of it, nobody knows what came of it.
+pub(crate) fn doubt(cause: sqlx::Error) -> Error {
+    if is_gone(&cause) {
+        return Error::new(ErrorKind::Unavailable, DOUBT).because(cause);
+    }
+    fault(cause)
+}
+
 /// Whether the connection itself is gone, so that another one may do better.
 pub(crate) fn is_gone(cause: &sqlx::Error) -> bool {
     match cause {
-        sqlx::Error::Io(_)
-        | sqlx::Error::Protocol(_)
-        | sqlx::Error::WorkerCrashed
-        | sqlx::Error::InvalidSavePointStatement
-        | sqlx::Error::BeginFailed => true,
+        sqlx::Error::Io(_) | sqlx::Error::Protocol(_) | sqlx::Error::WorkerCrashed => true,
         sqlx::Error::Database(e) => e.code().is_some_and(|code| code.len() == 5 && is_away(&code)),
         _ => false,
     }
@@ -35,6 +39,7 @@ fn is_away(code: &str) -> bool {
 }
 
 const AWAY: &str = "The store cannot be reached. Nothing was saved; try again in a minute.";
+const DOUBT: &str = "The store went away while this was being saved. Look whether it was saved before you try again.";
 const FULL: &str = "The disk that holds the store is full. Nothing was saved; tell the person who runs the system.";
 const BUSY: &str = "The store did not answer in time. Nothing was saved; try again in a minute.";
 const CLASH: &str = "Somebody else changed this at the same moment. Nothing was saved; look again and retry.";

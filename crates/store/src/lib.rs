@@ -25,6 +25,7 @@ mod db;
 mod edit;
 mod fault;
 pub mod job;
+mod link;
 mod migrate;
 pub mod person;
 pub mod person_match;

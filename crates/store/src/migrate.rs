@@ -2,7 +2,7 @@
 
 use linchpin_core::{Error, ErrorKind, Result};
 use sqlx::{
-    Pool, Postgres, SqlSafeStr as _, Sqlite,
+    Pool, Postgres, SqlSafeStr as _, SqliteConnection,
     migrate::{MigrateError, Migration, MigrationType, Migrator},
 };
 
@@ -31,12 +31,9 @@ pub fn latest() -> i64 {
     STEPS.last().map_or(0, |step| step.0)
 }
 
-pub(crate) async fn sqlite(pool: &Pool<Sqlite>, to: Option<i64>) -> Result<()> {
+pub(crate) async fn sqlite(connection: &mut SqliteConnection, to: Option<i64>) -> Result<()> {
     let migrator = migrator(|step| step.2);
-    done(match to {
-        Some(version) => migrator.run_to(version, pool).await,
-        None => migrator.run(pool).await,
-    })
+    done(migrator.run_direct(to, connection, false).await)
 }
 
 pub(crate) async fn postgres(pool: &Pool<Postgres>, to: Option<i64>) -> Result<()> {

@@ -1,10 +1,15 @@
 use linchpin_core::{Error, Result};
 use sqlx::{
-    Arguments as _, Executor as _, Postgres, SqlSafeStr as _, Sqlite, Transaction, postgres::PgArguments, query_with,
-    raw_sql, sqlite::SqliteArguments,
+    Arguments as _, Executor as _, SqlSafeStr as _, postgres::PgArguments, query_with, raw_sql, sqlite::SqliteArguments,
 };
 
-use crate::{Bind, Row, Statement, audit::Checkpoint, fault::fault, row::Inner as RowInner};
+use crate::{
+    Bind, Row, Statement,
+    audit::Checkpoint,
+    fault::{doubt, fault},
+    link::Link,
+    row::Inner as RowInner,
+};
 
 /// A transaction: everything in it happens, or nothing. Dropped without [`Tx::commit`], nothing does.
 ///
@@ -12,15 +17,11 @@ use crate::{Bind, Row, Statement, audit::Checkpoint, fault::fault, row::Inner as
 /// PostgreSQL does so by itself, but answers a later commit as if it had worked; SQLite may end the transaction and
 /// then write what follows row by row.
 pub struct Tx {
-    inner: Inner,
+    /// None once it has ended.
+    link: Option<Link>,
     failed: bool,
     /// The end of the audit chain, known after the first entry of this transaction.
     head: Option<Checkpoint>,
-}
-
-pub(crate) enum Inner {
-    Sqlite(Transaction<'static, Sqlite>),
-    Postgres(Transaction<'static, Postgres>),
 }
 
 /// Runs `$call` of a query on whichever database it is, with its text there.
@@ -30,12 +31,14 @@ macro_rules! run {
         let args = without_nul($args)?;
         // Set before and not only after: somebody may stop waiting in the middle.
         $tx.failed = true;
-        let done = match &mut $tx.inner {
-            Inner::Sqlite(tx) => {
-                query_with($sqlite, sqlite_arguments(args)?).$call(&mut **tx).await.map(Either::Sqlite)
+        let done = match $tx.link()? {
+            Link::Reader(to) => query_with($sqlite, sqlite_arguments(args)?).$call(&mut **to).await.map(Either::Sqlite),
+            Link::Writer(slot) => {
+                let to = slot.connection().map_err(fault)?;
+                query_with($sqlite, sqlite_arguments(args)?).$call(to).await.map(Either::Sqlite)
             }
-            Inner::Postgres(tx) => {
-                query_with($postgres, postgres_arguments(args)?).$call(&mut **tx).await.map(Either::Postgres)
+            Link::Postgres(to) => {
+                query_with($postgres, postgres_arguments(args)?).$call(&mut **to).await.map(Either::Postgres)
             }
         };
         $tx.failed = done.is_err();
@@ -49,8 +52,12 @@ enum Either<S, P> {
 }
 
 impl Tx {
-    pub(crate) fn new(inner: Inner) -> Self {
-        Self { inner, failed: false, head: None }
+    pub(crate) fn new(link: Link) -> Self {
+        Self { link: Some(link), failed: false, head: None }
+    }
+
+    fn link(&mut self) -> Result<&mut Link> {
+        self.link.as_mut().ok_or_else(|| Error::internal("Nothing was saved.", "transaction used after its end"))
     }
 
     pub(crate) fn take_head(&mut self) -> Option<Checkpoint> {
@@ -115,26 +122,25 @@ impl Tx {
     /// Makes everything of this transaction happen. When it returns, it is on the disk.
     ///
     /// # Errors
-    /// When the database refuses or cannot be reached; then nothing happened.
-    pub async fn commit(self) -> Result<()> {
+    /// When the database refuses; then nothing happened. When the database goes away in this very moment, nobody can say
+    /// whether it happened, and the error says so.
+    pub async fn commit(mut self) -> Result<()> {
         self.whole()?;
-        match self.inner {
-            Inner::Sqlite(tx) => tx.commit().await,
-            Inner::Postgres(tx) => tx.commit().await,
-        }
-        .map_err(fault)
+        let audited = self.head.is_some();
+        self.link()?.commit(audited).await.map_err(doubt)?;
+        self.link = None;
+        Ok(())
     }
 
     /// Ends the transaction as if it had never been. Dropping it does the same, a little later.
     ///
     /// # Errors
     /// When the database cannot be reached; nothing happened then either.
-    pub async fn rollback(self) -> Result<()> {
-        match self.inner {
-            Inner::Sqlite(tx) => tx.rollback().await,
-            Inner::Postgres(tx) => tx.rollback().await,
+    pub async fn rollback(mut self) -> Result<()> {
+        match self.link.take() {
+            Some(link) => link.rollback().await.map_err(fault),
+            None => Ok(()),
         }
-        .map_err(fault)
     }
 
     /// Runs a fixed script of several statements, for tests that break things on purpose and for restoring.
@@ -144,9 +150,10 @@ impl Tx {
     pub async fn script(&mut self, text: &'static str) -> Result<()> {
         self.whole()?;
         self.failed = true;
-        let done = match &mut self.inner {
-            Inner::Sqlite(tx) => raw_sql(text).execute(&mut **tx).await.map(drop),
-            Inner::Postgres(tx) => raw_sql(text).execute(&mut **tx).await.map(drop),
+        let done = match self.link()? {
+            Link::Reader(to) => raw_sql(text).execute(&mut **to).await.map(drop),
+            Link::Writer(slot) => raw_sql(text).execute(slot.connection().map_err(fault)?).await.map(drop),
+            Link::Postgres(to) => raw_sql(text).execute(&mut **to).await.map(drop),
         };
         self.failed = done.is_err();
         done.map_err(fault)
@@ -159,9 +166,11 @@ impl Tx {
     pub async fn prepare(&mut self, statement: Statement) -> Result<()> {
         self.whole()?;
         self.failed = true;
-        let done = match &mut self.inner {
-            Inner::Sqlite(tx) => tx.prepare(statement.sqlite().into_sql_str()).await.map(drop),
-            Inner::Postgres(tx) => tx.prepare(statement.postgres().into_sql_str()).await.map(drop),
+        let sqlite = statement.sqlite().into_sql_str();
+        let done = match self.link()? {
+            Link::Reader(to) => to.prepare(sqlite).await.map(drop),
+            Link::Writer(slot) => slot.connection().map_err(fault)?.prepare(sqlite).await.map(drop),
+            Link::Postgres(to) => to.prepare(statement.postgres().into_sql_str()).await.map(drop),
         };
         self.failed = done.is_err();
         done.map_err(fault)
@@ -170,7 +179,15 @@ impl Tx {
     /// Whether this is SQLite, for the few places where the databases differ.
     #[must_use]
     pub fn is_sqlite(&self) -> bool {
-        matches!(self.inner, Inner::Sqlite(_))
+        !matches!(self.link, Some(Link::Postgres(_)))
+    }
+}
+
+impl Drop for Tx {
+    fn drop(&mut self) {
+        if let Some(link) = self.link.take() {
+            link.abandon();
+        }
     }
 }
 

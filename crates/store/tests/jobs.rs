@@ -191,7 +191,7 @@ async fn work_and_mark_happen_together(store: TestStore) {
     let mut tx = store.write().await.unwrap();
     tx.set_meta("sent", "yes").await.unwrap();
     job::done(&mut tx, &claim, at(1)).await.unwrap();
-    drop(tx);
+    tx.rollback().await.unwrap();
     // The process stopped before the commit: neither happened, and the job comes again.
     let again = claimed(&store, "w", at(60)).await.unwrap();
     let mut tx = store.write().await.unwrap();

@@ -211,22 +211,31 @@ impl Texts {
     }
 }
 
-/// SHA-256 over the place, every field with its length, and the hash before. Lengths keep `ab|c` and `a|bc` apart; an
-/// absent field differs from an empty one.
-pub(crate) fn hash(seq: u64, fields: &Fields<'_>, previous: &str) -> String {
-    let mut hash = Sha256::new();
-    hash.update(b"linchpin audit 1\n");
-    hash.update(seq.to_be_bytes());
+/// What a hash begins with, so that a hash of anything else is none of ours.
+pub(crate) const BEGINNING: &[u8] = b"linchpin audit 1\n";
+
+/// Every field with its length. Lengths keep `ab|c` and `a|bc` apart; an absent field differs from an empty one.
+pub(crate) fn covered(fields: &Fields<'_>) -> Vec<u8> {
+    let mut bytes = Vec::with_capacity(256);
     for field in fields {
         match field {
-            None => hash.update([0]),
+            None => bytes.push(0),
             Some(text) => {
-                hash.update([1]);
-                hash.update((text.len() as u64).to_be_bytes());
-                hash.update(text.as_bytes());
+                bytes.push(1);
+                bytes.extend_from_slice(&(text.len() as u64).to_be_bytes());
+                bytes.extend_from_slice(text.as_bytes());
             }
         }
     }
+    bytes
+}
+
+/// SHA-256 over the place, every field, and the hash before.
+pub(crate) fn hash(seq: u64, fields: &Fields<'_>, previous: &str) -> String {
+    let mut hash = Sha256::new();
+    hash.update(BEGINNING);
+    hash.update(seq.to_be_bytes());
+    hash.update(covered(fields));
     hash.update(previous.as_bytes());
     hex(&hash.finalize())
 }

@@ -23,6 +23,7 @@ use crate::Statement;
 pub const STATEMENTS: &[Statement] = &[
     append::HEAD,
     append::INSERT,
+    append::APPEND,
     search::BY_PERSON,
     search::BY_ACTOR,
     search::BY_ACT,

@@ -1,0 +1,168 @@
+use std::{sync::Arc, time::Duration};
+
+use linchpin_core::Result;
+use sqlx::{
+    ConnectOptions as _, Connection as _, Pool, Postgres, Sqlite,
+    pool::PoolConnection,
+    query, raw_sql,
+    sqlite::{SqliteConnectOptions, SqliteConnection},
+};
+use tokio::{
+    sync::{Mutex, OwnedMutexGuard},
+    time::timeout,
+};
+
+use crate::fault::{fault, is_gone};
+
+/// A connection on which a transaction runs.
+pub(crate) enum Link {
+    /// SQLite, reading.
+    Reader(PoolConnection<Sqlite>),
+    /// SQLite, writing.
+    Writer(OwnedMutexGuard<Slot>),
+    /// PostgreSQL.
+    Postgres(PoolConnection<Postgres>),
+}
+
+/// The one connection of this process that writes to SQLite, which has one writer anyway. A queue of ours is fairer than
+/// its busy handler, and nothing need be asked of the connection between two transactions, as a pool would.
+pub(crate) struct Writer {
+    options: SqliteConnectOptions,
+    patience: Duration,
+    slot: Arc<Mutex<Slot>>,
+}
+
+/// Where the writing connection is.
+#[derive(Default)]
+pub(crate) struct Slot {
+    /// None after a failure that left it in doubt; the next writer makes a new one.
+    connection: Option<SqliteConnection>,
+}
+
+impl Writer {
+    pub(crate) async fn open(options: SqliteConnectOptions, patience: Duration) -> Result<Self> {
+        let writer = Self { options, patience, slot: Arc::default() };
+        writer.take().await?;
+        Ok(writer)
+    }
+
+    /// The connection, for as long as the guard lives.
+    pub(crate) async fn take(&self) -> Result<OwnedMutexGuard<Slot>> {
+        let waited = timeout(self.patience, Arc::clone(&self.slot).lock_owned()).await;
+        let mut slot = waited.map_err(|_| fault(sqlx::Error::PoolTimedOut))?;
+        if slot.connection.is_none() {
+            slot.connection = Some(self.options.connect().await.map_err(fault)?);
+        }
+        Ok(slot)
+    }
+
+    pub(crate) async fn begin(&self) -> Result<Link> {
+        let mut slot = self.take().await?;
+        let connection = slot.connection().map_err(fault)?;
+        // IMMEDIATE takes the lock at once: a transaction that read first could not be finished after another's write.
+        let begun = query("begin immediate").execute(connection).await;
+        if begun.as_ref().is_err_and(is_gone) {
+            slot.connection = None;
+        }
+        begun.map_err(fault)?;
+        Ok(Link::Writer(slot))
+    }
+
+    pub(crate) async fn close(&self) {
+        let connection = self.slot.lock().await.connection.take();
+        if let Some(connection) = connection {
+            let _ = connection.close().await;
+        }
+    }
+}
+
+impl Slot {
+    pub(crate) fn connection(&mut self) -> Result<&mut SqliteConnection, sqlx::Error> {
+        self.connection.as_mut().ok_or(sqlx::Error::WorkerCrashed)
+    }
+}
+
+impl Link {
+    pub(crate) async fn reader(pool: &Pool<Sqlite>) -> Result<Self> {
+        let mut connection = pool.acquire().await.map_err(fault)?;
+        query("begin").execute(&mut *connection).await.map_err(fault)?;
+        Ok(Self::Reader(connection))
+    }
+
+    /// Begins; when the connection turns out to be dead, as after a restart of the server, tries the next one.
+    pub(crate) async fn postgres(pool: &Pool<Postgres>, how: &'static str) -> Result<Self> {
+        let mut tries = pool.size() + 1;
+        loop {
+            let begun = async {
+                let mut connection = pool.acquire().await?;
+                match raw_sql(how).execute(&mut *connection).await {
+                    Ok(_) => Ok(connection),
+                    Err(cause) => {
+                        connection.close_on_drop();
+                        Err(cause)
+                    }
+                }
+            };
+            match begun.await {
+                Ok(connection) => return Ok(Self::Postgres(connection)),
+                Err(cause) if is_gone(&cause) && tries > 0 => tries -= 1,
+                Err(cause) => return Err(fault(cause)),
+            }
+        }
+    }
+
+    /// Makes it happen. When it returns, it is on the disk.
+    ///
+    /// An audited transaction of PostgreSQL is committed without waiting for the disk, so that the next one may have the
+    /// end of the chain at once, and *then* waits: an empty message of its own is committed with waiting, and what is on
+    /// the disk up to there holds the transaction too (the log is one sequence; the manual's chapters 30.4 and 9.27.6).
+    /// The server gathers such waits of several connections into one write, as it does with ordinary commits.
+    pub(crate) async fn commit(&mut self, audited: bool) -> Result<(), sqlx::Error> {
+        match self {
+            Self::Reader(connection) => query("commit").execute(&mut **connection).await.map(drop),
+            Self::Writer(slot) => query("commit").execute(slot.connection()?).await.map(drop),
+            Self::Postgres(connection) if audited => {
+                let both = "commit; select pg_logical_emit_message(true, 'linchpin', '')";
+                raw_sql(both).execute(&mut **connection).await.map(drop)
+            }
+            Self::Postgres(connection) => raw_sql("commit").execute(&mut **connection).await.map(drop),
+        }
+    }
+
+    /// Ends the transaction as if it had never been. A connection on which that fails is not used again.
+    pub(crate) async fn rollback(mut self) -> Result<(), sqlx::Error> {
+        let done = match &mut self {
+            Self::Reader(connection) => query("rollback").execute(&mut **connection).await.map(drop),
+            Self::Writer(slot) => match slot.connection() {
+                Ok(connection) => query("rollback").execute(connection).await.map(drop),
+                Err(cause) => Err(cause),
+            },
+            Self::Postgres(connection) => raw_sql("rollback").execute(&mut **connection).await.map(drop),
+        };
+        if done.is_err() {
+            self.discard();
+        }
+        done
+    }
+
+    /// Lets go of a transaction that somebody dropped: in the background, where there is one.
+    pub(crate) fn abandon(self) {
+        match tokio::runtime::Handle::try_current() {
+            Ok(runtime) => {
+                runtime.spawn(async move {
+                    let _ = self.rollback().await;
+                });
+            }
+            Err(_) => self.discard(),
+        }
+    }
+
+    /// Closes the connection, which ends its transaction.
+    fn discard(self) {
+        match self {
+            Self::Reader(connection) => drop(connection.detach()),
+            Self::Writer(mut slot) => slot.connection = None,
+            Self::Postgres(connection) => drop(connection.detach()),
+        }
+    }
+}
