@@ -9,8 +9,10 @@ use linchpin_core::{
     RelationshipId, UserId, person::words,
 };
 use linchpin_store::{
-    Edited, Tx, consent, person, person_match, person_merge, relationship, store_suite, testing::TestStore,
+    Edited, Tx, consent, person, person_match, person_merge, relationship, store_suite,
+    testing::{TestStore, on_sqlite},
 };
+use proptest::{collection::vec, prelude::*};
 
 store_suite!(
     a_person_comes_back_as_they_went,
@@ -151,6 +153,36 @@ async fn people_are_found_however_their_names_are_written(store: TestStore) {
     }
     for nobody in ["brien", "zoe smith", "", "'", "%", "_", "zoe mae obrien nunez extra"] {
         assert_eq!(found(&mut tx, nobody).await, [], "{nobody}");
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(24))]
+
+    #[test]
+    fn whoever_has_a_name_is_found_by_it_and_by_its_beginning(
+        names in vec(("[\\PC&&[^\u{10ffff}]]{0,12}", "\\PC{0,24}"), 8..20),
+    ) {
+        on_sqlite(|store| async move {
+            let ids = CountingIds::from(1);
+            let mut tx = store.write().await.unwrap();
+            for (given, family) in &names {
+                let p = someone(&ids, &[given], family);
+                added(&mut tx, &p).await;
+                for text in [given, family] {
+                    let all = words(text);
+                    for word in &all {
+                        let beginning: String = word.chars().take(3).collect();
+                        let find = person::Find { words: vec![beginning], ..person::Find::default() };
+                        let found = person::search(&mut tx, &find, 1000).await.unwrap();
+                        assert!(found.iter().any(|one| one.id == p.id), "{text:?} by {word:?}");
+                    }
+                    let find = person::Find { words: all.clone(), ..person::Find::default() };
+                    let found = person::search(&mut tx, &find, 1000).await.unwrap();
+                    assert_eq!(found.iter().any(|one| one.id == p.id), !all.is_empty(), "{text:?}");
+                }
+            }
+        });
     }
 }
 
