@@ -12,7 +12,7 @@ use linchpin_core::{Person, PersonId, Postcode, Result, UserId, person};
 use crate::{Edited, Row, Statement, Tx, args, statement};
 pub use candidate::candidates;
 pub use history::{Version, history, version};
-pub use list::{count, count_of_practice, merged, of_care_home, of_practice, page};
+pub use list::{count, count_of_practice, ids_of_practice, merged, of_care_home, of_practice, page};
 pub use search::{Find, search};
 pub use source::{Source, by_source, keys_of, note_source, sources};
 

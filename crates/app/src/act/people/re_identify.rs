@@ -9,9 +9,6 @@ use crate::{
     permission::{Act, Relationship, Resource, Subject},
 };
 
-/// People of a practice are tried so many at a time.
-const PART: u32 = 1000;
-
 impl App {
     /// Says who is behind a pseudonym, if it is somebody registered with the actor's practice. The reason, the pseudonym
     /// and the person are written down; so is a try that found nobody.
@@ -36,19 +33,17 @@ impl App {
             merged.entry(kept).or_default().push(gone);
         }
         let today = self.clock.today();
-        let mut after = None;
-        loop {
-            let part = person::of_practice(&mut act.tx, actor.organisation, today, after, PART).await?;
-            let found = part.iter().find(|p| is(p.id) || with_merged(&merged, p.id).into_iter().any(is));
-            if let Some(person) = found {
-                act.person(person.id);
-                act.done().await?;
-                return Ok(Found::of(person, today));
-            }
-            match part.last() {
-                Some(last) if part.len() == PART as usize => after = Some(last.id),
-                _ => break,
-            }
+        let own = person::ids_of_practice(&mut act.tx, actor.organisation, today).await?;
+        let behind = own.into_iter().find(|id| is(*id) || with_merged(&merged, *id).into_iter().any(is));
+        let person = match behind {
+            Some(id) => person::resolve(&mut act.tx, id).await?,
+            None => None,
+        };
+        // The kept record may be another practice's by now.
+        if let Some(person) = person.filter(|person| person.practice(today) == Some(actor.organisation)) {
+            act.person(person.id);
+            act.done().await?;
+            return Ok(Found::of(&person, today));
         }
         act.failed().await?;
         Err(Error::not_found("Nobody who is registered with your practice has this pseudonym."))
