@@ -10,14 +10,15 @@ use std::{
 use anyhow::{Context, Result};
 use linchpin_app::{
     Actor, App,
-    act::{Imported, Incoming, Named, Names},
+    act::{Imported, ImportedStaff, Incoming, IncomingStaff, Named, Names},
 };
-use linchpin_core::{Issue, OdsCode, PersonId, Place as Where, Severity};
+use linchpin_core::{ContactKind, Issue, OdsCode, PersonId, Place as Where, Severity};
 use linchpin_fhir::{
-    people::{Referred, read_organisation, read_patient},
+    people::{PractitionerRole, Referred, read_organisation, read_patient, read_practitioner, read_practitioner_role},
     read::{Fault, Resources, Weight, check},
 };
 use linchpin_sources::{Pseudonymised, Pseudonymiser, Subject};
+use linchpin_store::staff::StaffCode;
 
 use crate::{acts, place::Place};
 
@@ -29,7 +30,9 @@ const BATCH: usize = 500;
 pub struct Taken {
     /// Counts of the index.
     pub imported: Imported,
-    /// How many people the file tells of.
+    /// What came into the directory of staff.
+    pub staff: ImportedStaff,
+    /// How many people and staff the file tells of.
     pub people: u64,
     /// Whether it also holds what belongs into the lake.
     pub clinical: bool,
@@ -49,12 +52,14 @@ impl Taken {
 
     /// Whether anything changed in the index.
     pub fn changed(&self) -> bool {
-        self.imported.new + self.imported.updated + self.imported.joined + self.imported.queued > 0
+        let i = &self.imported;
+        i.new + i.updated + i.joined + i.queued + self.staff.new + self.staff.updated > 0
     }
 
     /// How many are in the index now.
     pub fn kept(&self) -> u64 {
-        self.imported.new + self.imported.updated + self.imported.same
+        let (i, s) = (&self.imported, &self.staff);
+        i.new + i.updated + i.same + s.new + s.updated + s.same
     }
 }
 
@@ -65,6 +70,8 @@ pub struct People<'p> {
     app: Option<App>,
     /// The practices that a source's organisations are, by system and key.
     practices: HashMap<(String, String), OdsCode>,
+    /// What staff do where, of all files read.
+    jobs: Vec<PractitionerRole>,
 }
 
 impl<'p> People<'p> {
@@ -72,14 +79,14 @@ impl<'p> People<'p> {
     pub fn new(place: &'p Place) -> Result<Self> {
         let runtime =
             tokio::runtime::Builder::new_multi_thread().enable_all().build().context("no threads can be started")?;
-        Ok(Self { place, runtime, app: None, practices: HashMap::new() })
+        Ok(Self { place, runtime, app: None, practices: HashMap::new(), jobs: Vec::new() })
     }
 
     /// Takes the people of some files of one system into the index; gives what came of each file that tells of any.
     pub fn take(&mut self, system: &str, files: &[PathBuf]) -> Result<BTreeMap<PathBuf, Taken>> {
         let mut taken = BTreeMap::new();
         let told: Vec<&PathBuf> = files.iter().filter(|f| tells_of_people(f)).collect();
-        // Organisations first: people name their practice by the key that the system gives it.
+        // Organisations and jobs first: people name their practice, and jobs name staff, by the keys of the system.
         for file in &told {
             for resource in resources(file)?.flatten().map(|found| found.resource) {
                 let kind = resource.get("resourceType").and_then(serde_json::Value::as_str);
@@ -88,6 +95,8 @@ impl<'p> People<'p> {
                     if let (Some(key), Some(code)) = (organisation.key, organisation.code) {
                         self.practices.insert((system.to_owned(), key), code);
                     }
+                } else if kind == Some("PractitionerRole") {
+                    self.jobs.push(read_practitioner_role(&resource));
                 }
             }
         }
@@ -103,6 +112,7 @@ impl<'p> People<'p> {
     fn take_file(&mut self, system: &str, file: &Path) -> Result<Taken> {
         let mut taken = Taken::default();
         let mut batch: Vec<(u64, Incoming)> = Vec::new();
+        let mut staff: Vec<IncomingStaff> = Vec::new();
         let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
         for found in resources(file)? {
             let found = match found {
@@ -114,7 +124,12 @@ impl<'p> People<'p> {
             };
             match found.resource.get("resourceType").and_then(serde_json::Value::as_str) {
                 Some("Patient") => {}
-                Some("Organization" | "Practitioner" | "PractitionerRole" | "Location") => continue,
+                Some("Practitioner") => {
+                    taken.people += 1;
+                    staff.extend(self.member(system, &found.resource));
+                    continue;
+                }
+                Some("Organization" | "PractitionerRole" | "Location") => continue,
                 _ => {
                     taken.clinical = true;
                     continue;
@@ -146,7 +161,38 @@ impl<'p> People<'p> {
             }
         }
         self.import(system, &name, &mut batch, &mut taken)?;
+        if !staff.is_empty() {
+            let (app, console) = self.open()?;
+            taken.staff = self.runtime.block_on(app.import_staff(&console, system, &staff))?;
+        }
         Ok(taken)
+    }
+
+    /// A member of staff with the jobs that the system says they have.
+    fn member(&self, system: &str, resource: &serde_json::Value) -> Option<IncomingStaff> {
+        let who = read_practitioner(resource);
+        let key = who.key?;
+        let organisation = |referred: &Referred| {
+            let own = referred.ods.as_deref().and_then(|code| OdsCode::parse(code).ok());
+            own.or_else(|| self.practices.get(&(system.to_owned(), referred.key.clone()?)).copied())
+        };
+        let is_theirs = |job: &&PractitionerRole| {
+            let by_number = job.practitioner_identifier.as_ref().is_some_and(|id| who.identifiers.contains(id));
+            job.active && (job.practitioner.as_deref() == Some(key.as_str()) || by_number)
+        };
+        let jobs = self.jobs.iter().filter(is_theirs);
+        let jobs =
+            jobs.filter_map(|job| Some((organisation(job.organisation.as_ref()?)?, job.title.clone()))).collect();
+        let code = |(system, value): &(String, String)| StaffCode { system: system.clone(), value: value.clone() };
+        let email = who.contacts.iter().find(|c| c.kind == ContactKind::Email).map(|c| c.value.clone());
+        Some(IncomingStaff {
+            key,
+            name: who.name.unwrap_or_default(),
+            codes: who.identifiers.iter().map(code).collect(),
+            email,
+            active: who.active,
+            jobs,
+        })
     }
 
     fn import(&mut self, system: &str, file: &str, batch: &mut Vec<(u64, Incoming)>, taken: &mut Taken) -> Result<()> {

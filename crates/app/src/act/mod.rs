@@ -31,8 +31,8 @@ pub use directory::TeamView;
 pub use home::{Involved, Waiting};
 pub use new_password::Chosen;
 pub use people::{
-    Decided, Edit, Found, Imported, Incoming, Involve, Listed, Named, Names, Pair, Query, Refused, Register, Said,
-    Searched, Seen, Share, Viewed, Wanted,
+    Decided, Edit, Found, Imported, ImportedStaff, Incoming, IncomingStaff, Involve, Listed, Named, Names, Pair, Query,
+    Refused, Register, Said, Searched, Seen, Share, Viewed, Wanted,
 };
 pub use second_factor::Enrolment;
 pub use session::Known;

@@ -10,3 +10,4 @@ mod judges;
 mod merges;
 mod pseudonyms;
 mod shares;
+mod staff;

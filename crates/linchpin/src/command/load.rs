@@ -221,7 +221,9 @@ fn told(taken: &Taken) -> String {
         (i.held, "changes held back"),
         (i.refused.len() as u64, "left out"),
     ];
-    let words: Vec<String> = counts.iter().filter(|(n, _)| *n > 0).map(|(n, what)| format!("{n} {what}")).collect();
+    let staff = taken.staff.new + taken.staff.updated + taken.staff.same;
+    let counts = counts.into_iter().chain([(staff, "staff")]);
+    let words: Vec<String> = counts.filter(|(n, _)| *n > 0).map(|(n, what)| format!("{n} {what}")).collect();
     if words.is_empty() { "nobody in it".to_owned() } else { words.join(", ") }
 }
 

@@ -187,7 +187,7 @@ impl App {
     }
 }
 
-fn fits(name: &str) -> bool {
+pub(super) fn fits(name: &str) -> bool {
     !name.trim().is_empty() && name.chars().count() <= LONGEST_KEY && !name.chars().any(char::is_control)
 }
 
