@@ -1,7 +1,7 @@
 //! The index of people and what stands around it: the same on both databases.
 
 #![cfg(feature = "testing")]
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop loudly")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on should stop loudly")]
 
 use jiff::{Timestamp, ToSpan as _, civil::date};
 use linchpin_core::{
@@ -413,7 +413,7 @@ async fn a_relationship_stands_between_its_ends(store: TestStore) {
     assert_eq!(stands(&mut tx, me, 0).await, 1);
     assert_eq!(stands(&mut tx, colleague, 0).await, 0, "it was shared with one person");
     let work = relationship::with(&mut tx, hub, relationship::Kind::Shared, me, at(), 10).await.unwrap();
-    assert_eq!(work, [shared.clone()]);
+    assert_eq!(work, std::slice::from_ref(&shared));
     assert!(relationship::end(&mut tx, shared.id, Some(me), at() + 2.hours()).await.unwrap());
     assert_eq!((stands(&mut tx, me, 1).await, stands(&mut tx, me, 2).await), (1, 0));
     assert!(!relationship::end(&mut tx, shared.id, Some(me), at() + 5.hours()).await.unwrap(), "an end is not put off");
