@@ -10,7 +10,7 @@ use sqlx::{
 
 use crate::{
     Address, Statement, Tx, args,
-    fault::fault,
+    fault::{fault, is_gone},
     link::{Link, Writer},
     migrate, statement,
 };
@@ -113,11 +113,13 @@ impl Store {
     /// # Errors
     /// When the store cannot be reached.
     pub async fn read(&self) -> Result<Tx> {
-        let link = match &self.db {
-            Db::Sqlite { readers, .. } => Link::reader(readers).await?,
-            Db::Postgres(pool) => Link::postgres(pool, "begin isolation level repeatable read, read only").await?,
-        };
-        Ok(Tx::new(link))
+        match &self.db {
+            Db::Sqlite { readers, .. } => {
+                let link = Link::Reader(readers.acquire().await.map_err(fault)?);
+                Tx::begin(link, "begin").await.map_err(fault)
+            }
+            Db::Postgres(pool) => postgres(pool, "begin isolation level repeatable read, read only").await,
+        }
     }
 
     /// A transaction that writes. SQLite gives one at a time; PostgreSQL locks the rows that are touched.
@@ -125,11 +127,13 @@ impl Store {
     /// # Errors
     /// When the store cannot be reached, or others write for longer than [`Settings::patience`].
     pub async fn write(&self) -> Result<Tx> {
-        let link = match &self.db {
-            Db::Sqlite { writer, .. } => writer.begin().await?,
-            Db::Postgres(pool) => Link::postgres(pool, "begin").await?,
-        };
-        Ok(Tx::new(link))
+        match &self.db {
+            // IMMEDIATE takes the lock at once: a transaction that read first could not be finished after another's write.
+            Db::Sqlite { writer, .. } => {
+                Tx::begin(Link::Writer(writer.take().await?), "begin immediate").await.map_err(fault)
+            }
+            Db::Postgres(pool) => postgres(pool, "begin").await,
+        }
     }
 
     /// Whether the store answers, for readiness checks.
@@ -189,4 +193,19 @@ fn pool<D: Database>(settings: &Settings) -> PoolOptions<D> {
         .acquire_timeout(settings.patience)
         // A round trip saved at each transaction: its begin finds out just as well, and nothing has happened by then.
         .test_before_acquire(false)
+}
+
+/// Begins; when the connection turns out to be dead, as after a restart of the server, tries the next one.
+async fn postgres(pool: &Pool<Postgres>, how: &'static str) -> Result<Tx> {
+    let mut tries = pool.size() + 1;
+    loop {
+        let begun = match pool.acquire().await {
+            Ok(connection) => Tx::begin(Link::Postgres(connection), how).await,
+            Err(cause) => Err(cause),
+        };
+        match begun {
+            Err(cause) if is_gone(&cause) && tries > 0 => tries -= 1,
+            done => return done.map_err(fault),
+        }
+    }
 }

@@ -2,7 +2,7 @@ use std::{sync::Arc, time::Duration};
 
 use linchpin_core::Result;
 use sqlx::{
-    ConnectOptions as _, Connection as _, Pool, Postgres, Sqlite,
+    ConnectOptions as _, Connection as _, Postgres, Sqlite,
     pool::PoolConnection,
     query, raw_sql,
     sqlite::{SqliteConnectOptions, SqliteConnection},
@@ -12,7 +12,7 @@ use tokio::{
     time::timeout,
 };
 
-use crate::fault::{fault, is_gone};
+use crate::fault::fault;
 
 /// A connection on which a transaction runs.
 pub(crate) enum Link {
@@ -56,18 +56,6 @@ impl Writer {
         Ok(slot)
     }
 
-    pub(crate) async fn begin(&self) -> Result<Link> {
-        let mut slot = self.take().await?;
-        let connection = slot.connection().map_err(fault)?;
-        // IMMEDIATE takes the lock at once: a transaction that read first could not be finished after another's write.
-        let begun = query("begin immediate").execute(connection).await;
-        if begun.as_ref().is_err_and(is_gone) {
-            slot.connection = None;
-        }
-        begun.map_err(fault)?;
-        Ok(Link::Writer(slot))
-    }
-
     pub(crate) async fn close(&self) {
         let connection = self.slot.lock().await.connection.take();
         if let Some(connection) = connection {
@@ -83,31 +71,11 @@ impl Slot {
 }
 
 impl Link {
-    pub(crate) async fn reader(pool: &Pool<Sqlite>) -> Result<Self> {
-        let mut connection = pool.acquire().await.map_err(fault)?;
-        query("begin").execute(&mut *connection).await.map_err(fault)?;
-        Ok(Self::Reader(connection))
-    }
-
-    /// Begins; when the connection turns out to be dead, as after a restart of the server, tries the next one.
-    pub(crate) async fn postgres(pool: &Pool<Postgres>, how: &'static str) -> Result<Self> {
-        let mut tries = pool.size() + 1;
-        loop {
-            let begun = async {
-                let mut connection = pool.acquire().await?;
-                match raw_sql(how).execute(&mut *connection).await {
-                    Ok(_) => Ok(connection),
-                    Err(cause) => {
-                        connection.close_on_drop();
-                        Err(cause)
-                    }
-                }
-            };
-            match begun.await {
-                Ok(connection) => return Ok(Self::Postgres(connection)),
-                Err(cause) if is_gone(&cause) && tries > 0 => tries -= 1,
-                Err(cause) => return Err(fault(cause)),
-            }
+    pub(crate) async fn begin(&mut self, how: &'static str) -> Result<(), sqlx::Error> {
+        match self {
+            Self::Reader(connection) => query(how).execute(&mut **connection).await.map(drop),
+            Self::Writer(slot) => query(how).execute(slot.connection()?).await.map(drop),
+            Self::Postgres(connection) => raw_sql(how).execute(&mut **connection).await.map(drop),
         }
     }
 
@@ -158,7 +126,7 @@ impl Link {
     }
 
     /// Closes the connection, which ends its transaction.
-    fn discard(self) {
+    pub(crate) fn discard(self) {
         match self {
             Self::Reader(connection) => drop(connection.detach()),
             Self::Writer(mut slot) => slot.connection = None,

@@ -6,7 +6,7 @@ use sqlx::{
 use crate::{
     Bind, Row, Statement,
     audit::Checkpoint,
-    fault::{doubt, fault},
+    fault::{doubt, fault, is_gone},
     link::Link,
     row::Inner as RowInner,
 };
@@ -52,8 +52,22 @@ enum Either<S, P> {
 }
 
 impl Tx {
-    pub(crate) fn new(link: Link) -> Self {
-        Self { link: Some(link), failed: false, head: None }
+    /// Begins. Whoever stops waiting in the middle leaves nothing begun behind: this is a transaction already, and its
+    /// drop ends it.
+    pub(crate) async fn begin(link: Link, how: &'static str) -> Result<Self, sqlx::Error> {
+        let mut tx = Self { link: Some(link), failed: false, head: None };
+        let begun = match &mut tx.link {
+            Some(link) => link.begin(how).await,
+            None => Ok(()),
+        };
+        if let Err(cause) = begun {
+            match tx.link.take() {
+                Some(link) if is_gone(&cause) => link.discard(),
+                _ => {}
+            }
+            return Err(cause);
+        }
+        Ok(tx)
     }
 
     fn link(&mut self) -> Result<&mut Link> {

@@ -159,6 +159,12 @@ async fn an_act_that_nobody_waits_for_is_not_saved(store: TestStore) {
             assert!(tx.commit().await.is_err(), "what was stopped in the middle cannot be committed");
         }
     }
+    for _ in 0..20 {
+        let begin = store.read();
+        let _ = pin!(begin).as_mut().poll(&mut Context::from_waker(Waker::noop()));
+        let begin = store.write();
+        let _ = pin!(begin).as_mut().poll(&mut Context::from_waker(Waker::noop()));
+    }
     assert!(stopped > 0, "no statement was stopped in the middle");
     act(&store, 1, 10).await.unwrap();
     assert_eq!(counts(&store).await, (1, 1));
