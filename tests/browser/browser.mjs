@@ -22,6 +22,19 @@ export function launch() {
   return chromium.launch({ executablePath: executable(), args: ['--no-sandbox', '--disable-dev-shm-usage'] })
 }
 
+/** Signs in as the commissioner: with the demo's button, or with the name and password that the environment gives. */
+export async function signIn(page, base) {
+  await page.goto(`${base}/sign-in`, { waitUntil: 'load' })
+  if (env.BROWSER_USER) {
+    await page.getByLabel('User name').fill(env.BROWSER_USER)
+    await page.getByLabel('Password', { exact: true }).fill(env.BROWSER_PASSWORD)
+    await page.getByRole('button', { name: 'Sign in', exact: true }).click()
+  } else {
+    await page.locator('.lp-offer', { hasText: /^Commissioner/ }).first().click()
+  }
+  await page.waitForURL(`${base}/planning`)
+}
+
 /** Gathers what the console and the network complain about. */
 export function watch(page) {
   const troubles = []

@@ -1,8 +1,9 @@
 // Takes the pictures of the README and docs/pages.md from a served place.
 //   node tests/browser/pictures.mjs BASE_URL INDICATOR PRACTICE [FOLDER]
+// Signs in as tests/browser/run.mjs does.
 import { mkdirSync } from 'node:fs'
 import { argv } from 'node:process'
-import { launch } from './browser.mjs'
+import { launch, signIn } from './browser.mjs'
 
 const [base, indicator, practice, folder = 'docs/images'] = argv.slice(2)
 mkdirSync(folder, { recursive: true })
@@ -18,6 +19,7 @@ const pages = {
 const browser = await launch()
 for (const width of [1280, 375]) {
   const page = await browser.newPage({ viewport: { width, height: 900 } })
+  await signIn(page, base.replace(/\/$/, ''))
   for (const [name, [path, most]] of Object.entries(pages)) {
     const answer = await page.goto(base.replace(/\/$/, '') + path, { waitUntil: 'load' })
     if (!answer.ok()) throw new Error(`${path} answered ${answer.status()}`)

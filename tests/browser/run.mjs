@@ -2,12 +2,15 @@
 //
 //   node tests/browser/run.mjs BASE_URL [--place demo|real] [--shots DIR]
 //
+// Signs in as the commissioner: with the demo's button, or as BROWSER_USER with BROWSER_PASSWORD.
+//
 // Needs `make assets` and a Chromium: CHROMIUM, or the first of chromium, chromium-browser and google-chrome found.
 // Prints what failed and `N passed, N failed`; exits with 1 when something did.
 import { mkdirSync } from 'node:fs'
 import { argv, exit } from 'node:process'
-import { axe, launch, watch } from './browser.mjs'
+import { axe, launch, signIn, watch } from './browser.mjs'
 import { keyboard } from './keyboard.mjs'
+import { people } from './people.mjs'
 import { headings } from './xlsx.mjs'
 
 const base = (argv[2] ?? 'http://127.0.0.1:8080').replace(/\/$/, '')
@@ -42,8 +45,20 @@ const path = () => page.url().slice(base.length)
 
 // The main path, by clicking: home, practice, indicator, number, source file.
 const found = { home: '/' }
+await check('signed out, one is asked to sign in', async () => {
+  await go('/practices')
+  expect(path() === '/sign-in?to=%2Fpractices', path())
+  if (shots) await page.screenshot({ path: `${shots}/sign-in.png`, fullPage: true })
+  const faults = await axe(page)
+  expect(faults.length === 0, faults.join('\n'))
+})
+await check('the commissioner signs in', async () => {
+  await signIn(page, base)
+  expect((await page.locator('.lp-who__role').innerText()).startsWith('Commissioner'), 'the header does not say the role')
+})
 await check('home shows the place', async () => {
   await go('/')
+  expect(path() === '/planning', path())
   expect((await page.locator('h1').innerText()).length > 1, 'there is no heading')
   expect((await page.locator('.lp-tile').count()) === 6, 'there are not six domains')
   expect((await page.locator('.lp-demo').count()) === (place === 'demo' ? 1 : 0), 'the banner about made-up data is wrong')
@@ -144,8 +159,9 @@ await check('the main path works by keyboard alone', () => keyboard(context, bas
 
 await check('everything works without JavaScript', async () => {
   const plain = await browser.newContext({ javaScriptEnabled: false, viewport: { width: 375, height: 800 } })
+  plain.setDefaultTimeout(60_000)
   const still = await plain.newPage()
-  await still.goto(base + '/')
+  await signIn(still, base)
   await still.locator('nav a', { hasText: 'Practices' }).click()
   await still.locator('#table-practices tbody a[href^="/practices/"]').first().click()
   await still.locator('#table-access tbody a[href^="/indicators/"]').first().click()
@@ -189,6 +205,18 @@ await check('the answers are guarded', async () => {
   expect(headers['content-security-policy']?.startsWith("default-src 'self'"), 'there is no content security policy')
   expect(headers['x-content-type-options'] === 'nosniff', 'types may be guessed')
 })
+
+await check('a commissioner sees nobody and signs out', async () => {
+  await go('/desk')
+  expect((await page.locator('h1').innerText()) === 'You cannot open this', await page.locator('h1').innerText())
+  await page.getByRole('button', { name: 'Sign out' }).click()
+  await page.waitForURL(/after=sign-out/)
+  await go('/planning')
+  expect(path().startsWith('/sign-in'), path())
+})
+
+// The pages over people, where those there are made up.
+if (place === 'demo') await people(browser, base, check, shots)
 
 await browser.close()
 console.log(`${passed} passed, ${failed.length} failed`)

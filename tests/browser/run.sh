@@ -49,6 +49,8 @@ shared=${LINCHPIN_SHARED:-../shared}
 if [ -d "$shared/data" ]; then
     "$linchpin" new "$work/real" --organisation 03L --name Rotherham
     "$linchpin" --place "$work/real" load "$shared/data" >/dev/null 2>&1
+    export BROWSER_USER=commissioner BROWSER_PASSWORD="walks the dog at dawn"
+    LINCHPIN_PASSWORD=$BROWSER_PASSWORD "$linchpin" --place "$work/real" user add "$BROWSER_USER" --role commissioner >/dev/null
     walk real "$work/real"
 else
     echo "SKIPPED: the published files are not at $shared"

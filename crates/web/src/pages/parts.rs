@@ -25,7 +25,9 @@ pub(crate) fn name(picture: &Picture, org: OdsCode) -> String {
     } else if org == picture.place {
         picture.name.clone()
     } else {
-        tidy(&picture.tree.name(org))
+        let name = picture.tree.name(org);
+        // Of what no published file names, such as a hub of ours, the code is all there is.
+        if name == org.as_str() { name.to_string() } else { tidy(&name) }
     }
 }
 
