@@ -112,7 +112,13 @@ impl Course {
         self.points.iter().filter(fit)
     }
 
-    fn line(&self, svg: &mut Svg, points: &[&CoursePoint], (x, y): (&Linear, &Linear), of: impl Fn(&CoursePoint) -> Option<f64>) {
+    fn line(
+        &self,
+        svg: &mut Svg,
+        points: &[&CoursePoint],
+        (x, y): (&Linear, &Linear),
+        of: impl Fn(&CoursePoint) -> Option<f64>,
+    ) {
         let places: Vec<_> = points.iter().filter_map(|p| of(p).map(|v| (*p, (x.at(p.at), y.at(v))))).collect();
         SERIES.draw(svg, &places.iter().map(|(_, place)| *place).collect::<Vec<_>>());
         for (point, (px, py)) in places {

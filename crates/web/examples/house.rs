@@ -57,7 +57,6 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         };
         house.app.add_account(&Actor::console(house::place()), nadia).await?;
     }
-    house.crowd().await;
     let listener = tokio::net::TcpListener::bind(("127.0.0.1", port)).await?;
     println!("ready: http://127.0.0.1:{port}/");
     axum::serve(listener, house.site.clone()).await?;

@@ -12,13 +12,13 @@ use axum::{
     routing::{MethodRouter, get},
 };
 use linchpin_app::Actor;
-use linchpin_core::{Error, ErrorKind, Result, UserId};
+use linchpin_core::{Error, ErrorKind, Result};
 use linchpin_measures::Picture;
 
 use crate::{
     Page, ask,
     gate::Who,
-    guard::{Caller, Key, Limit},
+    guard::Caller,
     refuse::refuse,
     routes::Face,
     serve::{Site, show},
@@ -132,15 +132,6 @@ impl Visit {
     pub fn id<T: std::str::FromStr>(&self, index: usize) -> Result<T> {
         self.part(index).parse().map_err(|_| Error::not_found("There is nothing at this address."))
     }
-
-    /// Counts a try of something that is limited by more than the route.
-    ///
-    /// # Errors
-    /// It was one too many.
-    pub fn once(&self, limit: Limit, user: UserId) -> Result<()> {
-        let many = |_| Error::new(ErrorKind::Unavailable, "That was tried too often. Wait a while and try again.");
-        self.site.limits.try_once(limit, Key::User(user)).map_err(many)
-    }
 }
 
 /// An answer.
@@ -172,12 +163,6 @@ impl Reply {
         Self::new(StatusCode::SEE_OTHER, What::Goto(path.into()))
     }
 
-    /// A file to save.
-    #[must_use]
-    pub fn file(mime: &'static str, name: impl Into<String>, bytes: Vec<u8>) -> Self {
-        Self::stream(mime, name, Body::from(bytes))
-    }
-
     /// A file to save that is made while it is sent.
     #[must_use]
     pub fn stream(mime: &'static str, name: impl Into<String>, bytes: Body) -> Self {
@@ -198,7 +183,7 @@ impl Reply {
     }
 }
 
-/// A route that answers with what `make` makes; add `.post_service`-like ways as routes of their own.
+/// A route that answers with what `make` makes.
 pub(crate) fn desk<F, W>(make: F) -> MethodRouter<Arc<Site>>
 where
     F: Fn(Visit) -> W + Clone + Send + Sync + 'static,
@@ -218,6 +203,7 @@ where
 
 type Later = std::pin::Pin<Box<dyn Future<Output = Response> + Send>>;
 
+#[expect(clippy::type_complexity, reason = "what axum hands over, each once")]
 fn run<F, W>(
     make: F,
 ) -> impl Fn(State<Arc<Site>>, Extension<Arc<Caller>>, RawPathParams, Uri, HeaderMap) -> Later + Clone + Send + Sync + 'static

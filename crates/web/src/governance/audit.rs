@@ -106,10 +106,9 @@ pub(super) fn question(query: &Pairs) -> Result<Search> {
 
 fn row(visit: &Visit, entry: &Entry, name: Option<&String>) -> Vec<Cell> {
     let role = entry.role.map_or("", Role::title);
-    let organisation =
-        entry.organisation.as_deref().map(|code| {
-            linchpin_core::OdsCode::parse(code).map_or_else(|_| code.to_owned(), |c| pages::name(&visit.picture, c))
-        });
+    let organisation = entry.organisation.as_deref().map(|code| {
+        linchpin_core::OdsCode::parse(code).map_or_else(|_| code.to_owned(), |c| pages::name(&visit.picture, c))
+    });
     let below = [Some(role.to_owned()), organisation].into_iter().flatten().filter(|t| !t.is_empty());
     let below = below.collect::<Vec<_>>().join(", ");
     let who = match (entry.actor, name) {

@@ -69,5 +69,9 @@ pub(crate) async fn teams(visit: Visit) -> Result<Reply> {
     let list = List { organisation: pages::name(&visit.picture, actor.organisation) };
     let page = Page::new("teams.jinja", "Teams", list).with(vec![table]);
     let at = link::organisation(&visit.picture, actor.organisation);
-    Ok(Reply::page(if visit.picture.practices().contains(&actor.organisation) { page.under("Your practice", at) } else { page }))
+    Ok(Reply::page(if visit.picture.practices().contains(&actor.organisation) {
+        page.under("Your practice", at)
+    } else {
+        page
+    }))
 }

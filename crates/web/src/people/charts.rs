@@ -63,10 +63,12 @@ fn point(reading: &linchpin_app::facts::Reading) -> CoursePoint {
 
 /// As many decimal places as the readings have, two at most.
 fn places(series: &Series) -> u8 {
-    let needed = |v: f64| (0..2_u8).find(|n| {
-        let shown = v * 10_f64.powi(i32::from(*n));
-        (shown - shown.round()).abs() < 1e-6
-    });
+    let needed = |v: f64| {
+        (0..2_u8).find(|n| {
+            let shown = v * 10_f64.powi(i32::from(*n));
+            (shown - shown.round()).abs() < 1e-6
+        })
+    };
     let all = series.readings.iter().flat_map(|r| std::iter::once(r.value).chain(r.lower));
     all.map(|v| needed(v).unwrap_or(2)).max().unwrap_or(0)
 }

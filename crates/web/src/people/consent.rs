@@ -181,7 +181,8 @@ pub(crate) async fn opt_outs(visit: Visit) -> Result<Reply> {
     match visit.acts()?.set_opt_outs(visit.actor()?, whose.id, version, opted).await {
         Ok(Edit::Saved { .. }) => Ok(Reply::goto(format!("{}?done=opt-outs", whose.at("consent")))),
         Ok(Edit::Conflict(_)) => {
-            let said = "Somebody else changed this record meanwhile, so nothing was saved. The boxes show what stands now.";
+            let said =
+                "Somebody else changed this record meanwhile, so nothing was saved. The boxes show what stands now.";
             page(&visit, Typed::default(), Some(said.to_owned())).await.map(|reply| reply.status(StatusCode::CONFLICT))
         }
         Ok(Edit::Wrong(_)) => Err(Error::invalid("This record has faults. Mend its details first.")),

@@ -139,7 +139,10 @@ pub(crate) async fn save(visit: Visit) -> Result<Reply> {
     };
     let now = viewed.person;
     let version: u64 = sent.get("version").and_then(|v| v.parse().ok()).unwrap_or_default();
-    let mut fields = if sent.get("choose").is_some() { Fields::picked(sent) } else { Fields::from(sent) };
+    let mut fields = match sent.get("choose") {
+        Some(_) => Fields::picked(sent),
+        None => Fields::from(sent, &Fields::of(&now)),
+    };
     if actor.role == Role::Patient {
         fields = fields.over(&Fields::of(&now), |own| own);
     }

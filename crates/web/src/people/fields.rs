@@ -79,23 +79,23 @@ impl Fields {
         )
     }
 
-    /// What came with a form. A date comes in three parts.
-    pub(super) fn from(form: &Pairs) -> Self {
-        let text = |field: &str| form.get(field).unwrap_or("").replace("\r\n", "\n");
-        let part = |field: &str, part: &str| form.get(&format!("{field}-{part}")).unwrap_or("").to_owned();
+    /// What came with a form; a date in three parts, named as the design system names them. What a form did not have at all
+    /// stays as in `base`: only what somebody saw and emptied is emptied.
+    pub(super) fn from(form: &Pairs, base: &Self) -> Self {
+        let part = |field: &str, part: &str| form.get(&format!("{field}[{part}]")).unwrap_or("").to_owned();
         let date = |field: &str| {
-            let parts = [part(field, "day"), part(field, "month"), part(field, "year")];
-            if parts.iter().all(String::is_empty) { text(field) } else { parts.join("/") }
+            form.raw(&format!("{field}[year]"))?;
+            let parts = ["day", "month", "year"].map(|one| part(field, one));
+            Some(if parts.iter().all(String::is_empty) { String::new() } else { parts.join("/") })
         };
-        Self(
-            FIELDS
-                .iter()
-                .map(|(field, ..)| match *field {
-                    "born" | "died" => date(field),
-                    field => text(field),
-                })
-                .collect(),
-        )
+        let text = |field: &str| form.raw(field).map(|text| text.trim().replace("\r\n", "\n"));
+        let sent = |field: &str| match field {
+            // A box that is not ticked is not sent.
+            "interpreter" | "carer" | "veteran" => Some(form.get(field).unwrap_or("").to_owned()),
+            "born" | "died" => date(field).or_else(|| text(field)),
+            _ => text(field),
+        };
+        Self(FIELDS.iter().map(|(field, ..)| sent(field).unwrap_or_else(|| base.get(field).to_owned())).collect())
     }
 
     /// What a form brought about the choice between two versions: of each field the one that was picked.
@@ -272,7 +272,8 @@ mod tests {
         p.nhs_number = Some("999 000 0018".parse().unwrap());
         p.nhs_verified = true;
         p.birth_date = Some(day(1950, 2, 3));
-        p.address = Some(Address { lines: vec!["1 Moor Lane".into(), "Wath".into()], postcode: "S63 7AA".parse().ok() });
+        p.address =
+            Some(Address { lines: vec!["1 Moor Lane".into(), "Wath".into()], postcode: "S63 7AA".parse().ok() });
         let contact = |kind, value: &str, preferred| Contact { kind, value: value.into(), preferred };
         p.contacts = vec![
             contact(ContactKind::Phone, "01709 820000", false),
@@ -295,20 +296,25 @@ mod tests {
 
     #[test]
     fn what_is_typed_is_read_and_faults_are_told_by_field() {
-        let form = "given=+Ann++Mary&family=Lee&number=999+000+0018&born-day=3&born-month=2&born-year=1950&sex=female\
+        let form = "given=+Ann++Mary&family=Lee&number=999+000+0018&born[day]=3&born[month]=2&born[year]=1950&sex=female\
                     &address=1+Moor+Lane%0D%0A%0D%0AWath&postcode=s637aa&email=&phone=01709+1&carer=yes";
-        let read = Fields::from(&Pairs::parse(form)).onto(&person()).unwrap();
+        let read = Fields::from(&Pairs::parse(form), &Fields::of(&person())).onto(&person()).unwrap();
         assert_eq!(read.names[1].given, ["Ann", "Mary"]);
         assert_eq!(read.names[0].family.as_deref(), Some("Smith"), "the former name stays");
         assert_eq!(read.birth_date, Some(day(1950, 2, 3)));
         assert_eq!(read.address.unwrap().lines, ["1 Moor Lane", "Wath"]);
         assert_eq!(read.contacts.len(), 2, "the address of email was emptied, the second telephone stays");
         assert!(read.carer && !read.interpreter && read.nhs_verified);
-        let form = "number=999+000+0019&born-day=31&born-month=2&born-year=1950&postcode=nowhere&home=x";
-        let wrong = Fields::from(&Pairs::parse(form)).onto(&person()).unwrap_err();
+        let form = "number=999+000+0019&born[day]=31&born[month]=2&born[year]=1950&postcode=nowhere&home=x";
+        let wrong = Fields::from(&Pairs::parse(form), &Fields::default()).onto(&person()).unwrap_err();
         assert_eq!(wrong.iter().map(|w| w.field).collect::<Vec<_>>(), ["number", "born", "postcode", "home"]);
-        let other = Fields::from(&Pairs::parse("family=Lee&number=9990000026")).onto(&person()).unwrap();
+        let base = Fields::of(&person());
+        let other = Fields::from(&Pairs::parse("family=Lee&number=9990000026"), &base).onto(&person()).unwrap();
         assert!(!other.nhs_verified, "a number that was typed is not a traced one");
+        assert_eq!(other.birth_date, Some(day(1950, 2, 3)), "what the form did not have stays");
+        let empty = Fields::from(&Pairs::parse("born[day]=&born[month]=&born[year]=&address="), &base);
+        let emptied = empty.onto(&person()).unwrap();
+        assert_eq!((emptied.birth_date, emptied.address.unwrap().lines.len()), (None, 0), "what was emptied goes");
     }
 
     #[test]

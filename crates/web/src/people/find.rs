@@ -70,8 +70,7 @@ fn page(visit: &Visit, find: Find, tables: Vec<Table>) -> Result<Page> {
 /// People in a list, as a search shows them.
 pub(super) fn table(visit: &Visit, people: &[Found]) -> Table {
     let columns = vec![
-        Column::words("Name"),
-        Column::words("Born"),
+        Column::words("Person"),
         Column::words("NHS number"),
         Column::words("Sex"),
         Column::words("Postcode"),
@@ -83,19 +82,24 @@ pub(super) fn table(visit: &Visit, people: &[Found]) -> Table {
     let none = || Cell { missing: true, ..Cell::words("not known") };
     for one in people {
         let name = if one.name.is_empty() { "No name known" } else { &one.name };
-        let name = Cell::words(name).to(format!("/people/{}", one.id));
+        // Beneath the name, so that on a telephone it is seen without scrolling: it tells two of one name apart.
+        let born = match (one.birth_date, one.age, one.death_date) {
+            (born, _, Some(_)) => {
+                format!("{}has died", born.map_or_else(String::new, |b| format!("born {}, ", words::born(b))))
+            }
+            (Some(born), Some(years), _) => format!("born {} ({years} years)", words::born(born)),
+            (Some(born), None, _) => format!("born {}", words::born(born)),
+            (None, ..) => "date of birth not known".to_owned(),
+        };
         table.rows.push(vec![
-            if one.death_date.is_some() { name.below("has died") } else { name },
-            one.birth_date.map_or_else(none, |day| {
-                let cell = Cell::words(words::born(day));
-                one.age.map_or(cell.clone(), |years| cell.below(format!("{years} years")))
-            }),
+            Cell::words(name).to(format!("/people/{}", one.id)).below(born),
             one.nhs_number.map_or_else(none, |number| Cell::words(number.to_string())),
             Cell::words(words::sex(one.sex)),
             one.postcode.map_or_else(none, |postcode| Cell::words(postcode.to_string())),
-            one.practice.map_or_else(|| Cell { missing: true, ..Cell::words("none") }, |code| {
-                Cell::words(words::place(visit, code))
-            }),
+            one.practice.map_or_else(
+                || Cell { missing: true, ..Cell::words("none") },
+                |code| Cell::words(words::place(visit, code)),
+            ),
         ]);
     }
     table

@@ -57,9 +57,7 @@ pub(crate) async fn break_glass(visit: Visit) -> Result<Reply> {
     }
     match visit.acts()?.break_glass(visit.actor()?, whose.id, &reason).await {
         Ok(_) => Ok(Reply::goto(whose.at("record"))),
-        Err(error) if error.kind() == ErrorKind::Invalid => {
-            page(&visit, &whose, reason, Some(error.to_string())).await
-        }
+        Err(error) if error.kind() == ErrorKind::Invalid => page(&visit, &whose, reason, Some(error.to_string())).await,
         Err(error) => closed(&visit, &whose, error),
     }
 }

@@ -43,13 +43,7 @@ pub(crate) async fn merges(visit: Visit) -> Result<Reply> {
     page(&visit, &whose, None, stayed, parted).await
 }
 
-async fn page(
-    visit: &Visit,
-    whose: &Whose,
-    wrong: Option<String>,
-    stayed: Vec<String>,
-    parted: bool,
-) -> Result<Reply> {
+async fn page(visit: &Visit, whose: &Whose, wrong: Option<String>, stayed: Vec<String>, parted: bool) -> Result<Reply> {
     let (acts, actor) = (visit.acts()?, visit.actor()?);
     let all = match acts.merges_of(actor, whose.id).await {
         Ok(all) => all,
@@ -100,8 +94,7 @@ pub(crate) async fn part(visit: Visit) -> Result<Reply> {
 pub(crate) fn side_by_side(visit: &Visit, one: &Person, other: &Person) -> Vec<(&'static str, String, String)> {
     let (a, b) = (Fields::of(one), Fields::of(other));
     let shown = FIELDS.iter().filter(|(field, ..)| *field != "home");
-    let mut rows: Vec<_> =
-        shown.map(|(field, label, _)| (*label, a.words(field, &[]), b.words(field, &[]))).collect();
+    let mut rows: Vec<_> = shown.map(|(field, label, _)| (*label, a.words(field, &[]), b.words(field, &[]))).collect();
     let practice = |p: &Person| {
         let all = p.registrations.iter().map(|r| words::place(visit, r.practice)).collect::<Vec<_>>();
         if all.is_empty() { "none".to_owned() } else { all.join("; ") }

@@ -99,7 +99,8 @@ fn ways(visit: &Visit, whose: &Whose) -> Result<Ways> {
 pub(super) fn standing(visit: &Visit, said: &[Consent]) -> String {
     let now = visit.site.app.entrance.clock.now();
     let Some(last) = said.first() else {
-        return "Nobody has asked about sharing yet. Until the person agrees, only their own practice sees them.".to_owned();
+        return "Nobody has asked about sharing yet. Until the person agrees, only their own practice sees them."
+            .to_owned();
     };
     let at = words::day(words::day_of(last.at));
     let sentence = format!("{} on {at}, {}", words::decision(last.decision), words::how(last.how));

@@ -99,7 +99,13 @@ fn tables(known: &facts::Record) -> Vec<Table> {
     let mut contacts: Vec<Vec<Cell>> = known.contacts.iter().map(contact).collect();
     let more = contacts.split_off(contacts.len().min(CONTACTS));
     vec![
-        without_end(list("problems", now, &["Problem", "Since"], problems(true).map(problem), "No current problem is known.")),
+        without_end(list(
+            "problems",
+            now,
+            &["Problem", "Since"],
+            problems(true).map(problem),
+            "No current problem is known.",
+        )),
         list("past-problems", past, &["Problem", "Since", "Until"], problems(false).map(problem), "None."),
         without_end(list(
             "medicines",

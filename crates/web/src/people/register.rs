@@ -43,7 +43,7 @@ async fn page(visit: &Visit, fields: &Fields, wrong: Vec<Wrong>) -> Result<Reply
 /// Registers somebody, unless they seem to be there already.
 pub(crate) async fn add(visit: Visit) -> Result<Reply> {
     let sent = visit.form();
-    let fields = Fields::from(sent);
+    let fields = Fields::from(sent, &Fields::default());
     // The act gives the key that is kept.
     let nobody = Person::new(PersonId::new(visit.site.app.entrance.ids.uuid()));
     let draft = match fields.onto(&nobody) {

@@ -61,7 +61,8 @@ pub(super) fn age(person: &Person, today: Date) -> Option<String> {
     if years >= 2 {
         return Some(if person.death_date.is_some() { format!("aged {years}") } else { format!("{years} years") });
     }
-    let months = (i32::from(last.year()) - i32::from(born.year())) * 12 + i32::from(last.month()) - i32::from(born.month())
+    let months = (i32::from(last.year()) - i32::from(born.year())) * 12 + i32::from(last.month())
+        - i32::from(born.month())
         - i32::from(last.day() < born.day());
     Some(match months {
         0 => "under 1 month".to_owned(),

@@ -12,8 +12,11 @@ fn at(text: &str) -> Timestamp {
 }
 
 fn series(what: &str, unit: &str, readings: &[(&str, f64, Option<f64>)]) -> Series {
-    let reading =
-        |(day, value, lower): &(&str, f64, Option<f64>)| Reading { at: at(&format!("{day}T09:30:00Z")), value: *value, lower: *lower };
+    let reading = |(day, value, lower): &(&str, f64, Option<f64>)| Reading {
+        at: at(&format!("{day}T09:30:00Z")),
+        value: *value,
+        lower: *lower,
+    };
     Series { what: coded(what, "1"), unit: Some(unit.into()), readings: readings.iter().map(reading).collect() }
 }
 
@@ -36,7 +39,12 @@ pub fn record() -> Record {
         medicines: vec![
             medicine("Metformin 500 mg tablets", "One twice a day with food", Some(date(2014, 4, 1)), None),
             medicine("Ramipril 5 mg capsules", "One a day", Some(date(2019, 9, 1)), None),
-            medicine("Amoxicillin 500 mg capsules", "One three times a day", Some(date(2024, 1, 3)), Some(date(2024, 1, 10))),
+            medicine(
+                "Amoxicillin 500 mg capsules",
+                "One three times a day",
+                Some(date(2024, 1, 3)),
+                Some(date(2024, 1, 10)),
+            ),
         ],
         readings: vec![
             series(
@@ -49,13 +57,19 @@ pub fn record() -> Record {
                     ("2025-11-28", 136.0, Some(82.0)),
                 ],
             ),
-            series("HbA1c", "mmol/mol", &[("2024-11-20", 61.0, None), ("2025-05-21", 58.0, None), ("2025-11-20", 64.0, None)]),
+            series(
+                "HbA1c",
+                "mmol/mol",
+                &[("2024-11-20", 61.0, None), ("2025-05-21", 58.0, None), ("2025-11-20", 64.0, None)],
+            ),
             series("Body weight", "kg", &[("2025-11-20", 84.5, None)]),
         ],
         contacts: (0..30)
             .map(|i| Contact {
                 what: coded(if i % 3 == 0 { "Emergency attendance" } else { "GP appointment" }, "4"),
-                at: Some(at("2025-12-01T10:00:00Z").saturating_sub(jiff::SignedDuration::from_hours(24 * 17 * i)).unwrap()),
+                at: Some(
+                    at("2025-12-01T10:00:00Z").saturating_sub(jiff::SignedDuration::from_hours(24 * 17 * i)).unwrap(),
+                ),
                 until: None,
                 organisation: Some("Sample Hospital".into()),
                 reason: (i % 2 == 0).then(|| coded("Shortness of breath", "5")),

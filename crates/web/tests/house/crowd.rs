@@ -4,8 +4,8 @@
 use jiff::civil::date;
 use linchpin_app::act::Register;
 use linchpin_core::{
-    Address, CareHomeId, Contact, ContactKind, Name, NhsNumber, Person, PersonId, Registration, Role, Sex,
-    StaffId, TeamId, person::NameUse,
+    Address, CareHomeId, Contact, ContactKind, Name, NhsNumber, Person, PersonId, Registration, Role, Sex, StaffId,
+    TeamId, person::NameUse,
 };
 use linchpin_store::{
     care_home::{self, CareHome},
@@ -17,10 +17,12 @@ use linchpin_store::{
 use super::{House, elsewhere, practice};
 
 /// What somebody types who means harm: it must come back as text, and as nothing else.
-pub const HOSTILE: &str = "\"'><script>alert(1)</script><img src=x onerror=alert(2)>{{ 7*7 }}{% raw %}'; DROP TABLE person;--";
+pub const HOSTILE: &str =
+    "\"'><script>alert(1)</script><img src=x onerror=alert(2)>{{ 7*7 }}{% raw %}'; DROP TABLE person;--";
 
 /// A name of a hundred letters, as real ones have.
-pub const LONG: &str = "Wolfeschlegelsteinhausenbergerdorff-Featherstonehaugh-Cholmondeley-Marjoribanks of Wentworth-on-Dearne";
+pub const LONG: &str =
+    "Wolfeschlegelsteinhausenbergerdorff-Featherstonehaugh-Cholmondeley-Marjoribanks of Wentworth-on-Dearne";
 
 /// Who the crowd is.
 pub struct Crowd {
@@ -111,11 +113,10 @@ impl House {
         let mut person = Person::new(PersonId::new(self.app.ids.uuid()));
         person.nhs_number = NhsNumber::parse("999 000 0018").ok();
         person.nhs_verified = true;
-        person.names =
-            vec![Name { prefix: Some("Dr".into()), ..Name::usual(["Zoë", "Mae"], LONG) }, Name {
-                used: NameUse::Former,
-                ..Name::usual(["Zoë"], "Núñez")
-            }];
+        person.names = vec![
+            Name { prefix: Some("Dr".into()), ..Name::usual(["Zoë", "Mae"], LONG) },
+            Name { used: NameUse::Former, ..Name::usual(["Zoë"], "Núñez") },
+        ];
         person.birth_date = Some(date(1941, 12, 24));
         person.sex = Sex::Female;
         person.address =

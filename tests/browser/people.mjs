@@ -1,0 +1,291 @@
+// The pages over people, as each role that uses them: every page at two widths, in axe, printed, without JavaScript and by
+// keyboard. In the demo and on the example of the web crate:
+//
+//   node tests/browser/people.mjs BASE_URL [--shots DIR]
+//
+// Signs in with the demo's buttons. Takes whoever the place has: nobody's name stands here.
+import { mkdirSync } from 'node:fs'
+import { argv, exit } from 'node:process'
+import { pathToFileURL } from 'node:url'
+import { axe, launch, watch } from './browser.mjs'
+
+const SIZES = [[1280, 900], [375, 800]]
+
+function expect(truth, message) {
+  if (!truth) throw new Error(message)
+}
+
+/** Signs in as a role with a button of the demo. */
+export async function signIn(page, base, role) {
+  await page.context().clearCookies()
+  await page.goto(`${base}/sign-in`, { waitUntil: 'load' })
+  await page.locator('.lp-offer', { has: page.locator('strong', { hasText: new RegExp(`^${role}$`) }) }).first().click()
+  await page.waitForLoadState('load')
+  expect(!page.url().includes('/sign-in'), `signing in as ${role} led to ${page.url()}`)
+}
+
+/** Looks for somebody; gives the first person's address. */
+async function find(page, base, text) {
+  await page.goto(`${base}/people`)
+  await page.locator('#person').fill(text)
+  await Promise.all([page.waitForLoadState('load'), page.keyboard.press('Enter')])
+  await page.waitForFunction(() => document.readyState === 'complete')
+  if (/\/people\/[0-9a-f-]{36}/.test(page.url())) return page.url().slice(base.length).split('?')[0]
+  const link = page.locator('#table-found tbody a').first()
+  return (await link.count()) ? link.getAttribute('href') : null
+}
+
+/** Somebody whom a search by the beginning of a name finds. */
+async function somebody(page, base) {
+  for (const letters of ['ma', 'sm', 'ha', 'jo', 'wi', 'an', 'be', 'co', 'el', 'th']) {
+    const at = await find(page, base, letters)
+    if (at) return at
+  }
+  throw new Error('nobody was found by ten beginnings of names')
+}
+
+export async function people(browser, base, check, shots = '') {
+  if (shots) mkdirSync(shots, { recursive: true })
+  const context = await browser.newContext({ viewport: { width: 1280, height: 900 } })
+  context.setDefaultTimeout(15_000)
+  const page = await context.newPage()
+  const troubles = watch(page)
+  const asked = []
+  page.on('request', (r) => asked.push(r.url()))
+
+  /** Looks at a page as it stands, at both widths. */
+  async function look(name, at, status = 200) {
+    for (const [width, height] of SIZES) {
+      await check(`${name} at ${width}`, async () => {
+        await page.setViewportSize({ width, height })
+        if (at) {
+          const answer = await page.goto(base + at, { waitUntil: 'load' })
+          expect(answer.status() === status, `status ${answer.status()}`)
+        }
+        expect((await page.locator('h1').count()) === 1, 'there is not one h1')
+        if (shots) await page.screenshot({ path: `${shots}/${name}-${width}.png`, fullPage: true })
+        await page.evaluate(() => document.querySelectorAll('details').forEach((d) => d.setAttribute('open', '')))
+        const wide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)
+        expect(wide <= 1, `the page is ${wide} pixels too wide`)
+        const faults = await axe(page)
+        expect(faults.length === 0, faults.join('\n'))
+      })
+    }
+    await page.setViewportSize({ width: 1280, height: 900 })
+  }
+
+  const found = {}
+  await check('a receptionist finds a person within five seconds of coming to the desk', async () => {
+    await signIn(page, base, 'Receptionist')
+    found.someone = await somebody(page, base)
+    await page.goto(base + found.someone)
+    found.number = (await page.locator('.lp-person__facts').innerText()).match(/\d{3} \d{3} \d{4}/)?.[0]
+    await page.goto(`${base}/`)
+    const began = Date.now()
+    if (!(await page.locator('#person').count())) await page.locator('main a[href="/people"]').first().click()
+    await page.locator('#person').fill(found.number ?? 'ma')
+    await page.keyboard.press('Enter')
+    await page.waitForURL(found.number ? new RegExp(`${found.someone}$`) : /\/people/)
+    await page.locator('h1').waitFor()
+    const took = Date.now() - began
+    expect(took < 5000, `it took ${took} ms`)
+  })
+  await look('find', '/people')
+  await check('what is looked for is told when it cannot be', async () => {
+    await page.goto(`${base}/people`)
+    await page.locator('#person').fill('999 000 0019')
+    await page.keyboard.press('Enter')
+    await page.locator('.nhsuk-error-summary').waitFor()
+  })
+  await look('find-wrong')
+  await check('many are found by a short beginning', async () => {
+    await page.goto(`${base}/people`)
+    await page.locator('#person').fill('m')
+    await page.keyboard.press('Enter')
+    await page.locator('#results').waitFor()
+  })
+  await look('find-many')
+  if (found.someone) {
+    await look('person', found.someone)
+    await look('person-edit', `${found.someone}/edit`)
+    await look('person-consent', `${found.someone}/consent`)
+    await look('person-share', `${found.someone}/share`)
+    await check('a receptionist sees no record', async () => {
+      const answer = await page.goto(`${base}${found.someone}/record`)
+      expect(answer.status() === 403, `status ${answer.status()}`)
+    })
+  }
+  await look('register', '/people/register')
+  await look('care-homes', '/care-homes')
+  await look('teams', '/teams')
+  await check('of two who change one person, the second chooses between both versions', async () => {
+    const second = await context.newPage()
+    await page.goto(`${base}${found.someone}/edit`)
+    await second.goto(`${base}${found.someone}/edit`)
+    const before = await page.locator('#needs').inputValue()
+    await page.locator('#needs').fill('Large print')
+    await second.locator('#needs').fill('A hearing loop')
+    // Another one at each run.
+    const phone = `01709 ${String(Date.now()).slice(-6)}`
+    await second.locator('#phone').fill(phone)
+    await page.locator('form button', { hasText: 'Save' }).click()
+    await page.waitForURL(/done=saved/)
+    await second.locator('form button', { hasText: 'Save' }).click()
+    await second.locator('#needs-yours').waitFor()
+    if (shots) await second.screenshot({ path: `${shots}/person-conflict-1280.png`, fullPage: true })
+    await second.setViewportSize({ width: 375, height: 800 })
+    if (shots) await second.screenshot({ path: `${shots}/person-conflict-375.png`, fullPage: true })
+    const wide = await second.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)
+    expect(wide <= 1, `the page is ${wide} pixels too wide`)
+    const faults = await axe(second)
+    expect(faults.length === 0, faults.join('\n'))
+    expect(await second.locator('#phone-yours').isChecked(), 'what only the second changed is not chosen')
+    await second.locator('label[for="needs-yours"]').click()
+    await second.locator('form button', { hasText: 'Save what I chose' }).click()
+    await second.waitForURL(/done=saved/)
+    const text = await second.locator('main').innerText()
+    expect(text.includes('A hearing loop') && text.includes(phone), 'what was chosen is not saved')
+    await second.goto(`${base}${found.someone}/edit`)
+    await second.locator('#needs').fill(before)
+    await second.locator('form button', { hasText: 'Save' }).click()
+    await second.waitForURL(/done=saved/)
+    await second.close()
+  })
+
+  await signIn(page, base, 'Clinician')
+  await look('record', `${found.someone}/record`)
+  await look('looked', `${found.someone}/looked`)
+  await check('a record prints', async () => {
+    await page.goto(`${base}${found.someone}/record`)
+    const pdf = await page.pdf({ format: 'A4', path: shots ? `${shots}/record.pdf` : undefined })
+    expect(pdf.subarray(0, 5).toString() === '%PDF-' && pdf.length > 10_000, `the print has ${pdf.length} bytes`)
+    await page.emulateMedia({ media: 'print' })
+    expect(await page.locator('.lp-person__name').isVisible(), 'who it is about is not printed')
+    expect(!(await page.locator('.lp-tabs').isVisible()), 'the menu is printed')
+    await page.emulateMedia({ media: null })
+  })
+
+  await signIn(page, base, 'Practice manager')
+  await look('matches', '/matches')
+  const pair = await (async () => {
+    await page.goto(`${base}/matches`)
+    const link = page.locator('#table-matches tbody a').first()
+    return (await link.count()) ? link.getAttribute('href') : null
+  })()
+  if (pair) {
+    await look('match', pair)
+    await check('two records are merged and parted again', async () => {
+      await page.goto(base + pair)
+      await page.locator('label', { hasText: 'keep the first record' }).click()
+      await page.locator('#reason').fill('Rang them: one person, registered twice.')
+      await page.getByRole('button', { name: 'Save' }).click()
+      await page.waitForURL(/done=same/)
+    })
+  }
+
+  await signIn(page, base, 'Co-ordination centre nurse')
+  await check('a nurse finds somebody with whom the centre has nothing to do', async () => {
+    for (const letters of ['va', 'ma', 'sm', 'ha', 'jo', 'wi', 'an', 'be', 'co', 'el', 'th', 'do', 'od']) {
+      const one = await find(page, base, letters)
+      const all = one && !page.url().includes(one) ? await page.locator('#table-found tbody a').evaluateAll((a) => a.map((e) => e.getAttribute('href'))) : [one]
+      for (const at of all.filter(Boolean).slice(0, 8)) {
+        if ((await page.goto(base + at)).status() === 403) {
+          found.stranger = at
+          return
+        }
+      }
+    }
+    throw new Error('there is nobody')
+  })
+  await look('closed', found.stranger, 403)
+  await look('emergency', `${found.stranger}/emergency`)
+  await check('a nurse opens a record in an emergency, and ends it', async () => {
+    await page.goto(`${base}${found.stranger}/emergency`)
+    await page.locator('#reason').fill('Found on the floor at home, needs medicines now.')
+    await page.locator('label[for="sure"]').click()
+    await page.getByRole('button', { name: 'Open the record' }).click()
+    await page.waitForURL(/\/record$/)
+    expect(await page.locator('.lp-emergency').isVisible(), 'nothing says that this is an emergency')
+  })
+  await look('emergency-record', `${found.stranger}/record`)
+  await check('an emergency is ended before its time', async () => {
+    await page.goto(`${base}${found.stranger}/record`)
+    await page.getByRole('button', { name: 'End it now' }).click()
+    await page.waitForURL(/\/people\?done=closed/)
+    const answer = await page.goto(`${base}${found.stranger}/record`)
+    expect(answer.status() === 403, `status ${answer.status()}`)
+  })
+
+  await signIn(page, base, 'Information governance officer')
+  await look('emergencies', '/emergency-access')
+  await check('an emergency is reviewed', async () => {
+    await page.goto(`${base}/emergency-access`)
+    const form = page.locator('form[action^="/emergency-access/"]').first()
+    await form.locator('label', { hasText: 'It was right' }).click()
+    await form.locator('textarea').fill('Rang the nurse and the practice: the person was found by a neighbour.')
+    await form.getByRole('button').click()
+    await page.waitForURL(/done=yes/)
+  })
+  await look('audit', '/audit')
+  await check('the audit comes as files', async () => {
+    for (const [format, mime] of [['csv', 'text/csv'], ['ndjson', 'application/x-ndjson']]) {
+      const answer = await context.request.get(`${base}/audit/export?format=${format}`)
+      expect(answer.headers()['content-type'].startsWith(mime), answer.headers()['content-type'])
+      expect((await answer.text()).trim().split('\n').length > 10, 'there are no entries')
+    }
+  })
+
+  await signIn(page, base, 'Patient')
+  await look('own-details', '/own-care/details')
+  await look('own-record', '/own-care/record')
+  await look('own-looked', '/own-care/looked')
+  await look('own-edit', '/own-care/edit')
+  await look('own-consent', '/own-care/consent')
+
+  await check('no address names anybody', async () => {
+    const named = asked.map((url) => url.slice(base.length)).filter((path) => found.number && decodeURIComponent(path).replace(/\D/g, '').includes(found.number.replace(/\D/g, '')))
+    expect(named.length === 0, named.join('\n'))
+    const questions = asked.filter((url) => url.includes('/people?') && !url.includes('done='))
+    expect(questions.length === 0, questions.join('\n'))
+  })
+  await check('no page over people had an error in the console or a failed request', async () => {
+    const serious = troubles.filter((t) => !/: (403|409|422)$|\((Forbidden|Conflict|Unprocessable|403|409|422)|status of (403|409|422)/.test(t))
+    expect(serious.length === 0, serious.join('\n'))
+  })
+  await check('people are found and changed without JavaScript', async () => {
+    const plain = await browser.newContext({ javaScriptEnabled: false, viewport: { width: 375, height: 800 } })
+    const still = await plain.newPage()
+    await signIn(still, base, 'Receptionist')
+    await still.goto(`${base}/people`)
+    await still.locator('#person').fill(found.number ?? 'ma')
+    await still.getByRole('button', { name: 'Find' }).click()
+    if (found.number) await still.waitForURL(new RegExp(found.someone))
+    await still.goto(`${base}${found.someone}/edit`)
+    await still.locator('form button', { hasText: 'Save' }).click()
+    await still.waitForURL(/done=saved/)
+    await plain.close()
+  })
+  await context.close()
+}
+
+// By itself.
+if (import.meta.url === pathToFileURL(argv[1]).href) {
+  const base = (argv[2] ?? 'http://127.0.0.1:8099').replace(/\/$/, '')
+  const shots = argv.includes('--shots') ? argv[argv.indexOf('--shots') + 1] : ''
+  let passed = 0
+  const failed = []
+  const check = async (name, test) => {
+    try {
+      await test()
+      passed += 1
+    } catch (error) {
+      failed.push(name)
+      console.log(`FAILED ${name}\n  ${String(error.message ?? error).split('\n').slice(0, 12).join('\n  ')}`)
+    }
+  }
+  const browser = await launch()
+  await people(browser, base, check, shots)
+  await browser.close()
+  console.log(`${passed} passed, ${failed.length} failed`)
+  exit(failed.length ? 1 : 0)
+}
