@@ -5,4 +5,5 @@
 mod commands;
 mod common;
 mod operations;
+mod people;
 mod published;

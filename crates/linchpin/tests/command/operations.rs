@@ -189,14 +189,14 @@ fn the_doctor_says_what_is_wrong_and_what_to_do() {
     let (ok, findings) = report(&|_| {});
     let checks = ["place.toml", "secrets", "definitions", "disk", "store", "keys", "audit", "clock", "jobs"];
     assert!(ok && checks.iter().all(|c| state(&findings, c).as_deref() == Some("good")), "{findings:?}");
-    let (ok, findings) = report(&|c| drop(c.env("LINCHPIN_STROE", "x")));
+    let (ok, findings) = report(&|c| _ = c.env("LINCHPIN_STROE", "x"));
     assert!(ok && state(&findings, "environment").as_deref() == Some("warning"));
     let keys = place.join("secrets.toml");
     std::fs::set_permissions(&keys, std::fs::Permissions::from_mode(0o644)).unwrap();
     let (ok, findings) = report(&|_| {});
     assert!(!ok && state(&findings, "secrets").as_deref() == Some("wrong"));
     std::fs::set_permissions(&keys, std::fs::Permissions::from_mode(0o600)).unwrap();
-    let (ok, findings) = report(&|c| drop(c.env("LINCHPIN_STORE", "postgres://u:hunter2@127.0.0.1:1/none")));
+    let (ok, findings) = report(&|c| _ = c.env("LINCHPIN_STORE", "postgres://u:hunter2@127.0.0.1:1/none"));
     assert!(!ok && state(&findings, "store").as_deref() == Some("wrong"));
     assert!(!format!("{findings:?}").contains("hunter2"), "{findings:?}");
     let file = place.join("place.toml");

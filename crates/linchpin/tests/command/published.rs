@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::common::{at, number, query, rotherham, shared};
 
 /// The families that `shared/data` holds.
-const FAMILIES: [&str; 31] = [
+const FAMILIES: [&str; 32] = [
     "allocation-populations",
     "antibiotics-summary",
     "appointments-coverage",
@@ -18,6 +18,7 @@ const FAMILIES: [&str; 31] = [
     "cqc-ratings",
     "deprivation-areas",
     "deprivation-practices",
+    "fhir",
     "fingertips",
     "list-size-ages",
     "list-size-map",
