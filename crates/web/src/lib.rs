@@ -195,8 +195,53 @@ fn for_programs(path: &str) -> bool {
 }
 
 /// What a panic says may quote what somebody typed, so that only its place is logged, by the binary's hook.
-#[expect(clippy::needless_pass_by_value, reason = "the layer hands it over")]
 fn stopped(_: Box<dyn std::any::Any + Send + 'static>) -> Response {
     tracing::error!("a handler stopped");
     (StatusCode::INTERNAL_SERVER_ERROR, "Something went wrong. Try again.\n").into_response()
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::{body::Body, routing::get};
+    use std::collections::HashMap;
+
+    use linchpin_core::{CountingIds, FixedClock, OdsCode, OrganisationTree};
+    use linchpin_measures::picture::Ingredients;
+    use tower::ServiceExt;
+
+    use super::*;
+
+    /// What somebody adds beside the list is shut to everybody, signed in or not.
+    #[tokio::test]
+    async fn a_route_that_is_not_on_the_list_is_refused() {
+        let clock = Arc::new(FixedClock(jiff::Timestamp::UNIX_EPOCH));
+        let nothing = Arc::new(Picture::new(Ingredients {
+            place: OdsCode::england(),
+            name: "Nowhere".into(),
+            groups: Vec::new(),
+            tree: OrganisationTree::default(),
+            indicators: Vec::new(),
+            breakdowns: Vec::new(),
+            sources: Vec::new(),
+            lineage: HashMap::new(),
+            today: jiff::civil::date(2026, 1, 12),
+            mark: "nothing".into(),
+            values: Vec::new(),
+            parts: Vec::new(),
+            peers: HashMap::new(),
+        }));
+        let app = App {
+            picture: Arc::new(move || Arc::clone(&nothing)),
+            demo: false,
+            tables: Vec::new(),
+            operations: vitals::Operations::unwatched(),
+            entrance: Entrance::open(clock, Arc::new(CountingIds::default())),
+        };
+        let more = Router::new().route("/beside", get(|| async { "open" }));
+        let site = build(app, routes::all(), more);
+        for (path, status) in [("/beside", StatusCode::FORBIDDEN), ("/healthz", StatusCode::OK)] {
+            let request = Request::get(path).body(Body::empty()).unwrap();
+            assert_eq!(site.clone().oneshot(request).await.unwrap().status(), status, "{path}");
+        }
+    }
 }

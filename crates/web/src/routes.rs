@@ -13,9 +13,9 @@ use axum::{
 use linchpin_app::permission::{Act, Resource};
 
 use crate::{
-    account, assets, fhir,
+    account, assets, fhir, governance,
     guard::Limit,
-    governance, health, homes, openapi, pages, people,
+    health, homes, openapi, pages, people,
     serve::Site,
     sign_in,
     visit::{change, desk},
@@ -110,7 +110,10 @@ pub(crate) fn router(routes: Vec<Route>) -> Router<Arc<Site>> {
 /// Every address.
 #[must_use]
 pub fn all() -> Vec<Route> {
-    [machines(), signing_in(), accounts(), homes(), persons(), own_care(), watching(), fhir::routes(), published()].into_iter().flatten().collect()
+    [machines(), signing_in(), accounts(), homes(), persons(), own_care(), watching(), fhir::routes(), published()]
+        .into_iter()
+        .flatten()
+        .collect()
 }
 
 /// What machines ask for. Health answers by itself, beside the guard.
@@ -243,8 +246,7 @@ fn watching() -> Vec<Route> {
         get("/emergency-access", review, desk(governance::emergencies)),
         post("/emergency-access/{id}", review, change(governance::review)),
         get("/audit", Need::May(Act::Search, Resource::Audit), desk(governance::audit)),
-        get("/audit/export", Need::May(Act::Export, Resource::Audit), desk(governance::export))
-            .limited(Limit::Export),
+        get("/audit/export", Need::May(Act::Export, Resource::Audit), desk(governance::export)).limited(Limit::Export),
         get("/care-homes", directory, desk(governance::care_homes)),
         get("/teams", directory, desk(governance::teams)),
     ]

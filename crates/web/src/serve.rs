@@ -46,7 +46,7 @@ impl Site {
         Self {
             engine: crate::engine::engine(),
             list: List::of(routes),
-            limits: Limits::new(Arc::clone(&app.entrance.clock)),
+            limits: Limits::new(&app.entrance.clock),
             cache: Cache::default(),
             judged: Mutex::default(),
             app,

@@ -122,7 +122,8 @@ async fn a_form_without_our_token_does_nothing() {
     let mut other = house.as_role(Role::Clinician).await;
     other.get("/account").await;
     let foreign = other.token.clone().unwrap();
-    for fields in [&[][..], &[("csrf", "")], &[("csrf", "AAAA")], &[("csrf", foreign.as_str())], &[("token", &foreign)]] {
+    for fields in [&[][..], &[("csrf", "")], &[("csrf", "AAAA")], &[("csrf", foreign.as_str())], &[("token", &foreign)]]
+    {
         let came = browser.post_bare("/sign-out", fields).await;
         assert_eq!(came.status, StatusCode::FORBIDDEN, "{fields:?}");
         assert!(came.body.contains("nothing was done"), "{}", came.body);
@@ -173,7 +174,8 @@ async fn only_small_forms_of_text_are_read() {
         assert_eq!(browser.send(request).await.status, StatusCode::BAD_REQUEST, "{kind}");
     }
     let form = "application/x-www-form-urlencoded";
-    let request = Request::post("/sign-in").header(header::CONTENT_TYPE, form).body(Body::from(vec![0xff, 0xfe])).unwrap();
+    let request =
+        Request::post("/sign-in").header(header::CONTENT_TYPE, form).body(Body::from(vec![0xff, 0xfe])).unwrap();
     assert_eq!(browser.send(request).await.status, StatusCode::BAD_REQUEST);
     for method in ["PUT", "DELETE", "PATCH", "OPTIONS", "TRACE", "BREW"] {
         let request = Request::builder().method(method).uri("/sign-in").body(Body::empty()).unwrap();
@@ -224,7 +226,8 @@ async fn one_comes_back_to_where_one_wanted_and_never_elsewhere() {
         let mut browser = house.browser();
         let page = browser.get(&format!("/sign-in?to={}", linchpin_web::link::encode(asked))).await;
         assert!(!page.body.contains("evil"), "{asked}");
-        let came = browser.post("/sign-in", &[("username", "receptionist"), ("password", PASSWORD), ("to", asked)]).await;
+        let came =
+            browser.post("/sign-in", &[("username", "receptionist"), ("password", PASSWORD), ("to", asked)]).await;
         assert_eq!(came.to(), to);
     }
     // What was asked for may name somebody: only published pages keep their query on the way.
@@ -358,7 +361,8 @@ async fn a_second_factor_is_set_up_and_asked_for() {
     house.clock.wait(2);
     let mut second = house.browser();
     second.get("/sign-in").await;
-    let step = second.post("/sign-in", &[("username", "administrator"), ("password", PASSWORD), ("to", "/accounts")]).await;
+    let step =
+        second.post("/sign-in", &[("username", "administrator"), ("password", PASSWORD), ("to", "/accounts")]).await;
     assert_eq!(step.status, StatusCode::OK, "{}", step.body);
     assert!(step.body.contains("Security code") && second.session().is_none());
     let ticket = step.body.split("name=\"ticket\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
@@ -396,7 +400,8 @@ async fn an_account_is_made_and_taken_up() {
     let house = House::new().await;
     let mut admin = house.as_role(Role::Administrator).await;
     admin.get("/accounts").await;
-    let fields = [("name", "Nia <b>New</b>"), ("username", "nia"), ("role", "receptionist"), ("organisation", "A10001")];
+    let fields =
+        [("name", "Nia <b>New</b>"), ("username", "nia"), ("role", "receptionist"), ("organisation", "A10001")];
     let made = admin.post("/accounts", &fields).await;
     assert_eq!(made.status, StatusCode::OK, "{}", made.body);
     assert!(made.body.contains("Nia &lt;b&gt;New"), "what was typed is text");
@@ -414,7 +419,8 @@ async fn an_account_is_made_and_taken_up() {
     nia.sign_in("nia").await;
     assert_eq!(nia.get("/desk").await.status, StatusCode::OK);
     let list = admin.get("/accounts").await.body;
-    let id = list.split("accounts&#x2f;").skip(1).find(|p| p.contains("Nia")).unwrap().split('"').next().unwrap().to_owned();
+    let id =
+        list.split("accounts&#x2f;").skip(1).find(|p| p.contains("Nia")).unwrap().split('"').next().unwrap().to_owned();
     assert_eq!(admin.post(&format!("/accounts/{id}"), &[("what", "off")]).await.status, StatusCode::SEE_OTHER);
     assert_eq!(nia.get("/desk").await.status, StatusCode::SEE_OTHER, "switched off, signed out");
 }

@@ -100,13 +100,13 @@ pub(crate) struct Limits(Vec<(Limit, Counter)>);
 const KEYS: usize = 20_000;
 
 impl Limits {
-    pub(crate) fn new(clock: Arc<dyn Clock>) -> Self {
+    pub(crate) fn new(clock: &Arc<dyn Clock>) -> Self {
         let counter = |limit: Limit| {
             let (burst, period) = limit.allows();
             let quota = Quota::with_period(period)
                 .unwrap_or(Quota::per_second(NonZeroU32::MIN))
                 .allow_burst(NonZeroU32::new(burst).unwrap_or(NonZeroU32::MIN));
-            RateLimiter::new(quota, DashMapStateStore::default(), Time(Arc::clone(&clock)))
+            RateLimiter::new(quota, DashMapStateStore::default(), Time(Arc::clone(clock)))
         };
         Self(Limit::ALL.into_iter().map(|limit| (limit, counter(limit))).collect())
     }
@@ -139,7 +139,7 @@ mod tests {
     #[test]
     fn a_limit_is_met_told_and_passes() {
         let hand = Arc::new(Hand::default());
-        let limits = Limits::new(Arc::clone(&hand) as Arc<dyn Clock>);
+        let limits = Limits::new(&(Arc::clone(&hand) as Arc<dyn Clock>));
         let here = Key::of("192.0.2.1".parse().unwrap());
         let tries = (0..1000).take_while(|_| limits.try_once(Limit::SignIn, here).is_ok()).count();
         assert_eq!(tries, 40);

@@ -51,7 +51,10 @@ pub(super) async fn people(visit: &Visit, caption: &str) -> Result<Table> {
     table.empty = "Nobody is booked, referred or shared with your organisation now.".into();
     table.rows = involved.iter().map(|one| row(visit, one)).collect();
     if involved.iter().any(|one| one.person.is_none()) {
-        table.notes.push("A name is kept back where the person has not agreed to sharing. Ask them, and write down what they say.".into());
+        table.notes.push(
+            "A name is kept back where the person has not agreed to sharing. Ask them, and write down what they say."
+                .into(),
+        );
     }
     Ok(table)
 }

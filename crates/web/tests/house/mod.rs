@@ -27,8 +27,7 @@ use linchpin_app::{
     identity::Cost,
 };
 use linchpin_core::{
-    AlertId, Clock, CountingIds, Name, NhsNumber, OdsCode, Person, PersonId, Registration, RelationshipId, Role,
-    UserId,
+    AlertId, Clock, CountingIds, Name, NhsNumber, OdsCode, Person, PersonId, Registration, RelationshipId, Role, UserId,
 };
 use linchpin_store::{
     alert::{self, Alert},
@@ -93,7 +92,9 @@ pub fn place() -> OdsCode {
 /// Where somebody in a role works.
 pub fn organisation(role: Role) -> OdsCode {
     match role {
-        Role::PracticeManager | Role::Receptionist | Role::Clinician | Role::CareNavigator | Role::Patient => practice(),
+        Role::PracticeManager | Role::Receptionist | Role::Clinician | Role::CareNavigator | Role::Patient => {
+            practice()
+        }
         Role::CoordinationNurse => OdsCode::parse("CCC01").unwrap(),
         Role::LinkWorker => OdsCode::parse("VOL01").unwrap(),
         _ => place(),
@@ -115,7 +116,14 @@ impl House {
         let settings = Settings { cost: Cost::least(), demo, ..Settings::default() };
         let ids = Arc::new(CountingIds::from(1));
         let keys = Keys::new([1; 32], [2; 32]);
-        let app = App::new(store.store().clone(), Arc::<Hand>::clone(&clock), ids, Arc::new(FixedFacts(clinical::record())), keys, settings);
+        let app = App::new(
+            store.store().clone(),
+            Arc::<Hand>::clone(&clock),
+            ids,
+            Arc::new(FixedFacts(clinical::record())),
+            keys,
+            settings,
+        );
         let app = app.unwrap();
         let mut entrance = Entrance {
             acts: Some(Arc::new(app.clone())),
@@ -208,7 +216,8 @@ impl House {
                 organisation: organisation.map(|o| o.to_string()),
                 person: Some(self.people[0]),
                 actor: None,
-                detail: "Clinician at A10002 opened a record in an emergency. Their reason: collapsed in the street".into(),
+                detail: "Clinician at A10002 opened a record in an emergency. Their reason: collapsed in the street"
+                    .into(),
             };
             alert::raise(&mut tx, &alert).await.unwrap();
         }
