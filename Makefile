@@ -21,6 +21,7 @@ else
 endif
 	cargo build -p linchpin
 	sh tests/browser/run.sh $(LINCHPIN)
+	sh tests/oidc/run.sh
 
 check: assets ## format, lints, definitions' form
 	cargo fmt --check
