@@ -22,6 +22,8 @@ endif
 	cargo build -p linchpin
 	sh tests/browser/run.sh $(LINCHPIN)
 	sh tests/oidc/run.sh
+	sh tests/schemathesis/run.sh
+	sh tests/hostile/run.sh
 
 check: assets ## format, lints, definitions' form
 	cargo fmt --check

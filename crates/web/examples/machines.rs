@@ -1,8 +1,8 @@
 //! Serves the made-up place with people in it to the tests that mean it harm (`tests/hostile`, `tests/schemathesis`), from a
 //! store that is thrown away: `cargo run -p linchpin-web --example machines -- [PORT]`.
 //!
-//! Prints one line of JSON: the address, and for each role an account, a session and a token. Its time runs 600 times as fast
-//! as ours, so that limits, which have tests of their own, hold nobody up.
+//! Prints one line of JSON: the address, and for each role an account, a session and a token. Its time runs 6,000 times as
+//! fast as ours, so that limits, which have tests of their own, hold nobody up.
 #![allow(clippy::unwrap_used, clippy::allow_attributes, reason = "test code")]
 
 #[path = "../tests/house/mod.rs"]
@@ -20,7 +20,7 @@ use serde_json::json;
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
-    tracing_subscriber::fmt().with_max_level(tracing::Level::WARN).with_writer(std::io::stderr).init();
+    tracing_subscriber::fmt().with_max_level(tracing::Level::WARN).with_ansi(false).with_writer(std::io::stderr).init();
     let port: u16 = std::env::args().nth(1).map_or(Ok(0), |p| p.parse())?;
     let house = House::new().await;
     house.crowd().await;
@@ -54,7 +54,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let clock = Arc::clone(&machines.house.clock);
     tokio::spawn(async move {
         loop {
-            tokio::time::sleep(Duration::from_millis(100)).await;
+            tokio::time::sleep(Duration::from_millis(10)).await;
             clock.wait(1);
         }
     });

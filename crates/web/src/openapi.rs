@@ -11,6 +11,7 @@ use linchpin_fhir::out::SearchKind;
 use utoipa::openapi::{
     ComponentsBuilder, ContentBuilder, HttpMethod, InfoBuilder, ObjectBuilder, OpenApi, OpenApiBuilder, Paths, Ref,
     RefOr, Required, ResponseBuilder, ResponsesBuilder, Schema,
+    extensions::ExtensionsBuilder,
     path::{Operation, OperationBuilder, Parameter, ParameterBuilder, ParameterIn},
     request_body::RequestBodyBuilder,
     schema::{AdditionalProperties, Type},
@@ -89,6 +90,11 @@ fn operation(route: &Route) -> Operation {
             None => forms::fields(route.path).iter().map(|name| (*name, "")).collect(),
         };
         operation = operation.request_body(Some(body(&fields)));
+    }
+    if let Need::May(act, resource) = route.need {
+        // So that a test can hold the answers to the table of permissions.
+        let needs = serde_json::json!({ "act": act.as_str(), "resource": resource.as_str() });
+        operation = operation.extensions(Some(ExtensionsBuilder::new().add("x-needs", needs).build()));
     }
     if let Need::May(..) | Need::SignedIn | Need::Published(_) = route.need {
         if route.face == Face::Fhir {

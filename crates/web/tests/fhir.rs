@@ -1,5 +1,5 @@
 //! The FHIR interface: what it says of itself is true, what it gives is valid, and it shows nobody more than the pages do.
-#![expect(clippy::unwrap_used, clippy::panic, reason = "a test may stop")]
+#![expect(clippy::unwrap_used, reason = "a test may stop")]
 
 mod house;
 

@@ -14,9 +14,7 @@ impl App {
     /// Opens what was sealed for this actor in this role; none where it was not.
     #[must_use]
     pub fn open_cursor(&self, actor: &Actor, of: &str, sealed: &str) -> Option<String> {
-        self.keys
-            .open_text(Purpose::Cursor, &owner(actor, of), sealed)
-            .and_then(|bytes| String::from_utf8(bytes).ok())
+        self.keys.open_text(Purpose::Cursor, &owner(actor, of), sealed).and_then(|bytes| String::from_utf8(bytes).ok())
     }
 }
 

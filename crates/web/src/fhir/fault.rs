@@ -32,7 +32,7 @@ impl Fault {
     /// A parameter that cannot be used.
     pub(super) fn parameter(name: &str, code: &'static str, message: impl Into<String>) -> Self {
         // What is echoed is only the name, and only as far as it is one.
-        let name: String = name.chars().filter(|c| c.is_ascii_graphic()).take(64).collect();
+        let name = named(name);
         let at = Some(name).filter(|n| !n.is_empty()).map(|n| format!("http.{n}"));
         Self::Told { status: StatusCode::BAD_REQUEST, code, message: message.into(), at }
     }
@@ -47,6 +47,11 @@ impl Fault {
         let message = format!("This record was joined with another, which stands for it now: {into}.");
         Self::told(StatusCode::GONE, "deleted", message)
     }
+}
+
+/// The name of a parameter as it may be said again.
+pub(super) fn named(name: &str) -> String {
+    name.chars().filter(|c| c.is_ascii_alphanumeric() || "_-.:".contains(*c)).take(64).collect()
 }
 
 /// An OperationOutcome as an answer.

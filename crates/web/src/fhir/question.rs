@@ -9,7 +9,11 @@ use linchpin_fhir::{
 };
 use serde::{Deserialize, Serialize};
 
-use super::{fault::Fault, kind::Entry, when::Asked};
+use super::{
+    fault::{Fault, named},
+    kind::Entry,
+    when::Asked,
+};
 
 /// So many on a page where nobody says, and at most.
 const USUAL: usize = 20;
@@ -96,7 +100,7 @@ impl Question {
                 let message = format!("{} cannot be searched by this. It can by {}.", entry.name, can.join(", "));
                 return Err(Fault::parameter(name, "not-supported", message));
             }
-            self.ignored.push(name.chars().filter(|c| c.is_ascii_graphic()).take(64).collect());
+            self.ignored.push(named(name));
             return Ok(());
         };
         // FHIR: a modifier that is not supported is always refused.

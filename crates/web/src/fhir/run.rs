@@ -49,11 +49,11 @@ pub(crate) fn routes() -> Vec<Route> {
 }
 
 type Later = Pin<Box<dyn Future<Output = Response> + Send>>;
+type Here = State<Arc<Site>>;
+type Known = Extension<Arc<Caller>>;
 type Parts = Result<RawPathParams, RawPathParamsRejection>;
 
-fn run(
-    what: What,
-) -> impl Fn(State<Arc<Site>>, Extension<Arc<Caller>>, Parts, Uri, HeaderMap) -> Later + Clone + Send + Sync + 'static {
+fn run(what: What) -> impl Fn(Here, Known, Parts, Uri, HeaderMap) -> Later + Clone + Send + Sync + 'static {
     move |State(site), Extension(caller), parts, uri, headers| {
         Box::pin(async move {
             let Ok(parts) = parts else {
@@ -150,7 +150,7 @@ fn format_is_ours(visit: &Visit) -> Result<(), Fault> {
         Some(format) => format == "json" || ours(&format.replace(' ', "+")),
         None => {
             let mut said = visit.headers.get_all(header::ACCEPT).iter().filter_map(|v| v.to_str().ok()).peekable();
-            said.peek().is_none() || said.flat_map(|v| v.split(',')).any(|kind| ours(kind))
+            said.peek().is_none() || said.flat_map(|v| v.split(',')).any(ours)
         }
     };
     if taken {

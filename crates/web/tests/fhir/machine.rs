@@ -166,7 +166,7 @@ impl Machines {
         };
         made.directory().await;
         for role in Role::ALL.into_iter().filter(|role| *role != Role::Patient) {
-            let secret = made.token(made.house.accounts[&role], role, 30).await;
+            let secret = made.token(made.house.accounts[&role], role, 366).await;
             made.tokens.insert(role, secret);
         }
         made
