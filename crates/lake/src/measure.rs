@@ -140,7 +140,10 @@ pub fn in_parallel<T: Send>(count: usize, work: impl Fn(usize) -> T + Sync) -> V
 
 /// The organisation tree that was last asked for: measuring and the picture after it want the same one.
 #[derive(Clone, Debug, Default)]
-pub struct LastTree(Arc<tokio::sync::Mutex<Option<(String, Arc<OrganisationTree>)>>>);
+pub struct LastTree(Arc<tokio::sync::Mutex<Option<Marked>>>);
+
+/// What a tree was made of, and the tree.
+type Marked = (String, Arc<OrganisationTree>);
 
 impl LastTree {
     /// The tree of the catalogue's facts, with the users' groups.

@@ -58,7 +58,13 @@ impl Facts for LakeFacts {
 fn record(index: &PersonIndex, person: &str) -> Result<Record> {
     let mut record = Record::default();
     for row in &Rows::of(index, "condition", person)? {
-        let Some(what) = row.coded("code", "system", "term") else { continue };
+        let Some(mut what) = row.coded("code", "system", "term") else { continue };
+        // A diagnosis that was found to be wrong is none; one that is not sure says so.
+        match row.text("verification") {
+            Some("refuted" | "entered-in-error") => continue,
+            Some(unsure @ ("provisional" | "differential" | "unconfirmed")) => what.text += &format!(" ({unsure})"),
+            _ => {}
+        }
         let current = row.text("status").is_none_or(|s| CURRENT.contains(&s)) && row.date("ended").is_none();
         let since = row.date("onset").or_else(|| row.date("recorded"));
         record.problems.push(Problem { what, since, ended: row.date("ended"), current });
@@ -67,13 +73,18 @@ fn record(index: &PersonIndex, person: &str) -> Result<Record> {
     for row in &Rows::of(index, "medication", person)? {
         let Some(what) = row.coded("code", "system", "term") else { continue };
         let dose = row.number("dose").map(|n| format!("{n} {}", row.text("dose_unit").unwrap_or_default()));
-        let current = row.text("status").is_none_or(|s| s == "active");
+        // What is only planned or proposed is not taken yet.
+        let ordered = row.text("intent").is_none_or(|i| !["plan", "proposal", "option"].contains(&i));
+        let current = ordered && row.text("status").is_none_or(|s| s == "active");
         let dose = dose.map(|d| d.trim().to_owned());
         record.medicines.push(Medicine { what, dose, since: row.date("date"), ended: row.date("ended"), current });
     }
     record.medicines.sort_by_key(|m| (!m.current, std::cmp::Reverse(m.since)));
     record.readings = readings(&Rows::of(index, "observation", person)?);
     for row in &Rows::of(index, "encounter", person)? {
+        if matches!(row.text("status"), Some("cancelled" | "planned" | "entered-in-error")) {
+            continue;
+        }
         let what = row.coded("code", "system", "term").unwrap_or_else(|| Coded {
             text: class(row.text("class").unwrap_or_default()).to_owned(),
             ..Coded::default()
@@ -95,6 +106,9 @@ fn record(index: &PersonIndex, person: &str) -> Result<Record> {
     }
     record.immunisations.sort_by_key(|i| std::cmp::Reverse(i.given));
     for row in &Rows::of(index, "procedure", person)? {
+        if row.text("status").is_some_and(|s| !["completed", "in-progress", "unknown"].contains(&s)) {
+            continue;
+        }
         let Some(what) = row.coded("code", "system", "term") else { continue };
         record.procedures.push(Procedure { what, done: row.date("date") });
     }
@@ -112,6 +126,14 @@ fn readings(rows: &Rows) -> Vec<Series> {
             continue;
         };
         let Some(at) = row.date("date").and_then(midnight) else { continue };
+        if matches!(row.text("status"), Some("cancelled" | "entered-in-error" | "registered")) {
+            continue;
+        }
+        // Less or more than a number is a kind of its own, so that “below 5” is never drawn as 5.
+        if let Some(comparator) = row.text("comparator") {
+            what.text = format!("{} ({comparator})", what.text);
+            what.code = what.code.map(|code| format!("{code} {comparator}"));
+        }
         let is = |row: &Row<'_>, codes: [&str; 2]| row.text("code").is_some_and(|c| codes.contains(&c));
         let mut lower = None;
         if is(&row, SYSTOLIC)
@@ -219,5 +241,63 @@ impl<'r> Row<'r> {
         let code = self.text(code)?;
         let text = self.text(term).unwrap_or(code).to_owned();
         Some(Coded { text, code: Some(code.to_owned()), system: self.text(system).map(str::to_owned) })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn rows(columns: &[&str], rows: &[&[Datum]]) -> Rows {
+        let columns = columns.iter().map(|c| (*c).to_owned()).collect();
+        Rows { answer: Answer { columns, rows: rows.iter().map(|r| r.to_vec()).collect() } }
+    }
+
+    fn text(text: &str) -> Datum {
+        Datum::Text(text.to_owned())
+    }
+
+    #[test]
+    fn two_values_of_a_blood_pressure_are_one_reading_and_nothing_else_is_joined() {
+        let columns = ["code", "term", "date", "value", "unit", "status", "comparator"];
+        let (none, day) = (Datum::Null, text("2026-03-01"));
+        let row = |code: &str, term: &str, value: f64, unit: &str, comparator: &Datum| {
+            [text(code), text(term), day.clone(), Datum::Real(value), text(unit), text("final"), comparator.clone()]
+        };
+        let all = [
+            row("271649006", "Systolic blood pressure", 142.0, "mm[Hg]", &none),
+            row("271650006", "Diastolic blood pressure", 94.0, "mm[Hg]", &none),
+            row("27113001", "Body weight", 80.0, "kg", &none),
+            row("271649006", "Systolic blood pressure", 138.0, "mm[Hg]", &none),
+            row("1020291000000106", "eGFR", 90.0, "mL/min", &text(">")),
+        ];
+        let all: Vec<&[Datum]> = all.iter().map(<[Datum; 7]>::as_slice).collect();
+        let series = readings(&rows(&columns, &all));
+        let told: Vec<(&str, Vec<(f64, Option<f64>)>)> = series
+            .iter()
+            .map(|s| (s.what.text.as_str(), s.readings.iter().map(|r| (r.value, r.lower)).collect()))
+            .collect();
+        assert_eq!(
+            told,
+            [
+                ("Blood pressure", vec![(142.0, Some(94.0)), (138.0, None)]),
+                ("Body weight", vec![(80.0, None)]),
+                ("eGFR (>)", vec![(90.0, None)]),
+            ]
+        );
+    }
+
+    #[test]
+    fn a_reading_entered_in_error_is_not_shown() {
+        let columns = ["code", "term", "date", "value", "unit", "status"];
+        let row = [
+            text("27113001"),
+            text("Body weight"),
+            text("2026-03-01"),
+            Datum::Real(800.0),
+            text("kg"),
+            text("entered-in-error"),
+        ];
+        assert!(readings(&rows(&columns, &[&row])).is_empty());
     }
 }

@@ -131,7 +131,7 @@ async fn work<'a>(app: &App, of: &impl Fn(Role) -> Result<&'a Actor>, people: &[
     }
     // And once the glass was broken, for the officer to look into.
     if let Some(person) = people.get(6) {
-        app.break_glass(nurse, person.id, "Collapsed at the bus station, needs medicines and allergies now").await?;
+        app.break_glass(nurse, person.id, "Collapsed at the bus station, current medicines needed now").await?;
         let number = person.nhs_number.map(|n| n.to_string()).unwrap_or_default();
         app.search_people(of(Role::Receptionist)?, &Query::parse(&number)?).await?;
     }
