@@ -98,13 +98,14 @@ def indicators_england(options):
 def page_home(options):
     with place(options.linchpin) as folder:
         subprocess.run([options.linchpin, "--place", folder, "load", options.shared / "data"], capture_output=True, check=True)
-        server = subprocess.Popen([options.linchpin, "--place", folder, "serve", "--port", "0"], stderr=subprocess.PIPE, text=True)
+        server = subprocess.Popen([options.linchpin, "--place", folder, "serve", "--port", "0"], stderr=subprocess.PIPE, text=True,
+                                  env={**os.environ, "LINCHPIN_SERVE_OPEN": "true"})
         try:
             address = next(m.group(0) for line in server.stderr if (m := re.search(r"http://[^ ]+/", line)))
             rate = lambda path: json.loads(subprocess.run(
                 ["node", HERE / "rate.mjs", address.rstrip("/") + path, "150", "15"], capture_output=True, text=True, check=True).stdout)
-            rate("/")
-            cached, made = rate("/"), rate("/?n={n}")
+            rate("/place")
+            cached, made = rate("/place"), rate("/place?n={n}")
         finally:
             server.terminate()
             server.wait()

@@ -20,10 +20,8 @@ const DOMAINS: [Domain; 2] = [Domain::Money, Domain::Medicines];
 /// The page.
 pub(super) fn page(ask: &Ask<'_>) -> Result<Page> {
     let place = ask.picture.place;
-    let tables: Vec<_> = profile::tables(ask, place)
-        .into_iter()
-        .filter(|t| DOMAINS.iter().any(|d| d.as_str() == t.id))
-        .collect();
+    let tables: Vec<_> =
+        profile::tables(ask, place).into_iter().filter(|t| DOMAINS.iter().any(|d| d.as_str() == t.id)).collect();
     let money = Money {
         place: parts::name(ask.picture, place),
         address: format!("/organisations/{place}"),
