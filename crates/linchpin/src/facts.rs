@@ -273,18 +273,15 @@ mod tests {
         ];
         let all: Vec<&[Datum]> = all.iter().map(<[Datum; 7]>::as_slice).collect();
         let series = readings(&rows(&columns, &all));
-        let told: Vec<(&str, Vec<(f64, Option<f64>)>)> = series
-            .iter()
-            .map(|s| (s.what.text.as_str(), s.readings.iter().map(|r| (r.value, r.lower)).collect()))
-            .collect();
-        assert_eq!(
-            told,
-            [
-                ("Blood pressure", vec![(142.0, Some(94.0)), (138.0, None)]),
-                ("Body weight", vec![(80.0, None)]),
-                ("eGFR (>)", vec![(90.0, None)]),
-            ]
-        );
+        let told = series.iter().map(|s| {
+            let values = s.readings.iter().map(|r| match r.lower {
+                Some(lower) => format!("{}/{lower}", r.value),
+                None => r.value.to_string(),
+            });
+            format!("{}: {}", s.what.text, values.collect::<Vec<_>>().join(", "))
+        });
+        let expected = ["Blood pressure: 142/94, 138", "Body weight: 80", "eGFR (>): 90"];
+        assert_eq!(told.collect::<Vec<_>>(), expected);
     }
 
     #[test]

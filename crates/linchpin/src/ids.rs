@@ -23,7 +23,7 @@ impl<C: Clock> SystemIds<C> {
     /// A place in time later than every one before it, even when the clock went back.
     fn place(&self, now: Timestamp) -> u64 {
         let micros = u64::try_from(now.as_microsecond()).unwrap_or_default();
-        let now = (micros / 1000) << 12 | (micros % 1000) * 4096 / 1000;
+        let now = ((micros / 1000) << 12) | ((micros % 1000) * 4096 / 1000);
         let mut last = self.last.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         *last = now.max(*last + 1);
         *last

@@ -17,21 +17,21 @@ fn page() -> String {
 #[test]
 fn the_page_tells_every_key() {
     let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/configuration.md");
-    let kept = std::fs::read_to_string(&file).unwrap();
+    let kept = fs::read_to_string(&file).unwrap();
     let (before, rest) = kept.split_once("<!-- keys -->\n").unwrap();
     let (_, after) = rest.split_once("<!-- end of keys -->").unwrap();
     let right = format!("{before}<!-- keys -->\n{}<!-- end of keys -->{after}", page());
     if std::env::var_os("UPDATE").is_some() {
-        std::fs::write(&file, &right).unwrap();
+        fs::write(&file, &right).unwrap();
     }
-    let now = std::fs::read_to_string(&file).unwrap();
+    let now = fs::read_to_string(&file).unwrap();
     assert!(now == right, "docs/configuration.md is stale: UPDATE=1 cargo test -p linchpin the_page_tells");
 }
 
 /// The example on the page sets every key, so what it gives has every key that there is.
 #[test]
 fn the_list_of_keys_is_the_list_of_fields() {
-    let page = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/configuration.md"));
+    let page = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/configuration.md"));
     let page = page.unwrap();
     let example = page.split("```toml\n").nth(1).unwrap().split("```").next().unwrap();
     let config = Config::parse(example, NOTHING).unwrap();
@@ -116,7 +116,7 @@ fn a_password_in_the_environment_is_not_told_in_a_fault() {
 #[test]
 fn the_log_is_set_up_even_where_the_rest_is_wrong() {
     let folder = tempfile::tempdir().unwrap();
-    std::fs::write(folder.path().join(FILE), "nonsense = 1\n[log]\nformat = \"json\"\n").unwrap();
+    fs::write(folder.path().join(FILE), "nonsense = 1\n[log]\nformat = \"json\"\n").unwrap();
     assert_eq!(Log::early(folder.path(), NOTHING).format, LogFormat::Json);
     assert_eq!(Log::early(Path::new("/nowhere/at/all"), NOTHING), Log::default());
 }

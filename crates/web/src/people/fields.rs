@@ -258,7 +258,6 @@ fn date(text: &str) -> Result<Date, ()> {
 }
 
 #[cfg(test)]
-#[expect(clippy::unwrap_used, reason = "a test may stop")]
 mod tests {
     use jiff::civil::date as day;
     use linchpin_core::{CountingIds, Ids, PersonId};
