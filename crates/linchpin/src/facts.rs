@@ -94,7 +94,8 @@ fn record(index: &PersonIndex, person: &str) -> Result<Record> {
             what,
             at: at("started"),
             until: at("ended"),
-            organisation: row.text("practice").map(str::to_owned),
+            // The table says where the person was registered, which is not where they were seen.
+            organisation: None,
             reason: row.coded("reason_code", "", "reason_term"),
         });
     }
