@@ -57,7 +57,7 @@ pub(crate) async fn record(visit: Visit) -> Result<Reply> {
     } else {
         None
     };
-    let mut tables = tables(&known);
+    let mut tables = tables(&visit, &known);
     let sees_audit = whose.may(Act::See, Resource::Audit);
     if sees_audit {
         let entries = acts.who_looked(actor, whose.id, None, LOOKED).await?.entries;
@@ -73,7 +73,7 @@ pub(crate) async fn record(visit: Visit) -> Result<Reply> {
     let page = Record {
         whose: Banner::of(&visit, &whose, &person),
         own: whose.own,
-        as_at: known.as_at.map(words::day),
+        as_at: last(&known).map(words::day),
         empty: known.is_empty(),
         past_problems: known.problems.iter().any(|p| !p.current),
         past_medicines: known.medicines.iter().any(|m| !m.current),
@@ -88,7 +88,7 @@ pub(crate) async fn record(visit: Visit) -> Result<Reply> {
     Ok(Reply::page(Page::new("person-record.jinja", title, page).with(tables)))
 }
 
-fn tables(known: &facts::Record) -> Vec<Table> {
+fn tables(visit: &Visit, known: &facts::Record) -> Vec<Table> {
     let problems = |current: bool| known.problems.iter().filter(move |p| p.current == current);
     let medicines = |current: bool| known.medicines.iter().filter(move |m| m.current == current);
     let problem = |p: &facts::Problem| vec![coded(&p.what), on(p.since), on(p.ended)];
@@ -96,7 +96,7 @@ fn tables(known: &facts::Record) -> Vec<Table> {
         vec![coded(&m.what), Cell::words(m.dose.clone().unwrap_or_default()), on(m.since), on(m.ended)]
     };
     let (now, past) = ("Current problems", "Past problems");
-    let mut contacts: Vec<Vec<Cell>> = known.contacts.iter().map(contact).collect();
+    let mut contacts: Vec<Vec<Cell>> = known.contacts.iter().map(|one| contact(visit, one)).collect();
     let more = contacts.split_off(contacts.len().min(CONTACTS));
     vec![
         without_end(list(
@@ -182,11 +182,25 @@ fn on(day: Option<jiff::civil::Date>) -> Cell {
     day.map_or_else(|| Cell { missing: true, ..Cell::words("not known") }, |day| Cell::words(words::day(day)))
 }
 
-fn contact(one: &facts::Contact) -> Vec<Cell> {
+fn contact(visit: &Visit, one: &facts::Contact) -> Vec<Cell> {
+    // Some extracts give the day alone, which reaches us as midnight.
+    let at = |at: jiff::Timestamp| if words::clock(at) == "00:00" { words::day(words::day_of(at)) } else { when(at) };
     vec![
-        one.at.map_or_else(|| Cell { missing: true, ..Cell::words("not known") }, |at| Cell::words(when(at))),
+        one.at.map_or_else(|| Cell { missing: true, ..Cell::words("not known") }, |instant| Cell::words(at(instant))),
         coded(&one.what),
-        Cell::words(one.organisation.clone().unwrap_or_default()),
+        Cell::words(one.organisation.as_deref().map_or_else(String::new, |code| words::place_of(visit, code))),
         one.reason.as_ref().map_or_else(Cell::default, coded),
     ]
+}
+
+/// The last day of which anything is known: what is later than the extracts say of themselves is shown as well.
+fn last(known: &facts::Record) -> Option<jiff::civil::Date> {
+    let contacts = known.contacts.iter().filter_map(|one| one.at).map(words::day_of);
+    let readings = known.readings.iter().filter_map(|s| s.last()).map(|one| words::day_of(one.at));
+    let medicines = known.medicines.iter().filter_map(|one| one.ended.max(one.since));
+    let problems = known.problems.iter().filter_map(|one| one.ended.max(one.since));
+    let given = known.immunisations.iter().filter_map(|one| one.given);
+    let done = known.procedures.iter().filter_map(|one| one.done);
+    let days = contacts.chain(readings).chain(medicines).chain(problems).chain(given).chain(done);
+    days.chain(known.as_at).max()
 }
