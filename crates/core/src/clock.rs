@@ -1,5 +1,11 @@
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
 
+/// The time zone of England. Its rules come with the program; without them it would be universal time.
+#[must_use]
+pub fn london() -> TimeZone {
+    TimeZone::get("Europe/London").unwrap_or(TimeZone::UTC)
+}
+
 /// Where the time comes from. Only the binary holds the real one; everything else is handed it.
 pub trait Clock: Send + Sync {
     /// The instant now.
@@ -7,8 +13,7 @@ pub trait Clock: Send + Sync {
 
     /// The date now in England.
     fn today(&self) -> Date {
-        let zone = TimeZone::get("Europe/London").unwrap_or(TimeZone::UTC);
-        self.now().to_zoned(zone).date()
+        self.now().to_zoned(london()).date()
     }
 }
 

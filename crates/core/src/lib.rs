@@ -16,7 +16,7 @@ mod role;
 mod value;
 
 pub use calendar::{CORE_HOURS, Division, Holiday, WorkingCalendar};
-pub use clock::{Clock, FixedClock};
+pub use clock::{Clock, FixedClock, london};
 pub use code::{BnfCode, CodeError, Lsoa, NhsNumber, OdsCode, Postcode, SnomedCode};
 pub use error::{Error, ErrorKind, Result};
 pub use id::{

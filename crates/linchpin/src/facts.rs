@@ -2,11 +2,11 @@
 
 use std::sync::{Arc, PoisonError, RwLock};
 
-use jiff::{Timestamp, civil::Date, tz::TimeZone};
+use jiff::{Timestamp, civil::Date};
 use linchpin_app::facts::{
     Coded, Contact, Facts, Immunisation, Later, Medicine, Problem, Procedure, Reading, Record, Series,
 };
-use linchpin_core::{Error, ErrorKind, Result};
+use linchpin_core::{Error, ErrorKind, Result, london};
 use linchpin_lake::{Answer, Datum, Lake, PersonIndex};
 
 /// The upper value of a blood pressure, as SNOMED CT codes it in two places.
@@ -172,13 +172,11 @@ fn class(code: &str) -> &'static str {
 
 /// The lake knows days; a day begins at midnight in England.
 fn midnight(day: Date) -> Option<Timestamp> {
-    let zone = TimeZone::get("Europe/London").ok()?;
-    day.to_zoned(zone).ok().map(|z| z.timestamp())
+    day.to_zoned(london()).ok().map(|z| z.timestamp())
 }
 
 fn latest(record: &Record) -> Option<Date> {
-    let zone = TimeZone::get("Europe/London").ok()?;
-    let day = |t: Timestamp| t.to_zoned(zone.clone()).date();
+    let day = |t: Timestamp| t.to_zoned(london()).date();
     let contacts = record.contacts.iter().filter_map(|c| c.at).map(day);
     let readings = record.readings.iter().filter_map(|s| s.last()).map(|r| day(r.at));
     contacts.chain(readings).max()

@@ -14,10 +14,9 @@ pub(crate) use password::{change_password, set_password, ticket};
 pub(crate) use second_factor::{begin, confirm, remove};
 pub(crate) use tokens::{issue, take_back, tokens};
 
-use jiff::{Timestamp, tz::TimeZone};
+use jiff::Timestamp;
 
 /// An instant as people here read it.
 pub(crate) fn when(at: Timestamp) -> String {
-    let zone = TimeZone::get("Europe/London").unwrap_or(TimeZone::UTC);
-    at.to_zoned(zone).strftime("%-d %B %Y, %H:%M").to_string()
+    at.to_zoned(linchpin_core::london()).strftime("%-d %B %Y, %H:%M").to_string()
 }

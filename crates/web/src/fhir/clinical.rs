@@ -1,6 +1,6 @@
 //! What is known clinically of a person. It comes from the lake by pseudonym; here it stands under the person's key.
 
-use jiff::{Timestamp, civil::Date, tz::TimeZone};
+use jiff::{Timestamp, civil::Date};
 use linchpin_app::facts::{Coded, Contact, Medicine, Problem, Reading, Record, Series};
 use linchpin_core::{OdsCode, PersonId};
 use linchpin_fhir::out::{self, Code, Measured};
@@ -193,7 +193,7 @@ fn observation(named: &mut Names, patient: &str, series: &Series, of: &Reading) 
 }
 
 fn day(at: Timestamp) -> Date {
-    at.to_zoned(TimeZone::get("Europe/London").unwrap_or(TimeZone::UTC)).date()
+    at.to_zoned(linchpin_core::london()).date()
 }
 
 fn encounter(named: &mut Names, patient: &str, of: &Contact) -> Fact {

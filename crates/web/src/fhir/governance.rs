@@ -1,6 +1,5 @@
 //! Consents, and who did what to whose record.
 
-use jiff::tz::TimeZone;
 use linchpin_app::{
     act::AuditSeen,
     kept::{Consent, Decision, Outcome, Search},
@@ -66,7 +65,6 @@ pub(super) async fn consents(visit: &Visit, question: &Question) -> Result<Found
 
 fn statement(visit: &Visit, one: &Consent, stands: bool) -> linchpin_core::Result<Resource> {
     let now = visit.acts()?.now();
-    let zone = TimeZone::get("Europe/London").unwrap_or(TimeZone::UTC);
     let (id, patient) = (one.id.to_string(), format!("Patient/{}", one.person));
     let value = out::consent(&out::Consent {
         id: &id,
@@ -75,7 +73,7 @@ fn statement(visit: &Visit, one: &Consent, stands: bool) -> linchpin_core::Resul
         permits: one.decision == Decision::Given,
         about: "Other services of the place may see the record in order to care for the person.",
         given: Some(one.at),
-        until: one.until.map(|until| until.to_zoned(zone).date()),
+        until: one.until.map(|until| until.to_zoned(linchpin_core::london()).date()),
         organisation: one.organisation.as_deref(),
         recipient: None,
     });

@@ -1,6 +1,6 @@
 //! Dates of searches, <https://hl7.org/fhir/R4/search.html#date>: each is a span, compared with the span of what is found.
 
-use jiff::{SignedDuration, Timestamp, civil::Date, tz::TimeZone};
+use jiff::{SignedDuration, Timestamp, civil::Date};
 
 /// From an instant up to another, which is no longer in it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,8 +28,7 @@ pub(super) struct Asked {
 }
 
 fn start(day: Date) -> Option<Timestamp> {
-    let zone = TimeZone::get("Europe/London").unwrap_or(TimeZone::UTC);
-    day.to_zoned(zone).ok().map(|at| at.timestamp())
+    day.to_zoned(linchpin_core::london()).ok().map(|at| at.timestamp())
 }
 
 impl Span {

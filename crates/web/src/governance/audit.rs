@@ -1,4 +1,4 @@
-use jiff::{Timestamp, ToSpan, civil::Date, tz::TimeZone};
+use jiff::{Timestamp, ToSpan, civil::Date};
 use linchpin_app::{
     act::open,
     kept::{Entry, Outcome, Search},
@@ -88,9 +88,8 @@ pub(super) fn question(query: &Pairs) -> Result<Search> {
     let day = |name: &str, after: i64| -> Result<Option<Timestamp>> {
         let Some(text) = key(name) else { return Ok(None) };
         let day: Date = text.parse().map_err(|_| wrong("day"))?;
-        let zone = TimeZone::get("Europe/London").unwrap_or(TimeZone::UTC);
         let day = day.checked_add(after.days()).map_err(|_| wrong("day"))?;
-        Ok(Some(day.to_zoned(zone).map_err(|_| wrong("day"))?.timestamp()))
+        Ok(Some(day.to_zoned(linchpin_core::london()).map_err(|_| wrong("day"))?.timestamp()))
     };
     Ok(Search {
         person: key("person").map(str::parse::<PersonId>).transpose().map_err(|_| wrong("person"))?,

@@ -105,5 +105,5 @@ pub(super) fn date(at: jiff::Timestamp) -> String {
 }
 
 fn here(at: jiff::Timestamp) -> jiff::Zoned {
-    at.to_zoned(jiff::tz::TimeZone::get("Europe/London").unwrap_or(jiff::tz::TimeZone::UTC))
+    at.to_zoned(linchpin_core::london())
 }

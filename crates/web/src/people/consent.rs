@@ -1,5 +1,5 @@
 use axum::http::StatusCode;
-use jiff::{ToSpan, civil::Date, tz::TimeZone};
+use jiff::{ToSpan, civil::Date};
 use linchpin_app::{
     act::{Edit, Said},
     kept::{Consent, Decision, How},
@@ -162,10 +162,9 @@ fn read(visit: &Visit, typed: &Typed) -> Result<Said> {
         "" => None,
         text => {
             let day: Date = text.parse().map_err(|_| Error::invalid("Choose the last day from the calendar."))?;
-            let zone = TimeZone::get("Europe/London").unwrap_or(TimeZone::UTC);
             // To the end of the day that was named.
             let after = day.checked_add(1.day()).map_err(|_| Error::invalid("Choose an earlier day."))?;
-            let at = after.to_zoned(zone).map_err(|_| Error::invalid("Choose another day."))?;
+            let at = after.to_zoned(linchpin_core::london()).map_err(|_| Error::invalid("Choose another day."))?;
             Some(at.timestamp())
         }
     };

@@ -1,5 +1,5 @@
 use axum::http::StatusCode;
-use jiff::{ToSpan, civil::Date, tz::TimeZone};
+use jiff::{ToSpan, civil::Date};
 use linchpin_app::{
     act::{Involve, Share},
     kept::{Kind, Scope},
@@ -119,9 +119,10 @@ async fn involve(visit: &Visit, whose: &Whose, typed: &Typed) -> Result<()> {
         "" => None,
         text => {
             let day: Date = text.parse().map_err(|_| Error::invalid("Choose the last day from the calendar."))?;
-            let zone = TimeZone::get("Europe/London").unwrap_or(TimeZone::UTC);
             let after = day.checked_add(1.day()).map_err(|_| Error::invalid("Choose an earlier day."))?;
-            Some(after.to_zoned(zone).map_err(|_| Error::invalid("Choose another day."))?.timestamp())
+            Some(
+                after.to_zoned(linchpin_core::london()).map_err(|_| Error::invalid("Choose another day."))?.timestamp(),
+            )
         }
     };
     let reason = typed.reason.clone();

@@ -1,4 +1,4 @@
-use jiff::{Timestamp, civil::Date, tz::TimeZone};
+use jiff::{Timestamp, civil::Date};
 use linchpin_app::{
     kept::{Decision, How, Kind},
     permission::{Act, Resource},
@@ -19,16 +19,12 @@ pub(super) fn day(day: Date) -> String {
 
 /// The day of an instant here.
 pub(super) fn day_of(at: Timestamp) -> Date {
-    at.to_zoned(zone()).date()
+    at.to_zoned(linchpin_core::london()).date()
 }
 
 /// The time of day of an instant here.
 pub(super) fn clock(at: Timestamp) -> String {
-    at.to_zoned(zone()).strftime("%H:%M").to_string()
-}
-
-fn zone() -> TimeZone {
-    TimeZone::get("Europe/London").unwrap_or(TimeZone::UTC)
+    at.to_zoned(linchpin_core::london()).strftime("%H:%M").to_string()
 }
 
 /// The name to use, family name first.
