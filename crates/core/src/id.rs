@@ -83,6 +83,32 @@ ids! {
     CareHomeId
     /// The record of a merge.
     MergeId
+    /// A place where people are seen.
+    SiteId
+    /// A kind of slot.
+    SlotTypeId
+    /// A rule for who may book a slot, and from when.
+    OpeningId
+    /// A weekly pattern of a clinician's sessions.
+    PatternId
+    /// A time at which a diary is closed.
+    ClosureId
+    /// One session of one clinician on one day: a surgery, a clinic, a hub session.
+    ClinicId
+    /// A slot of a session.
+    SlotId
+    /// A slot kept for somebody for some minutes.
+    HoldId
+    /// A booked appointment.
+    AppointmentId
+    /// A need that somebody brought, with its promise.
+    RequestId
+    /// A wish for a slot that another gives back.
+    WaitingId
+    /// An offer of one slot to one person who waits.
+    OfferId
+    /// A text or e-mail to a person.
+    MessageId
 }
 
 /// Where all randomness comes from. Only the binary holds the real one; everything else is handed it.

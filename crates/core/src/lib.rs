@@ -6,6 +6,7 @@ mod calendar;
 mod clock;
 pub mod code;
 mod error;
+mod hex;
 mod id;
 mod issue;
 mod money;
@@ -19,9 +20,11 @@ pub use calendar::{CORE_HOURS, Division, Holiday, WorkingCalendar};
 pub use clock::{Clock, FixedClock, london};
 pub use code::{BnfCode, CodeError, Lsoa, NhsNumber, OdsCode, Postcode, SnomedCode};
 pub use error::{Error, ErrorKind, Result};
+pub use hex::hex;
 pub use id::{
-    AlertId, AuditId, BreakGlassId, CareHomeId, ConsentId, CountingIds, IdError, Ids, JobId, MatchId, MergeId,
-    PersonId, RelationshipId, SessionId, StaffId, TeamId, TokenId, UserId,
+    AlertId, AppointmentId, AuditId, BreakGlassId, CareHomeId, ClinicId, ClosureId, ConsentId, CountingIds, HoldId,
+    IdError, Ids, JobId, MatchId, MergeId, MessageId, OfferId, OpeningId, PatternId, PersonId, RelationshipId,
+    RequestId, SessionId, SiteId, SlotId, SlotTypeId, StaffId, TeamId, TokenId, UserId, WaitingId,
 };
 pub use issue::{Issue, Place, Severity};
 pub use money::{MoneyError, Pence};

@@ -19,7 +19,7 @@ const ONLY: [(&str, &[&str]); 6] = [
 ];
 
 /// Crates that do no IO and wait for nothing.
-const PURE: [&str; 4] = ["linchpin-core", "linchpin-measures", "linchpin-charts", "linchpin-fhir"];
+const PURE: [&str; 5] = ["linchpin-core", "linchpin-measures", "linchpin-charts", "linchpin-fhir", "linchpin-access"];
 
 /// What a pure crate may not reach for.
 const IMPURE: [&str; 8] = ["tokio", "axum", "datafusion", "sqlx", "reqwest", "hyper", "tracing-subscriber", "tempfile"];
@@ -31,7 +31,7 @@ const IMPURE_WORDS: [&str; 7] =
 /// From the ground up: a crate may use only crates below it.
 const ORDER: [&[&str]; 9] = [
     &["linchpin-core"],
-    &["linchpin-measures", "linchpin-charts", "linchpin-fhir"],
+    &["linchpin-measures", "linchpin-charts", "linchpin-fhir", "linchpin-access"],
     &["linchpin-sources"],
     &["linchpin-demo"],
     &["linchpin-lake"],

@@ -1,0 +1,10 @@
+//! Getting seen in time: who sits where and when, which slot suits whom, by when it was promised, whether there is enough.
+//!
+//! Pure: no files, no database, no clock; randomness only from a seed handed in (`ARCHITECTURE.md`). The store keeps
+//! what is planned and booked, `app` decides who may; here is how diaries become slots, how slots are found, how a
+//! promise runs on the working calendar, and what follows for capacity.
+
+pub mod diary;
+mod words;
+
+pub use words::{Category, Channel, Mode, Need, Profession};
