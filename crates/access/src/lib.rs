@@ -4,7 +4,10 @@
 //! what is planned and booked, `app` decides who may; here is how diaries become slots, how slots are found, how a
 //! promise runs on the working calendar, and what follows for capacity.
 
+pub mod demand;
 pub mod diary;
+pub mod interval;
+pub mod telephone;
 mod words;
 
 pub use words::{Category, Channel, Mode, Need, Profession};
