@@ -6,7 +6,9 @@
 
 pub mod demand;
 pub mod diary;
+pub mod england;
 pub mod interval;
+pub mod opening;
 pub mod telephone;
 mod words;
 

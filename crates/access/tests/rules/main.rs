@@ -1,0 +1,9 @@
+//! The rules of access held against real cases, and against everything that a generator can think of.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop loudly")]
+
+mod change;
+mod clash;
+mod opening;
+mod publish;
+mod support;
