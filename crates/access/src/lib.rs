@@ -9,6 +9,7 @@ pub mod diary;
 pub mod england;
 pub mod interval;
 pub mod opening;
+pub mod promise;
 pub mod telephone;
 mod words;
 

@@ -5,5 +5,6 @@
 mod change;
 mod clash;
 mod opening;
+mod promise;
 mod publish;
 mod support;
