@@ -10,7 +10,7 @@ use std::{
 use anyhow::{Context, Result};
 use linchpin_app::{
     Actor, App,
-    act::{Imported, ImportedStaff, Incoming, IncomingStaff, Named, Names},
+    act::{Imported, ImportedStaff, Incoming, IncomingStaff, Named, Names, Whom},
 };
 use linchpin_core::{ContactKind, Issue, OdsCode, PersonId, Place as Where, Severity};
 use linchpin_fhir::{
@@ -24,6 +24,11 @@ use crate::{acts, place::Place};
 
 /// People are taken so many at a time: one transaction, one entry in the audit.
 const BATCH: usize = 500;
+
+/// What is told of a key that stood for somebody else.
+const SOMEBODY_ELSE: &str = "under this key the system spoke of somebody with another NHS number, or another name and date of \
+    birth; both records are kept apart, and nothing said under the key is filed until somebody decides under Possible \
+    duplicates; if this comes from another system, load it with --from and a name of its own";
 
 /// What came of a file that tells of people.
 #[derive(Debug, Default)]
@@ -202,10 +207,15 @@ impl<'p> People<'p> {
         let (lines, people): (Vec<u64>, Vec<Incoming>) = batch.drain(..).unzip();
         let (app, console) = self.open()?;
         let imported = self.runtime.block_on(app.import_people(&console, system, &people))?;
+        let line = |at: usize| lines.get(at).copied().unwrap_or(0);
+        for at in &imported.doubted {
+            let told = fault("another-person", "Patient.id", SOMEBODY_ELSE);
+            taken.tell(issue(file, line(*at), &told));
+        }
         for refused in &imported.refused {
             for fault in &refused.faults {
                 let told = self::fault("not-taken", &format!("Patient ({})", fault.field), fault.message);
-                taken.tell(issue(file, lines.get(refused.at).copied().unwrap_or(0), &told));
+                taken.tell(issue(file, line(refused.at), &told));
             }
         }
         taken.imported.add(imported);
@@ -238,11 +248,12 @@ pub struct LakeNames(Names);
 impl Pseudonymiser for LakeNames {
     fn person(&self, subject: &Subject<'_>) -> Pseudonymised {
         match self.0.person(subject.reference, subject.nhs_number) {
-            Some(Named::Known { pseudonym, practice }) => {
+            Whom::One(Named::Known { pseudonym, practice }) => {
                 Pseudonymised::Known { pseudonym: pseudonym.clone(), practice: *practice }
             }
-            Some(Named::OptedOut) => Pseudonymised::OptedOut,
-            None => Pseudonymised::Unknown,
+            Whom::One(Named::OptedOut) => Pseudonymised::OptedOut,
+            Whom::OneOfTwo => Pseudonymised::OneOfTwo,
+            Whom::Nobody => Pseudonymised::Unknown,
         }
     }
 

@@ -17,6 +17,7 @@ use serde_json::{Value, json};
 struct Numbers {
     opted_out: BTreeSet<&'static str>,
     unknown: BTreeSet<&'static str>,
+    one_of_two: BTreeSet<&'static str>,
     given: Mutex<BTreeMap<String, usize>>,
 }
 
@@ -32,6 +33,9 @@ impl Pseudonymiser for Numbers {
     fn person(&self, subject: &Subject<'_>) -> Pseudonymised {
         if self.opted_out.contains(subject.reference) {
             return Pseudonymised::OptedOut;
+        }
+        if self.one_of_two.contains(subject.reference) {
+            return Pseudonymised::OneOfTwo;
         }
         if self.unknown.contains(subject.reference) {
             return Pseudonymised::Unknown;
@@ -138,6 +142,17 @@ fn who_opted_out_and_who_is_unknown_is_left_out_and_counted() {
     let unknown = issues("unknown-person");
     assert_eq!((unknown.len(), unknown[0].severity, unknown[0].place.row), (1, Severity::Error, Some(3)));
     assert!(read.issues().iter().all(|i| i.value.is_none()), "no issue repeats what the file says");
+}
+
+#[test]
+fn a_record_of_one_of_two_people_is_filed_under_neither() {
+    let people = Numbers { one_of_two: ["Patient/2"].into(), ..Numbers::default() };
+    let text = lines(&["1", "2", "2"].map(|p| condition(&format!("c{p}"), &format!("Patient/{p}"))));
+    let read = read("x", &text, &people);
+    assert_eq!(read.of("condition").len(), 1);
+    let issues: Vec<_> = read.issues().into_iter().filter(|i| i.rule == "one-of-two").collect();
+    assert_eq!((issues.len(), issues[0].severity, issues[0].place.row), (2, Severity::Error, Some(2)));
+    assert!(issues[0].message.contains("Possible matches") && issues[0].message.contains("--again"));
 }
 
 #[test]

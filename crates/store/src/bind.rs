@@ -147,6 +147,18 @@ macro_rules! args {
     };
 }
 
+/// Values as one row of a list, for statements that write many rows at once: `value ->> 0` is the first of them.
+pub(crate) fn row(values: Vec<Bind>) -> serde_json::Value {
+    use serde_json::json;
+    let one = |value: Bind| match value {
+        Bind::Text(text) => json!(text),
+        Bind::Whole(whole) => json!(whole),
+        Bind::Real(real) => json!(real),
+        Bind::Bytes(bytes) => json!(bytes),
+    };
+    values.into_iter().map(one).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

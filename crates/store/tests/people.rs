@@ -23,6 +23,8 @@ store_suite!(
     all_that_is_known_must_fit,
     a_practice_finds_its_own_people_of_the_day,
     candidates_are_those_a_rule_could_match,
+    a_shared_day_of_birth_hides_nobody_with_the_number,
+    people_added_together_are_as_those_added_alone,
     a_merged_record_leads_to_the_one_that_was_kept,
     the_last_word_on_consent_stands,
     a_relationship_stands_between_its_ends,
@@ -214,8 +216,9 @@ async fn text_that_looks_like_sql_is_only_text(store: TestStore) {
             version: 1,
             hash: text.into(),
             seen: at(),
+            doubt: None,
         };
-        person::note_source(&mut tx, &source).await.unwrap();
+        person::note_sources(&mut tx, std::slice::from_ref(&source)).await.unwrap();
         assert_eq!(person::by_source(&mut tx, text, text).await.unwrap(), Some(source));
         let find = person::Find { postcode: Some(text.into()), ..person::Find::default() };
         assert_eq!(person::search(&mut tx, &find, 50).await.unwrap(), []);
@@ -319,11 +322,58 @@ async fn candidates_are_those_a_rule_could_match(store: TestStore) {
     }
     let found: Vec<_> = person::candidates(&mut tx, &asked).await.unwrap().iter().map(|p| p.id).collect();
     assert_eq!(found, [same_number.id, same_day.id, swapped_day.id, neighbour.id]);
+    // What leads to somebody in memory is what leads to them in the store; of several asked at once each gets their own.
+    for (one, alike) in all.iter().zip(person::candidates_of(&mut tx, &all).await.unwrap()) {
+        let leads = person::Alike::of(one);
+        let expected = all.iter().filter(|other| other.id != one.id && leads.leads_to(other)).map(|other| other.id);
+        assert_eq!(alike.iter().map(|p| p.id).collect::<Vec<_>>(), expected.collect::<Vec<_>>());
+    }
     asked.address = postcode("ZZ99 3VZ");
     neighbour.address = postcode("ZZ99 3VZ");
     let _ = person::save(&mut tx, &neighbour, None, at()).await.unwrap();
     let found = person::candidates(&mut tx, &asked).await.unwrap();
     assert!(!found.iter().any(|p| p.id == neighbour.id), "no address is nobody's neighbour");
+}
+
+/// A day of birth that stands for "not known" is that of thousands: whoever has the number is found among them.
+async fn a_shared_day_of_birth_hides_nobody_with_the_number(store: TestStore) {
+    let ids = CountingIds::from(1);
+    let mut tx = store.write().await.unwrap();
+    let mut all: Vec<Person> = (0..600)
+        .map(|_| {
+            let mut p = someone(&ids, &["Q"], "R");
+            p.birth_date = Some(date(1900, 1, 1));
+            p
+        })
+        .collect();
+    all[599].nhs_number = Some("9990000018".parse().unwrap());
+    person::add_all(&mut tx, &all, None, at()).await.unwrap();
+    let mut asked = someone(&ids, &["Jo"], "Bell");
+    asked.birth_date = Some(date(1900, 1, 1));
+    asked.nhs_number = all[599].nhs_number;
+    let found = person::candidates(&mut tx, &asked).await.unwrap();
+    assert_eq!(found.len(), 500);
+    assert!(found.iter().any(|p| p.id == all[599].id));
+}
+
+async fn people_added_together_are_as_those_added_alone(store: TestStore) {
+    let ids = CountingIds::from(1);
+    let mut tx = store.write().await.unwrap();
+    let mut one = someone(&ids, &["Zoë", "Anne"], "O’Hara-Smith");
+    one.nhs_number = Some("9990000018".parse().unwrap());
+    (one.nhs_verified, one.opt_outs.type_1) = (true, true);
+    one.birth_date = Some(date(1980, 3, 4));
+    one.address = Some(Address { lines: vec!["\"1\" Moor\\Lane".into()], postcode: Some("S60 1AA".parse().unwrap()) });
+    let practice = "C87002".parse().unwrap();
+    one.registrations = vec![Registration { practice, from: Some(date(2020, 1, 1)), to: None }];
+    let nobody = Person::new(PersonId::new(ids.uuid()));
+    person::add_all(&mut tx, &[one.clone(), nobody.clone()], None, at()).await.unwrap();
+    person::add_all(&mut tx, &[], None, at()).await.unwrap();
+    for p in [&one, &nobody] {
+        assert_eq!(person::get(&mut tx, p.id).await.unwrap(), Some(Person { version: 1, ..p.clone() }));
+    }
+    assert_eq!(found(&mut tx, "ohara").await, [one.id]);
+    assert_eq!(person::count_of_practice(&mut tx, practice, date(2026, 1, 1)).await.unwrap(), 1);
 }
 
 async fn a_merged_record_leads_to_the_one_that_was_kept(store: TestStore) {
@@ -510,11 +560,21 @@ async fn another_systems_key_is_kept(store: TestStore) {
         version: 1,
         hash: "1".into(),
         seen: at(),
+        doubt: None,
     };
-    person::note_source(&mut tx, &source).await.unwrap();
+    let other = person::Source { key: "p3".into(), ..source.clone() };
+    person::note_sources(&mut tx, &[source.clone(), other.clone()]).await.unwrap();
     source.hash = "2".into();
-    person::note_source(&mut tx, &source).await.unwrap();
+    source.doubt = Some(p.id);
+    person::note_sources(&mut tx, std::slice::from_ref(&source)).await.unwrap();
     assert_eq!(person::by_source(&mut tx, "https://fhir.example", "p1").await.unwrap(), Some(source.clone()));
     assert_eq!(person::by_source(&mut tx, "https://fhir.example", "p2").await.unwrap(), None);
-    assert_eq!(person::sources(&mut tx, p.id).await.unwrap(), [source]);
+    let asked = ["p1", "p2", "p3", "'; drop table person; --"];
+    let mut found = person::by_sources(&mut tx, "https://fhir.example", &asked).await.unwrap();
+    found.sort_by(|a, b| a.key.cmp(&b.key));
+    assert_eq!(found, [source.clone(), other.clone()]);
+    assert_eq!(person::by_sources(&mut tx, "elsewhere", &asked).await.unwrap(), []);
+    let keys = person::keys_of(&mut tx, "https://fhir.example", "", 10).await.unwrap();
+    assert_eq!(keys.iter().map(|k| (&*k.key, k.doubt)).collect::<Vec<_>>(), [("p1", Some(p.id)), ("p3", None)]);
+    assert_eq!(person::sources(&mut tx, p.id).await.unwrap(), [source, other]);
 }

@@ -32,7 +32,7 @@ pub use home::{Involved, Waiting};
 pub use new_password::Chosen;
 pub use people::{
     Decided, Edit, Found, Imported, ImportedStaff, Incoming, IncomingStaff, Involve, Listed, Named, Names, Pair, Query,
-    Refused, Register, Said, Searched, Seen, Share, Viewed, Wanted,
+    Refused, Register, Said, Searched, Seen, Share, Viewed, Wanted, Whom,
 };
 pub use second_factor::Enrolment;
 pub use session::Known;

@@ -5,12 +5,14 @@
 //! number; then a person decides. **None**: anything less. Nothing here merges by itself, and everything is pure.
 
 mod merge;
+mod other;
 mod rules;
 mod similar;
 
 use linchpin_core::Person;
 
 pub use merge::{Parted, fill, merge, rebase, unmerge};
+pub use other::is_other;
 pub use rules::{RULES, Rule};
 
 /// So many points make a match probable: a name and a day of birth do, and so do a name and an address without a day
@@ -22,6 +24,12 @@ pub const EXACT: &str = "traced-number";
 
 /// How the queue weighs it: above everything else.
 pub const EXACT_SCORE: i64 = 100;
+
+/// How the queue names a key under which a system spoke of somebody else before.
+pub const SAME_KEY: &str = "same-key";
+
+/// How the queue weighs it: what is said under the key waits for the answer.
+pub const SAME_KEY_SCORE: i64 = 200;
 
 /// What the rules say of two records.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -56,6 +64,9 @@ impl Likeness {
 pub fn sentence(name: &str) -> Option<&'static str> {
     if name == EXACT {
         return Some("Both NHS numbers were traced and agree, and so do the dates of birth.");
+    }
+    if name == SAME_KEY {
+        return Some("One system used one key for both. What it says under it is filed nowhere until you decide.");
     }
     RULES.iter().find(|rule| rule.name == name).map(|rule| rule.says)
 }

@@ -86,7 +86,7 @@ fn both<T>(a: Option<T>, b: Option<T>, holds: impl Fn(T, T) -> bool) -> bool {
     a.zip(b).is_some_and(|(a, b)| holds(a, b))
 }
 
-fn any(a: &[String], b: &[String], holds: impl Fn(&str, &str) -> bool) -> bool {
+pub(super) fn any(a: &[String], b: &[String], holds: impl Fn(&str, &str) -> bool) -> bool {
     a.iter().any(|x| b.iter().any(|y| holds(x, y)))
 }
 
@@ -105,12 +105,12 @@ fn slip(one: Date, other: Date) -> bool {
 }
 
 /// Family names of all names, former ones too, as they are compared.
-fn family(person: &Person) -> Vec<String> {
+pub(super) fn family(person: &Person) -> Vec<String> {
     folded(person.names.iter().filter_map(|name| name.family.as_deref()))
 }
 
 /// First given names of all names.
-fn given(person: &Person) -> Vec<String> {
+pub(super) fn given(person: &Person) -> Vec<String> {
     folded(person.names.iter().filter_map(|name| name.given.first().map(String::as_str)))
 }
 

@@ -219,6 +219,7 @@ fn told(taken: &Taken) -> String {
         (i.same, "the same"),
         (i.queued, "pairs to decide"),
         (i.held, "changes held back"),
+        (i.doubted.len() as u64, "under a key of somebody else"),
         (i.refused.len() as u64, "left out"),
     ];
     let staff = taken.staff.new + taken.staff.updated + taken.staff.same;

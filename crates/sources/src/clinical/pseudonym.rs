@@ -19,6 +19,8 @@ pub enum Pseudonymised {
         /// The practice.
         practice: Option<OdsCode>,
     },
+    /// They are one of two people in the index, and it cannot be told which.
+    OneOfTwo,
     /// They are not in the index.
     Unknown,
     /// Their data may not be used beyond their care (type 1 opt-out).

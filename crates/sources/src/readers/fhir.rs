@@ -168,6 +168,11 @@ impl Reading<'_> {
                 let message = "the person opted out (type 1), so their record stays at their practice and was left out";
                 return out.issue(Severity::Note, "opted-out", None, Some(line), None, message);
             }
+            Pseudonymised::OneOfTwo => {
+                let message = "the record may be of either of two people: one key or one NHS number stands for both; decide \
+                    about the pair under Possible matches, then load this again with --again; it was left out";
+                return out.issue(Severity::Error, "one-of-two", None, Some(line), None, message);
+            }
             Pseudonymised::Unknown => {
                 let message = "the person is not in the index: load the people first, then this again; it was left out";
                 return out.issue(Severity::Error, "unknown-person", None, Some(line), None, message);

@@ -1,5 +1,6 @@
 //! The index of people. A person is kept whole as JSON, with columns and side tables for what is searched.
 
+mod add;
 mod candidate;
 mod history;
 mod list;
@@ -10,34 +11,26 @@ use jiff::Timestamp;
 use linchpin_core::{Person, PersonId, Postcode, Result, UserId, person};
 
 use crate::{Edited, Row, Statement, Tx, args, statement};
-pub use candidate::candidates;
+pub use add::{add, add_all};
+pub use candidate::{Alike, candidates, candidates_of};
 pub use history::{Version, history, version};
 pub use list::{count, count_of_practice, ids_of_practice, merged, of_care_home, of_practice, page};
 pub use search::{Find, search};
-pub use source::{Source, by_source, keys_of, note_source, sources};
+pub use source::{Key, Source, by_source, by_sources, keys_of, note_sources, sources};
 
 /// The statements of this module.
-pub const STATEMENTS: &[&[Statement]] =
-    &[OWN, candidate::STATEMENTS, history::STATEMENTS, list::STATEMENTS, search::STATEMENTS, source::STATEMENTS];
-
-const OWN: &[Statement] = &[
-    INSERT,
-    GET,
-    LOCK,
-    KEEP_VERSION,
-    UPDATE,
-    ADD_NAMES,
-    DROP_NAMES,
-    ADD_REGISTRATIONS,
-    DROP_REGISTRATIONS,
-    STANDS_FOR,
+pub const STATEMENTS: &[&[Statement]] = &[
+    OWN,
+    add::STATEMENTS,
+    candidate::STATEMENTS,
+    history::STATEMENTS,
+    list::STATEMENTS,
+    search::STATEMENTS,
+    source::STATEMENTS,
 ];
 
-const INSERT: Statement = statement!(
-    "insert into person (id, nhs_number, nhs_verified, birth_date, postcode, care_home, opt_out_national, opt_out_type_1,
-                         merged_into, body, version, saved, saved_by)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)"
-);
+const OWN: &[Statement] = &[GET, LOCK, KEEP_VERSION, UPDATE, DROP_NAMES, DROP_REGISTRATIONS, STANDS_FOR];
+
 const GET: Statement = statement!("select body from person where id = $1");
 /// PostgreSQL holds the row until the transaction ends; SQLite has one writer anyway.
 const LOCK: Statement = statement!(
@@ -53,19 +46,7 @@ const UPDATE: Statement = statement!(
          opt_out_national = $7, opt_out_type_1 = $8, merged_into = $9, body = $10, version = $11, saved = $12, saved_by = $13
      where id = $1 and version = $11 - 1"
 );
-/// One statement for all names: a round trip for each would be most of the time of an import.
-const ADD_NAMES: Statement = statement!(
-    sqlite: "insert into person_name (word, person) select value, $1 from json_each($2)",
-    postgres: "insert into person_name (word, person) select value, $1 from json_array_elements_text(cast($2 as json))",
-);
 const DROP_NAMES: Statement = statement!("delete from person_name where person = $1");
-const ADD_REGISTRATIONS: Statement = statement!(
-    sqlite: "insert into person_registration (person, position, practice, from_day, to_day)
-             select $1, key, value ->> 'practice', value ->> 'from', value ->> 'to' from json_each($2)",
-    postgres: "insert into person_registration (person, position, practice, from_day, to_day)
-               select $1, n - 1, value ->> 'practice', value ->> 'from', value ->> 'to'
-               from json_array_elements(cast($2 as json)) with ordinality as t (value, n)",
-);
 const DROP_REGISTRATIONS: Statement = statement!("delete from person_registration where person = $1");
 const STANDS_FOR: Statement = statement!(
     "with recursive stood (id) as (
@@ -75,18 +56,6 @@ const STANDS_FOR: Statement = statement!(
      )
      select id from stood order by id"
 );
-
-/// Adds a person as version 1.
-///
-/// # Errors
-/// When the key is taken or the database cannot be reached.
-pub async fn add(tx: &mut Tx, person: &Person, by: Option<UserId>, at: Timestamp) -> Result<()> {
-    let mut person = person.clone();
-    person.version = 1;
-    tx.execute(INSERT, columns(&person, by, at)).await?;
-    write_names(tx, &person).await?;
-    write_registrations(tx, &person).await
-}
 
 /// The person with this key, merged or not.
 ///
@@ -144,11 +113,11 @@ pub async fn save(tx: &mut Tx, person: &Person, by: Option<UserId>, at: Timestam
     tx.execute(UPDATE, columns(&next, by, at)).await?;
     if words(&before) != words(&next) {
         tx.execute(DROP_NAMES, args![next.id]).await?;
-        write_names(tx, &next).await?;
+        add::names(tx, &[&next]).await?;
     }
     if before.registrations != next.registrations {
         tx.execute(DROP_REGISTRATIONS, args![next.id]).await?;
-        write_registrations(tx, &next).await?;
+        add::registrations(tx, &[&next]).await?;
     }
     Ok(Edited::Saved(next.version))
 }
@@ -174,21 +143,6 @@ fn columns(p: &Person, by: Option<UserId>, at: Timestamp) -> Vec<crate::Bind> {
         at,
         by
     ]
-}
-
-async fn write_names(tx: &mut Tx, person: &Person) -> Result<()> {
-    let words = words(person);
-    if words.is_empty() {
-        return Ok(());
-    }
-    tx.execute(ADD_NAMES, args![person.id, json(&words)]).await.map(drop)
-}
-
-async fn write_registrations(tx: &mut Tx, person: &Person) -> Result<()> {
-    if person.registrations.is_empty() {
-        return Ok(());
-    }
-    tx.execute(ADD_REGISTRATIONS, args![person.id, json(&person.registrations)]).await.map(drop)
 }
 
 /// Every folded word by which a person can be found: whole parts of names, and the words within them.

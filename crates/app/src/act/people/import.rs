@@ -1,15 +1,10 @@
 use std::collections::BTreeMap;
 
-use linchpin_core::{Error, Person, PersonId, Result, person::Fault};
-use linchpin_store::{
-    Tx,
-    person::{self, Source},
-};
-use sha2::{Digest as _, Sha256};
+use linchpin_core::{Error, Person, Result, person::Fault};
 
+use super::intake::{Intake, Said};
 use crate::{
     About, Actor, App,
-    matching::{self, Judgement},
     permission::{Act, Resource, Subject},
 };
 
@@ -37,6 +32,8 @@ pub struct Imported {
     pub queued: u64,
     /// Changes that were not taken because people here changed the same field since.
     pub held: u64,
+    /// Those under whose key the system spoke of somebody else before, by their place in the batch: see [`crate::matching::is_other`].
+    pub doubted: Vec<usize>,
     /// Those that cannot be, by their place in the batch.
     pub refused: Vec<Refused>,
 }
@@ -51,7 +48,7 @@ pub struct Refused {
 }
 
 impl Imported {
-    /// Adds the outcome of another batch; the places of the refused are those within their own batches.
+    /// Adds the outcome of another batch; places stay those within their own batches.
     pub fn add(&mut self, other: Self) {
         self.new += other.new;
         self.updated += other.updated;
@@ -59,6 +56,7 @@ impl Imported {
         self.joined += other.joined;
         self.queued += other.queued;
         self.held += other.held;
+        self.doubted.extend(other.doubted);
         self.refused.extend(other.refused);
     }
 }
@@ -70,18 +68,20 @@ impl App {
     /// Takes a batch of people from another system, all or none, with one entry in the audit that says how many.
     /// The same batch again changes nothing.
     ///
-    /// Who is who is settled in this order: the system's own key; the exact rule of [`matching`]; else they are new, and
-    /// whoever they may be the same as goes into the queue. Nobody is merged.
+    /// Who is who is settled in this order: the system's own key, unless what is said under it is of somebody else; the exact
+    /// rule of [`crate::matching`]; else they are new, and whoever they may be the same as goes into the queue. Nobody is merged.
     ///
     /// # Errors
-    /// The actor may not load; the store refuses or cannot be reached: then nothing of the batch happened.
+    /// The actor may not load; most of the keys that the system used before are now of somebody else, so that this must be
+    /// another system; the store refuses or cannot be reached. Then nothing of the batch happened.
     pub async fn import_people(&self, actor: &Actor, source: &str, batch: &[Incoming]) -> Result<Imported> {
         let about = About::default().with(serde_json::json!({ "source": source, "people": batch.len() }));
         let mut act = self.begin(actor).await?.permit(Act::Load, &Subject::of(Resource::Data), about).await?;
         if !fits(source) {
             return Err(Error::invalid("Name the system that the people come from, in 200 characters or fewer."));
         }
-        let mut done = Imported::default();
+        let mut refused = Vec::new();
+        let mut sound = Vec::with_capacity(batch.len());
         let today = self.clock.today();
         for (at, incoming) in batch.iter().enumerate() {
             let mut faults = Vec::new();
@@ -93,109 +93,27 @@ impl App {
             said.merged_into = None;
             faults.extend(said.faults(today));
             match faults.is_empty() {
-                true => self.take(&mut act.tx, actor, (source, &incoming.key), said, &mut done).await?,
-                false => done.refused.push(Refused { at, faults }),
+                true => sound.push(Said::new(at, &incoming.key, said)?),
+                false => refused.push(Refused { at, faults }),
             }
         }
+        let mut intake = Intake::open(self, &mut act.tx, actor, source, &sound).await?;
+        for said in sound {
+            intake.take(said).await?;
+        }
+        let done = Imported { refused, ..intake.close().await? };
         act.detail(serde_json::json!({
             "source": source, "people": batch.len(), "new": done.new, "updated": done.updated, "same": done.same,
-            "joined": done.joined, "queued": done.queued, "held": done.held, "refused": refused_by_field(&done.refused),
+            "joined": done.joined, "queued": done.queued, "held": done.held, "doubted": done.doubted.len(),
+            "refused": refused_by_field(&done.refused),
         }));
         act.done().await?;
         Ok(done)
-    }
-
-    async fn take(
-        &self,
-        tx: &mut Tx,
-        actor: &Actor,
-        (source, key): (&str, &str),
-        mut said: Person,
-        done: &mut Imported,
-    ) -> Result<()> {
-        let hash = hash(&said)?;
-        let known = person::by_source(tx, source, key).await?;
-        if known.as_ref().is_some_and(|known| known.hash == hash) {
-            done.same += 1;
-            return Ok(());
-        }
-        let note = |person: PersonId, version: u64| Source {
-            source: source.to_owned(),
-            key: key.to_owned(),
-            person,
-            version,
-            hash,
-            seen: self.now(),
-        };
-        if let Some(known) = known {
-            said.id = known.person;
-            let version = self.update(tx, actor, &known, &said, done).await?;
-            return person::note_source(tx, &note(known.person, version)).await;
-        }
-        said.id = PersonId::new(self.ids.uuid());
-        let candidates = person::candidates(tx, &said).await?;
-        if let Some(same) = candidates.iter().find(|other| matching::judge(&said, other) == Judgement::Exact) {
-            done.joined += 1;
-            let filled = matching::fill(same, &said);
-            let version = self.keep(tx, actor, same, &filled, done).await?;
-            return person::note_source(tx, &note(same.id, version)).await;
-        }
-        person::add(tx, &said, actor.account(), self.now()).await?;
-        done.new += 1;
-        done.queued += self.queue_among(tx, &said, &candidates).await?;
-        person::note_source(tx, &note(said.id, 1)).await
-    }
-
-    /// Lays what a system now says over what people made of the record since. A record that was merged stays as its
-    /// system says, so that it can be parted again, and the record that was kept takes the change too.
-    async fn update(
-        &self,
-        tx: &mut Tx,
-        actor: &Actor,
-        known: &Source,
-        said: &Person,
-        done: &mut Imported,
-    ) -> Result<u64> {
-        let gone = || Error::not_found("A person that another system means is not there.");
-        let now = person::get(tx, known.person).await?.ok_or_else(gone)?;
-        let base = person::version(tx, known.person, known.version).await?.unwrap_or_else(|| now.clone());
-        let (next, held) = matching::rebase(&base, &now, said);
-        if now.merged_into.is_none() {
-            done.held += held.len() as u64;
-            return self.keep(tx, actor, &now, &next, done).await;
-        }
-        let kept = person::resolve(tx, known.person).await?.ok_or_else(gone)?;
-        let (with, held) = matching::rebase(&base, &kept, said);
-        done.held += held.len() as u64;
-        self.keep(tx, actor, &kept, &with, done).await?;
-        if next == now {
-            return Ok(now.version);
-        }
-        person::save(tx, &next, actor.account(), self.now()).await?.saved()
-    }
-
-    /// Saves what changed, if anything did, and asks about whomever the person may now be the same as.
-    async fn keep(&self, tx: &mut Tx, actor: &Actor, now: &Person, next: &Person, done: &mut Imported) -> Result<u64> {
-        if next == now {
-            done.same += 1;
-            return Ok(now.version);
-        }
-        let version = person::save(tx, next, actor.account(), self.now()).await?.saved()?;
-        done.updated += 1;
-        done.queued += self.queue_matches(tx, next).await?;
-        Ok(version)
     }
 }
 
 pub(super) fn fits(name: &str) -> bool {
     !name.trim().is_empty() && name.chars().count() <= LONGEST_KEY && !name.chars().any(char::is_control)
-}
-
-/// SHA-256 of what a system says, without our own keys.
-fn hash(said: &Person) -> Result<String> {
-    let nobody = Person { id: PersonId::new(uuid::Uuid::nil()), ..said.clone() };
-    let text = serde_json::to_vec(&nobody).map_err(|why| Error::internal("A person cannot be kept.", why))?;
-    Ok(Sha256::digest(&text).iter().map(|byte| format!("{byte:02x}")).collect())
 }
 
 fn refused_by_field(refused: &[Refused]) -> BTreeMap<&'static str, u64> {

@@ -1,8 +1,9 @@
 use std::collections::HashMap;
 
 use linchpin_core::{OdsCode, PersonId, Result};
-use linchpin_store::person;
+use linchpin_store::person::{self, Key};
 
+use super::intake::Doubt;
 use crate::{
     About, Actor, App,
     permission::{Act, Resource, Subject},
@@ -16,8 +17,10 @@ const PART: u32 = 1000;
 #[derive(Debug)]
 pub struct Names {
     source: String,
-    by_key: HashMap<String, PersonId>,
-    by_number: HashMap<String, PersonId>,
+    /// None: the source spoke of two people under the key, and nobody decided yet.
+    by_key: HashMap<String, Option<PersonId>>,
+    /// None: two records carry the number.
+    by_number: HashMap<String, Option<PersonId>>,
     people: HashMap<PersonId, Named>,
     records: Pseudonyms,
 }
@@ -36,12 +39,27 @@ pub enum Named {
     OptedOut,
 }
 
+/// Whom a source means.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Whom<'n> {
+    /// This person.
+    One(&'n Named),
+    /// One of two, and nobody can say which: nothing is filed under either (hazard HZ-02).
+    OneOfTwo,
+    /// Nobody in the index.
+    Nobody,
+}
+
 impl Names {
-    /// Whom the source means by its key, or failing that by an NHS number. None: they are not in the index.
+    /// Whom the source means by its key, or failing that by an NHS number.
     #[must_use]
-    pub fn person(&self, key: &str, nhs_number: Option<&str>) -> Option<&Named> {
-        let by_number = || nhs_number.and_then(|n| self.by_number.get(n));
-        self.by_key.get(key).or_else(by_number).and_then(|id| self.people.get(id))
+    pub fn person(&self, key: &str, nhs_number: Option<&str>) -> Whom<'_> {
+        let by_number = || self.by_number.get(nhs_number?);
+        match self.by_key.get(key).or_else(by_number) {
+            Some(Some(id)) => self.people.get(id).map_or(Whom::Nobody, Whom::One),
+            Some(None) => Whom::OneOfTwo,
+            None => Whom::Nobody,
+        }
     }
 
     /// The name of a record.
@@ -72,7 +90,8 @@ impl App {
             let part = person::page(&mut tx, after, PART).await?;
             for person in &part {
                 if let Some(number) = person.nhs_number.filter(|_| person.nhs_verified) {
-                    by_number.insert(number.to_string(), person.id);
+                    let two = |held: &mut Option<PersonId>| *held = None;
+                    by_number.entry(number.digits()).and_modify(two).or_insert(Some(person.id));
                 }
                 let practice = person.practice(today);
                 let named = match person.opt_outs.type_1 {
@@ -107,8 +126,17 @@ impl App {
         loop {
             let part = person::keys_of(&mut tx, source, &after, PART).await?;
             let whole = part.len() == PART as usize;
-            after = part.last().map(|(key, _)| key.clone()).unwrap_or_default();
-            by_key.extend(part);
+            after = part.last().map(|key| key.key.clone()).unwrap_or_default();
+            for Key { key, person, doubt } in part {
+                let whom = match doubt {
+                    None => Some(person),
+                    Some(doubt) => match self.doubted(&mut tx, person, doubt).await? {
+                        Doubt::Waits => None,
+                        Doubt::Is(person) => Some(person),
+                    },
+                };
+                by_key.insert(key, whom);
+            }
             if !whole {
                 break;
             }
