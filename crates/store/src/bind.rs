@@ -1,7 +1,8 @@
 use jiff::{Timestamp, civil::Date};
 use linchpin_core::{
-    AlertId, BreakGlassId, CareHomeId, ConsentId, JobId, Lsoa, MatchId, MergeId, NhsNumber, OdsCode, PersonId,
-    Postcode, RelationshipId, Role, SessionId, SnomedCode, StaffId, TeamId, TokenId, UserId,
+    AlertId, AppointmentId, BreakGlassId, CareHomeId, ClinicId, ClosureId, ConsentId, HoldId, JobId, Lsoa, MatchId,
+    MergeId, MessageId, NhsNumber, OdsCode, OfferId, OpeningId, PatternId, PersonId, Postcode, RelationshipId,
+    RequestId, Role, SessionId, SiteId, SlotId, SlotTypeId, SnomedCode, StaffId, TeamId, TokenId, UserId, WaitingId,
 };
 use uuid::Uuid;
 
@@ -95,6 +96,19 @@ text! {
     AlertId => |v| v.to_string(),
     TeamId => |v| v.to_string(),
     CareHomeId => |v| v.to_string(),
+    AppointmentId => |v| v.to_string(),
+    ClinicId => |v| v.to_string(),
+    ClosureId => |v| v.to_string(),
+    HoldId => |v| v.to_string(),
+    MessageId => |v| v.to_string(),
+    OfferId => |v| v.to_string(),
+    OpeningId => |v| v.to_string(),
+    PatternId => |v| v.to_string(),
+    RequestId => |v| v.to_string(),
+    SiteId => |v| v.to_string(),
+    SlotId => |v| v.to_string(),
+    SlotTypeId => |v| v.to_string(),
+    WaitingId => |v| v.to_string(),
 }
 
 macro_rules! whole {

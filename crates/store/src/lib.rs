@@ -15,27 +15,42 @@
 pub mod account;
 mod address;
 pub mod alert;
+pub mod appointment;
 pub mod audit;
 pub mod backup;
 mod bind;
 pub mod break_glass;
 pub mod care_home;
+pub mod clinic;
+pub mod clinician;
+pub mod closure;
 pub mod consent;
 mod db;
 mod edit;
 mod fault;
+pub mod hold;
 pub mod job;
+mod json;
 mod link;
+pub mod message;
 mod migrate;
+pub mod offer;
+pub mod opening;
+pub mod pattern;
 pub mod person;
 pub mod person_match;
 pub mod person_merge;
 pub mod pseudonym_key;
 pub mod rate;
 pub mod relationship;
+pub mod request;
+pub mod request_key;
 mod row;
 pub mod schema;
 pub mod session;
+pub mod site;
+pub mod slot;
+pub mod slot_type;
 pub mod staff;
 mod statement;
 pub mod team;
@@ -44,6 +59,8 @@ pub mod testing;
 pub mod token;
 mod tx;
 mod version;
+mod versioned;
+pub mod waiting;
 mod words;
 
 pub use address::Address;
@@ -54,6 +71,7 @@ pub use migrate::latest;
 pub use row::Row;
 pub use statement::Statement;
 pub use tx::Tx;
+pub use versioned::Versioned;
 
 /// Every statement of the crate, for the test that prepares them all.
 #[must_use]
@@ -64,6 +82,7 @@ pub fn statements() -> Vec<&'static [Statement]> {
             db::STATEMENTS,
             account::STATEMENTS,
             alert::STATEMENTS,
+            appointment::STATEMENTS,
             audit::STATEMENTS,
             job::STATEMENTS,
             rate::STATEMENTS,
@@ -73,14 +92,28 @@ pub fn statements() -> Vec<&'static [Statement]> {
             backup::STATEMENTS,
             break_glass::STATEMENTS,
             care_home::STATEMENTS,
+            clinic::STATEMENTS,
+            clinician::STATEMENTS,
+            closure::STATEMENTS,
             consent::STATEMENTS,
+            hold::STATEMENTS,
+            message::STATEMENTS,
+            offer::STATEMENTS,
+            opening::STATEMENTS,
+            pattern::STATEMENTS,
             person_match::STATEMENTS,
             person_merge::STATEMENTS,
             pseudonym_key::STATEMENTS,
             relationship::STATEMENTS,
+            request::STATEMENTS,
+            request_key::STATEMENTS,
+            site::STATEMENTS,
+            slot::STATEMENTS,
+            slot_type::STATEMENTS,
             staff::STATEMENTS,
             team::STATEMENTS,
             token::STATEMENTS,
+            waiting::STATEMENTS,
         ])
         .collect()
 }

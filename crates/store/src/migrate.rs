@@ -23,8 +23,13 @@ macro_rules! step {
 }
 
 /// In the order of their numbers. Add yours at the end.
-const STEPS: &[Step] =
-    &[step!(1, "0001_frame"), step!(2, "0002_people"), step!(3, "0003_tokens"), step!(4, "0004_key_doubt")];
+const STEPS: &[Step] = &[
+    step!(1, "0001_frame"),
+    step!(2, "0002_people"),
+    step!(3, "0003_tokens"),
+    step!(4, "0004_key_doubt"),
+    step!(5, "0005_access"),
+];
 
 /// The number of the newest migration that this program knows.
 #[must_use]

@@ -20,6 +20,14 @@ pub const STATEMENTS: &[Statement] = &[
     MOVE_GLASSES,
     ACCOUNTS,
     MOVE_ACCOUNTS,
+    APPOINTMENTS,
+    MOVE_APPOINTMENTS,
+    REQUESTS,
+    MOVE_REQUESTS,
+    WAITINGS,
+    MOVE_WAITINGS,
+    MESSAGES,
+    MOVE_MESSAGES,
 ];
 
 const ADD: Statement = statement!(
@@ -50,6 +58,10 @@ moving!(CONSENTS, MOVE_CONSENTS, "consent", "id");
 moving!(RELATIONSHIPS, MOVE_RELATIONSHIPS, "relationship", "id");
 moving!(GLASSES, MOVE_GLASSES, "break_glass", "id");
 moving!(ACCOUNTS, MOVE_ACCOUNTS, "account", "id");
+moving!(APPOINTMENTS, MOVE_APPOINTMENTS, "appointment", "id");
+moving!(REQUESTS, MOVE_REQUESTS, "request", "id");
+moving!(WAITINGS, MOVE_WAITINGS, "waiting", "id");
+moving!(MESSAGES, MOVE_MESSAGES, "message", "id");
 
 /// The rows that went from one person to another, by their keys. What other systems call a person stays with the record
 /// that they mean, which leads to the one that was kept.
@@ -63,6 +75,18 @@ pub struct Moved {
     pub glasses: Vec<String>,
     /// The person's own accounts.
     pub accounts: Vec<String>,
+    /// Appointments. Merges that were written down before there were any name none; so for the rest.
+    #[serde(default)]
+    pub appointments: Vec<String>,
+    /// Requests.
+    #[serde(default)]
+    pub requests: Vec<String>,
+    /// Places on the waiting list.
+    #[serde(default)]
+    pub waitings: Vec<String>,
+    /// Messages.
+    #[serde(default)]
+    pub messages: Vec<String>,
 }
 
 /// A merge of one record into another.
@@ -163,6 +187,10 @@ pub async fn rows_of(tx: &mut Tx, person: PersonId) -> Result<Moved> {
         relationships: keys(tx, RELATIONSHIPS, person).await?,
         glasses: keys(tx, GLASSES, person).await?,
         accounts: keys(tx, ACCOUNTS, person).await?,
+        appointments: keys(tx, APPOINTMENTS, person).await?,
+        requests: keys(tx, REQUESTS, person).await?,
+        waitings: keys(tx, WAITINGS, person).await?,
+        messages: keys(tx, MESSAGES, person).await?,
     })
 }
 
@@ -176,6 +204,10 @@ pub async fn move_rows(tx: &mut Tx, rows: &Moved, from: PersonId, to: PersonId) 
         (MOVE_RELATIONSHIPS, &rows.relationships),
         (MOVE_GLASSES, &rows.glasses),
         (MOVE_ACCOUNTS, &rows.accounts),
+        (MOVE_APPOINTMENTS, &rows.appointments),
+        (MOVE_REQUESTS, &rows.requests),
+        (MOVE_WAITINGS, &rows.waitings),
+        (MOVE_MESSAGES, &rows.messages),
     ] {
         if !keys.is_empty() {
             let keys = serde_json::Value::from(keys.clone());
