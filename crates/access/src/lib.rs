@@ -7,6 +7,7 @@
 pub mod demand;
 pub mod diary;
 pub mod england;
+pub mod find;
 pub mod interval;
 pub mod opening;
 pub mod promise;
