@@ -9,9 +9,11 @@ pub mod diary;
 pub mod england;
 pub mod find;
 pub mod interval;
+pub mod message;
 pub mod opening;
 pub mod promise;
 pub mod telephone;
+pub mod waiting;
 mod words;
 
 pub use words::{Category, Channel, Mode, Need, Profession};
