@@ -6,6 +6,7 @@
 
 pub mod demand;
 pub mod diary;
+pub mod dna;
 pub mod england;
 pub mod find;
 pub mod interval;
