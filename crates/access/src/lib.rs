@@ -8,6 +8,7 @@ pub mod demand;
 pub mod diary;
 pub mod dna;
 pub mod england;
+pub mod escalation;
 pub mod find;
 pub mod interval;
 pub mod message;

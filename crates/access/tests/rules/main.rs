@@ -4,7 +4,12 @@
 
 mod change;
 mod clash;
+mod dna;
+mod escalation;
+mod find;
+mod message;
 mod opening;
 mod promise;
 mod publish;
 mod support;
+mod waiting;
