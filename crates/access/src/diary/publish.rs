@@ -171,8 +171,9 @@ fn hold(
         left_out.push(LeftOut::NoRoom { slots: missing });
     }
     let had_slots = !slots.is_empty();
+    let near: Vec<_> = closures.iter().filter(|(from, to, ..)| *from < ends && starts < *to).collect();
     slots.retain(|slot| {
-        let touches = closures.iter().find(|(from, to, ..)| *from < slot.ends && slot.starts < *to);
+        let touches = near.iter().find(|(from, to, ..)| *from < slot.ends && slot.starts < *to);
         let cut = touches.map(|(_, _, closure, reason)| LeftOut::Closed {
             starts: slot.starts,
             ends: slot.ends,
@@ -183,7 +184,7 @@ fn hold(
         cut.is_none()
     });
     let held = !had_slots || !slots.is_empty();
-    let session = held.then(|| PlannedSession {
+    let session = held.then_some(PlannedSession {
         pattern: pattern.id,
         day,
         organisation: pattern.organisation,

@@ -124,9 +124,6 @@ pub(super) fn newton<const N: usize>(
         for i in 0..N {
             gradient[i] += penalty[i] * (weights[i] - centre[i]);
             curvature[i][i] += penalty[i];
-            for j in 0..i {
-                curvature[j][i] = curvature[i][j];
-            }
         }
         let (direction, variance) = solve(&curvature, &gradient)?;
         let far = direction.iter().map(|d| d.abs()).fold(0.0, f64::max);

@@ -1,4 +1,4 @@
-/// Solves `a x = b` for a symmetric positive definite `a`, and gives the diagonal of its inverse; `None` where it is not
+/// Solves `a x = b` for a symmetric positive definite `a`, of which only the lower half is read, and gives the diagonal of its inverse; `None` where it is not
 /// positive definite (Cholesky).
 pub(super) fn solve<const N: usize>(a: &[[f64; N]; N], b: &[f64; N]) -> Option<([f64; N], [f64; N])> {
     let mut root = [[0.0; N]; N];

@@ -21,7 +21,7 @@ pub enum Reply {
 /// turns a sentence round, asks, puts off, or says whose appointment or which is meant.
 const FILLERS: &str = "a am an and appointment appointments appt appts app apointment appoinment appointmnt apt at be booking \
     bye cheers dear dr for from hello hey hi i im in it kindly me my of on our please pleas pls plz plse plez regards \
-    regrets sir madam slot so sorry surgery ta thank thanks thankyou thanx thx the this to unfortunately afraid very much many x \
+    regrets sir madam slot so sorry surgery unwell poorly sick feeling better covid ta thank thanks thankyou thanx thx the this to unfortunately afraid very much many x \
     xx xxx xxxx";
 
 /// What is polite only: to tell STOP, and what is not needed, from more.

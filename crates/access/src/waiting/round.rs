@@ -64,7 +64,7 @@ pub enum Act {
     Send(WaitingId),
     /// Book the slot for whoever accepted.
     Book(WaitingId),
-    /// Tell them that it has gone.
+    /// Tell them that it has gone; at night, in the morning.
     TellGone(WaitingId),
     /// Look again at this instant.
     Wake(Timestamp),

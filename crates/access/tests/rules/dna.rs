@@ -127,9 +127,9 @@ fn known_coefficients_are_found_again() {
     let mut outside = 0;
     for seed in 1..=5 {
         let fitted = fit(&made(&TRUTH, 30_000, seed), 0.0).unwrap();
-        for place in 0..8 {
+        for (place, name) in FEATURES.iter().enumerate() {
             let off = (fitted.model.coefficients[place] - TRUTH.coefficients[place]).abs() / fitted.errors[place];
-            assert!(off < 4.0, "{} is {off} standard errors off", FEATURES[place]);
+            assert!(off < 4.0, "{name} is {off} standard errors off");
             outside += usize::from(off > 1.96);
         }
     }
