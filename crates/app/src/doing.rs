@@ -107,7 +107,7 @@ impl<'a> Doing<'a> {
                 tx.rollback().await?;
                 let mut tx = app.store.write().await?;
                 let about = About { reason: Some(refusal.as_str().to_owned()), ..about };
-                write(&mut tx, app, actor, act, resource, &about, Outcome::Denied).await?;
+                write(&mut tx, app, actor, act, resource, &about, Outcome::Denied)?;
                 tx.commit().await?;
                 Err(forbidden(actor, act, resource, &refusal))
             }
@@ -151,16 +151,16 @@ impl Permitted<'_> {
     ///
     /// # Errors
     /// When the store refuses or cannot be reached.
-    pub async fn also(&mut self, person: PersonId) -> Result<()> {
+    pub fn also(&mut self, person: PersonId) -> Result<()> {
         let reason = Some(self.permit.rule.clone());
         let about = About { person: Some(person), reason, detail: self.about.detail.clone(), key: None };
-        write(&mut self.tx, self.app, self.actor, self.act, self.resource, &about, Outcome::Done).await
+        write(&mut self.tx, self.app, self.actor, self.act, self.resource, &about, Outcome::Done)
     }
 
     async fn end(self, outcome: Outcome) -> Result<()> {
         let Self { mut tx, permit, app, actor, act, resource, mut about } = self;
         about.reason.get_or_insert(permit.rule);
-        write(&mut tx, app, actor, act, resource, &about, outcome).await?;
+        write(&mut tx, app, actor, act, resource, &about, outcome)?;
         tx.commit().await
     }
 }
@@ -194,7 +194,7 @@ impl About {
 }
 
 /// Writes what an actor did or tried.
-pub(crate) async fn write(
+pub(crate) fn write(
     tx: &mut Tx,
     app: &App,
     actor: &Actor,
@@ -219,7 +219,7 @@ pub(crate) async fn write(
         request: actor.request.as_deref(),
         ..Entry::new(app.now(), act.as_str(), &resource)
     };
-    tx.audit(&entry).await.map(drop)
+    tx.audit(&entry)
 }
 
 fn forbidden(actor: &Actor, act: Act, resource: Resource, refusal: &Refusal) -> Error {

@@ -187,7 +187,7 @@ async fn a_broken_chain_is_told_to_the_officer(store: TestStore) {
     let worker = Worker::new(bench.context.clone(), "one", Worker::standing());
     let mut tx = store.write().await.unwrap();
     for _ in 0..3 {
-        tx.audit(&Entry::new(bench.clock.now(), "see", "record")).await.unwrap();
+        tx.audit(&Entry::new(bench.clock.now(), "see", "record")).unwrap();
     }
     tx.commit().await.unwrap();
     worker.ask_for_standing_work().await.unwrap();

@@ -1,6 +1,7 @@
-use std::{fmt, path::PathBuf, str::FromStr};
+use std::{fmt, net::IpAddr, path::PathBuf, str::FromStr};
 
 use linchpin_core::Error;
+use sqlx::postgres::{PgConnectOptions, PgSslMode};
 
 /// Where the operational records live.
 ///
@@ -30,6 +31,22 @@ impl FromStr for Address {
             // The text may hold a password, so it is not repeated.
             _ => Err(Error::invalid(format!("The address of the store cannot be understood: {help}."))),
         }
+    }
+}
+
+impl Address {
+    /// The machine that nobody proves to be the right one: a server of PostgreSQL elsewhere, whose certificate is not
+    /// checked because the address does not say `sslmode=verify-full`. Whoever stands in between could read everything.
+    #[must_use]
+    pub fn unproven(&self) -> Option<String> {
+        let Self::Postgres(url) = self else { return None };
+        // Read as the connection reads it, with the variables of PostgreSQL's own programs (PGHOST, PGSSLMODE).
+        let options: PgConnectOptions = url.parse().ok()?;
+        let host = options.get_host();
+        let bare = host.trim_start_matches('[').trim_end_matches(']');
+        let here = host == "localhost" || bare.parse().is_ok_and(|ip: IpAddr| ip.is_loopback());
+        let local = options.get_socket().is_some() || host.starts_with('/') || here;
+        (!local && !matches!(options.get_ssl_mode(), PgSslMode::VerifyFull)).then(|| host.to_owned())
     }
 }
 
@@ -73,6 +90,29 @@ mod tests {
         assert_eq!(url.parse::<Address>().unwrap(), Address::Postgres(url.to_owned()));
         for bad in ["", "sqlite:", "mysql://x/y", "linchpin.db"] {
             assert!(bad.parse::<Address>().is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn a_server_elsewhere_is_unproven_unless_its_certificate_is_checked() {
+        let unproven = |text: &str| text.parse::<Address>().unwrap().unproven();
+        for elsewhere in [
+            "postgres://l@db.example/linchpin",
+            "postgres://l:p@db.example:5433/linchpin?sslmode=require",
+            "postgres://l:p@db.example/linchpin?sslmode=verify-ca",
+        ] {
+            assert_eq!(unproven(elsewhere).as_deref(), Some("db.example"), "{elsewhere}");
+        }
+        assert_eq!(unproven("postgres://l@10.0.0.7/linchpin?sslmode=prefer").as_deref(), Some("10.0.0.7"));
+        for safe in [
+            "sqlite:linchpin.db",
+            "postgres://l@localhost/linchpin",
+            "postgres://l@127.0.0.1:5433/linchpin?sslmode=disable",
+            "postgres://l@[::1]/linchpin",
+            "postgres://l@localhost/linchpin?host=/run/postgresql",
+            "postgres://l@db.example/linchpin?sslmode=verify-full",
+        ] {
+            assert_eq!(unproven(safe), None, "{safe}");
         }
     }
 

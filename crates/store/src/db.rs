@@ -1,4 +1,4 @@
-use std::{str::FromStr, sync::Arc, time::Duration};
+use std::{fs::OpenOptions, os::unix::fs::OpenOptionsExt as _, path::Path, str::FromStr, sync::Arc, time::Duration};
 
 use linchpin_core::{Error, Result};
 use sqlx::{
@@ -71,6 +71,7 @@ impl Store {
     pub async fn connect(address: &Address, settings: &Settings) -> Result<Self> {
         let db = match address {
             Address::Sqlite(path) => {
+                make_private(path);
                 let mut options = SqliteConnectOptions::new()
                     .filename(path)
                     .create_if_missing(true)
@@ -132,7 +133,8 @@ impl Store {
             Db::Sqlite { writer, .. } => {
                 Tx::begin(Link::Writer(writer.take().await?), "begin immediate").await.map_err(fault)
             }
-            Db::Postgres(pool) => postgres(pool, "begin").await,
+            // The isolation on which `audit_append` counts: after a wait it must see what it waited for.
+            Db::Postgres(pool) => postgres(pool, "begin isolation level read committed").await,
         }
     }
 
@@ -185,6 +187,12 @@ impl Tx {
     pub async fn set_meta(&mut self, key: &str, value: &str) -> Result<()> {
         self.execute(SET_META, args![key, value]).await.map(drop)
     }
+}
+
+/// Makes the file for its owner only, where there is none: SQLite takes an empty file for a new store, and gives the files
+/// beside it the same rights. What goes wrong here SQLite meets as well, and says better.
+fn make_private(path: &Path) {
+    let _ = OpenOptions::new().write(true).create_new(true).mode(0o600).open(path);
 }
 
 fn pool<D: Database>(settings: &Settings) -> PoolOptions<D> {

@@ -19,9 +19,14 @@ pub(crate) fn fault(cause: sqlx::Error) -> Error {
 /// As [`fault`], for a commit: when the connection is lost in the middle of it, nobody knows what came of it.
 pub(crate) fn doubt(cause: sqlx::Error) -> Error {
     if is_gone(&cause) {
-        return Error::new(ErrorKind::Unavailable, DOUBT).because(cause);
+        return unsure(cause);
     }
     fault(cause)
+}
+
+/// It may have been saved, and nobody can say.
+pub(crate) fn unsure(cause: sqlx::Error) -> Error {
+    Error::new(ErrorKind::Unavailable, DOUBT).because(cause)
 }
 
 /// Whether the connection itself is gone, so that another one may do better.

@@ -1,8 +1,9 @@
 use std::{sync::Arc, time::Duration};
 
-use linchpin_core::Result;
+use futures_util::TryStreamExt as _;
+use linchpin_core::{Error, Result};
 use sqlx::{
-    ConnectOptions as _, Connection as _, Postgres, Sqlite,
+    ConnectOptions as _, Connection as _, Either, Postgres, Row as _, Sqlite,
     pool::PoolConnection,
     query, raw_sql,
     sqlite::{SqliteConnectOptions, SqliteConnection},
@@ -12,7 +13,7 @@ use tokio::{
     time::timeout,
 };
 
-use crate::fault::fault;
+use crate::fault::{doubt, fault, unsure};
 
 /// A connection on which a transaction runs.
 pub(crate) enum Link {
@@ -80,21 +81,44 @@ impl Link {
     }
 
     /// Makes it happen. When it returns, it is on the disk.
-    ///
-    /// An audited transaction of PostgreSQL is committed without waiting for the disk, so that the next one may have the
-    /// end of the chain at once, and *then* waits: an empty message of its own is committed with waiting, and what is on
-    /// the disk up to there holds the transaction too (the log is one sequence; the manual's chapters 30.4 and 9.27.6).
-    /// The server gathers such waits of several connections into one write, as it does with ordinary commits.
-    pub(crate) async fn commit(&mut self, audited: bool) -> Result<(), sqlx::Error> {
-        match self {
+    pub(crate) async fn commit(&mut self) -> Result<()> {
+        let done = match self {
             Self::Reader(connection) => query("commit").execute(&mut **connection).await.map(drop),
-            Self::Writer(slot) => query("commit").execute(slot.connection()?).await.map(drop),
-            Self::Postgres(connection) if audited => {
-                let both = "commit; select pg_logical_emit_message(true, 'linchpin', '')";
-                raw_sql(both).execute(&mut **connection).await.map(drop)
-            }
+            Self::Writer(slot) => query("commit").execute(slot.connection().map_err(fault)?).await.map(drop),
             Self::Postgres(connection) => raw_sql("commit").execute(&mut **connection).await.map(drop),
+        };
+        done.map_err(doubt)
+    }
+
+    /// Makes an audited transaction of PostgreSQL happen, and says the place of its last entry. When it returns, both are
+    /// on the disk.
+    ///
+    /// One message, so that the end of the chain is locked for no round trip. The transaction is committed without waiting
+    /// for the disk, so that the next one may have the end of the chain at once, and *then* waits: an empty record of its
+    /// own is committed with waiting, and what is on the disk up to there holds the transaction too (the log is one
+    /// sequence; the manual's chapters 30.4 and 9.27.6). The server gathers such waits of several connections into one
+    /// write, as it does with ordinary commits.
+    pub(crate) async fn seal(&mut self) -> Result<u64> {
+        const SEAL: &str = "set local synchronous_commit = off; select audit_append(); commit; \
+                            select pg_logical_emit_message(true, 'linchpin', '')";
+        /// As many statements until it is committed.
+        const COMMITTED: usize = 3;
+        let Self::Postgres(connection) = self else {
+            return Err(Error::internal("Nothing was saved.", "only PostgreSQL seals"));
+        };
+        let (mut done, mut seq) = (0, None);
+        let mut answers = raw_sql(SEAL).fetch_many(&mut **connection);
+        loop {
+            match answers.try_next().await {
+                Ok(Some(Either::Left(_))) => done += 1,
+                Ok(Some(Either::Right(row))) => seq = seq.or(row.try_get::<i64, _>(0).ok()),
+                Ok(None) => break,
+                Err(cause) if done >= COMMITTED => return Err(unsure(cause)),
+                Err(cause) => return Err(doubt(cause)),
+            }
         }
+        let seq = seq.and_then(|seq| u64::try_from(seq).ok());
+        seq.ok_or_else(|| unsure(sqlx::Error::RowNotFound))
     }
 
     /// Ends the transaction as if it had never been. A connection on which that fails is not used again.

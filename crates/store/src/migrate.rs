@@ -29,6 +29,7 @@ const STEPS: &[Step] = &[
     step!(3, "0003_tokens"),
     step!(4, "0004_key_doubt"),
     step!(5, "0005_access"),
+    step!(6, "0006_audit_append"),
 ];
 
 /// The number of the newest migration that this program knows.
@@ -82,5 +83,5 @@ pub(crate) fn mark() -> String {
     for step in STEPS {
         hash.update(step.3);
     }
-    hash.finalize().iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+    linchpin_core::hex(&hash.finalize()[..8])
 }

@@ -5,8 +5,8 @@ use sqlx::{
 
 use crate::{
     Bind, Row, Statement,
-    audit::Checkpoint,
-    fault::{doubt, fault, is_gone},
+    audit::Texts,
+    fault::{fault, is_gone},
     link::Link,
     row::Inner as RowInner,
 };
@@ -20,8 +20,8 @@ pub struct Tx {
     /// None once it has ended.
     link: Option<Link>,
     failed: bool,
-    /// The end of the audit chain, known after the first entry of this transaction.
-    head: Option<Checkpoint>,
+    /// The entries of the audit that the commit writes.
+    pub(crate) entries: Vec<Texts>,
 }
 
 /// Runs `$call` of a query on whichever database it is, with its text there.
@@ -55,7 +55,7 @@ impl Tx {
     /// Begins. Whoever stops waiting in the middle leaves nothing begun behind: this is a transaction already, and its
     /// drop ends it.
     pub(crate) async fn begin(link: Link, how: &'static str) -> Result<Self, sqlx::Error> {
-        let mut tx = Self { link: Some(link), failed: false, head: None };
+        let mut tx = Self { link: Some(link), failed: false, entries: Vec::new() };
         let begun = match &mut tx.link {
             Some(link) => link.begin(how).await,
             None => Ok(()),
@@ -74,15 +74,7 @@ impl Tx {
         self.link.as_mut().ok_or_else(|| Error::internal("Nothing was saved.", "transaction used after its end"))
     }
 
-    pub(crate) fn take_head(&mut self) -> Option<Checkpoint> {
-        self.head.take()
-    }
-
-    pub(crate) fn keep_head(&mut self, head: Checkpoint) {
-        self.head = Some(head);
-    }
-
-    fn whole(&self) -> Result<()> {
+    pub(crate) fn whole(&self) -> Result<()> {
         if self.failed {
             return Err(Error::internal(
                 "Nothing was saved, because a part of it failed.",
@@ -138,12 +130,30 @@ impl Tx {
     /// # Errors
     /// When the database refuses; then nothing happened. When the database goes away in this very moment, nobody can say
     /// whether it happened, and the error says so.
-    pub async fn commit(mut self) -> Result<()> {
+    pub async fn commit(self) -> Result<()> {
+        self.seal().await.map(drop)
+    }
+
+    /// Commits, and says the place of the last entry that it wrote into the audit chain.
+    ///
+    /// # Errors
+    /// As [`Tx::commit`].
+    pub async fn seal(mut self) -> Result<Option<u64>> {
         self.whole()?;
-        let audited = self.head.is_some();
-        self.link()?.commit(audited).await.map_err(doubt)?;
+        let entries = std::mem::take(&mut self.entries);
+        let seq = if entries.is_empty() {
+            self.link()?.commit().await?;
+            None
+        } else if self.is_sqlite() {
+            let seq = self.append(&entries).await?;
+            self.link()?.commit().await?;
+            Some(seq)
+        } else {
+            self.stage(&entries).await?;
+            Some(self.link()?.seal().await?)
+        };
         self.link = None;
-        Ok(())
+        Ok(seq)
     }
 
     /// Ends the transaction as if it had never been. Dropping it does the same, a little later.
@@ -206,9 +216,18 @@ impl Drop for Tx {
 }
 
 /// PostgreSQL keeps no NUL in a text. SQLite would, and the two must not differ.
-fn without_nul(args: Vec<Bind>) -> Result<Vec<Bind>> {
-    if args.iter().any(|value| matches!(value, Bind::Text(Some(text)) if text.contains('\0'))) {
+pub(crate) fn check_text(text: &str) -> Result<()> {
+    if text.contains('\0') {
         return Err(Error::invalid("A text holds a character that cannot be kept."));
+    }
+    Ok(())
+}
+
+fn without_nul(args: Vec<Bind>) -> Result<Vec<Bind>> {
+    for value in &args {
+        if let Bind::Text(Some(text)) = value {
+            check_text(text)?;
+        }
     }
     Ok(args)
 }

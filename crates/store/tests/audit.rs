@@ -4,7 +4,7 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on should stop loudly")]
 
 use jiff::{SignedDuration, Timestamp};
-use linchpin_core::{PersonId, Role, UserId};
+use linchpin_core::{ErrorKind, PersonId, Role, UserId};
 use linchpin_store::{
     Statement, Store, args,
     audit::{self, Break, Checkpoint, Entry, Outcome, Search, Verdict},
@@ -21,6 +21,7 @@ use uuid::Uuid;
 store_suite!(
     entries_follow_each_other_and_the_chain_is_whole,
     an_entry_goes_with_its_act,
+    an_entry_that_cannot_be_written_undoes_its_act,
     many_writers_make_one_chain,
     nobody_changes_or_removes_an_entry,
     every_edit_of_every_row_is_found,
@@ -60,8 +61,8 @@ async fn fill(store: &Store) -> Checkpoint {
             request: Some("req"),
             ..Entry::new(noon() + SignedDuration::from_mins(n as i64), "view-record", "record")
         };
-        assert_eq!(tx.audit(&entry).await.unwrap(), n as u64 + 1);
-        tx.commit().await.unwrap();
+        tx.audit(&entry).unwrap();
+        assert_eq!(tx.seal().await.unwrap(), Some(n as u64 + 1));
     }
     match audit::verify(store, None).await.unwrap() {
         Verdict::Whole(head) => head,
@@ -73,7 +74,7 @@ async fn fill(store: &Store) -> Checkpoint {
 async fn open_up(store: &Store) {
     let mut tx = store.write().await.unwrap();
     let off = if tx.is_sqlite() {
-        "drop trigger audit_in_order; drop trigger audit_moves_head; drop trigger audit_never_changes;
+        "drop trigger audit_moves_head; drop trigger audit_never_changes;
          drop trigger audit_never_goes; drop trigger audit_head_only_grows; drop trigger audit_head_never_goes"
     } else {
         "alter table audit disable trigger user; alter table audit_head disable trigger user"
@@ -116,21 +117,41 @@ async fn entries_follow_each_other_and_the_chain_is_whole(store: TestStore) {
     assert_eq!(head.seq, 12);
     assert_eq!(head.to_string().parse::<Checkpoint>().unwrap(), head);
     let mut tx = store.write().await.unwrap();
-    assert_eq!(tx.audit(&Entry::new(noon(), "merge", "person")).await.unwrap(), 13);
-    assert_eq!(tx.audit(&Entry::new(noon(), "merge", "person")).await.unwrap(), 14, "two in one transaction");
-    tx.commit().await.unwrap();
+    tx.audit(&Entry::new(noon(), "merge", "person")).unwrap();
+    tx.audit(&Entry::new(noon(), "part", "person")).unwrap();
+    assert_eq!(tx.seal().await.unwrap(), Some(14), "two in one transaction");
+    let last = audit::after(&mut store.read().await.unwrap(), 12, 5).await.unwrap();
+    assert_eq!(last.iter().map(|entry| (entry.seq, &*entry.act)).collect::<Vec<_>>(), [(13, "merge"), (14, "part")]);
+    assert_eq!(store.write().await.unwrap().seal().await.unwrap(), None, "nothing was audited");
     assert!(matches!(audit::verify(&store, Some(&head)).await.unwrap(), Verdict::Whole(head) if head.seq == 14));
 }
 
 async fn an_entry_goes_with_its_act(store: TestStore) {
     let mut tx = store.write().await.unwrap();
     tx.set_meta("place", "RXX").await.unwrap();
-    tx.audit(&Entry::new(noon(), "edit", "meta")).await.unwrap();
+    tx.audit(&Entry::new(noon(), "edit", "meta")).unwrap();
     drop(tx);
     let mut tx = store.write().await.unwrap();
     assert_eq!(tx.meta("place").await.unwrap(), None);
-    assert_eq!(tx.audit(&Entry::new(noon(), "edit", "meta")).await.unwrap(), 1, "the one that never was left no gap");
+    tx.audit(&Entry::new(noon(), "edit", "meta")).unwrap();
+    assert_eq!(tx.seal().await.unwrap(), Some(1), "the one that never was left no gap");
+}
+
+async fn an_entry_that_cannot_be_written_undoes_its_act(store: TestStore) {
+    fill(&store).await;
+    open_up(&store).await;
+    let mut tx = store.write().await.unwrap();
+    tx.script("update audit_head set seq = 5, hash = (select hash from audit where seq = 5)").await.unwrap();
     tx.commit().await.unwrap();
+    let mut tx = store.write().await.unwrap();
+    tx.set_meta("place", "RXX").await.unwrap();
+    tx.audit(&Entry::new(noon(), "edit", "meta")).unwrap();
+    let refused = tx.commit().await.unwrap_err();
+    assert_eq!(refused.kind(), ErrorKind::Conflict, "its place is taken: {refused}");
+    let mut tx = store.write().await.unwrap();
+    assert_eq!(tx.meta("place").await.unwrap(), None);
+    let torn = tx.audit(&Entry::new(noon(), "edit", "a\0b")).unwrap_err();
+    assert_eq!(torn.kind(), ErrorKind::Invalid);
 }
 
 async fn many_writers_make_one_chain(store: TestStore) {
@@ -139,7 +160,7 @@ async fn many_writers_make_one_chain(store: TestStore) {
         tokio::spawn(async move {
             for _ in 0..15 {
                 let mut tx = store.write().await.unwrap();
-                tx.audit(&Entry { actor: Some(user(n)), ..Entry::new(noon(), "view", "record") }).await.unwrap();
+                tx.audit(&Entry { actor: Some(user(n)), ..Entry::new(noon(), "view", "record") }).unwrap();
                 tx.commit().await.unwrap();
             }
         })
@@ -275,7 +296,7 @@ async fn any_texts_make_a_whole_chain(store: TestStore) {
             ..Entry::new(Timestamp::from_second(second).unwrap(), &act, "record")
         };
         let mut tx = store.write().await.unwrap();
-        tx.audit(&entry).await.unwrap();
+        tx.audit(&entry).unwrap();
         tx.commit().await.unwrap();
         let Verdict::Whole(head) = audit::verify(&store, before.as_ref()).await.unwrap() else { panic!("{entry:?}") };
         let last = audit::after(&mut store.read().await.unwrap(), head.seq - 1, 1).await.unwrap().remove(0);
@@ -327,7 +348,7 @@ async fn entries_are_found_by_person_actor_act_and_time(store: TestStore) {
 async fn a_clock_that_goes_back_changes_no_order(store: TestStore) {
     for hour in [5, 3, 4, -7] {
         let mut tx = store.write().await.unwrap();
-        tx.audit(&Entry::new(noon() + SignedDuration::from_hours(hour), "view", "record")).await.unwrap();
+        tx.audit(&Entry::new(noon() + SignedDuration::from_hours(hour), "view", "record")).unwrap();
         tx.commit().await.unwrap();
     }
     let mut tx = store.read().await.unwrap();

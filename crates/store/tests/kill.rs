@@ -47,9 +47,9 @@ async fn act(store: &Store, ids: &dyn Ids, at: Timestamp) -> linchpin_core::Resu
     tx.execute(ADD_JOB, args![id, at]).await?;
     tx.execute(TOUCH, args![id]).await?;
     let resource = format!("account/{id}");
-    tx.audit(&Entry::new(at, "add-user", &resource)).await?;
-    let seq = tx.audit(&Entry::new(at, "enqueue", &resource)).await?;
-    tx.commit().await?;
+    tx.audit(&Entry::new(at, "add-user", &resource))?;
+    tx.audit(&Entry::new(at, "enqueue", &resource))?;
+    let seq = tx.seal().await?.unwrap();
     Ok((id, seq))
 }
 

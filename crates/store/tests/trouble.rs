@@ -12,7 +12,7 @@ use std::{
 use jiff::Timestamp;
 use linchpin_core::ErrorKind;
 use linchpin_store::{
-    Settings, Store, args,
+    Address, Settings, Store, args,
     audit::{self, Entry, Verdict},
     statement, store_suite,
     testing::{self, Cluster, TestStore},
@@ -32,7 +32,7 @@ fn noon() -> Timestamp {
 async fn act(store: &Store, n: u64, size: usize) -> linchpin_core::Result<()> {
     let mut tx = store.write().await?;
     tx.set_meta(&format!("act-{n}"), &"x".repeat(size)).await?;
-    tx.audit(&Entry::new(noon(), "act", &format!("act/{n}"))).await?;
+    tx.audit(&Entry::new(noon(), "act", &format!("act/{n}")))?;
     tx.commit().await
 }
 
@@ -82,6 +82,26 @@ fn a_full_disk_is_said_and_nothing_is_half_written() {
 }
 
 #[test]
+fn a_new_file_is_for_its_owner_only() {
+    use std::os::unix::fs::PermissionsExt as _;
+    testing::on_sqlite(|_| async {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("linchpin.db");
+        let store = Store::open(&Address::Sqlite(path.clone()), Settings::default()).await.unwrap();
+        act(&store, 0, 10).await.unwrap();
+        let mode = |name: &str| folder.path().join(name).metadata().unwrap().permissions().mode() & 0o777;
+        for name in ["linchpin.db", "linchpin.db-wal", "linchpin.db-shm"] {
+            assert_eq!(mode(name), 0o600, "{name}");
+        }
+        store.close().await;
+        // Whoever shares a file on purpose keeps it shared.
+        std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o660)).unwrap();
+        Store::open(&Address::Sqlite(path), Settings::default()).await.unwrap().close().await;
+        assert_eq!(mode("linchpin.db"), 0o660);
+    });
+}
+
+#[test]
 fn the_server_goes_away_and_comes_back() {
     let folder = tempfile::tempdir().unwrap();
     let Some(cluster) = Cluster::private(folder.path()) else { return };
@@ -97,8 +117,9 @@ fn the_server_goes_away_and_comes_back() {
         let mut half = store.write().await.unwrap();
         half.set_meta("half", "x").await.unwrap();
         cluster.stop();
-        let lost = half.audit(&Entry::new(noon(), "act", "half")).await.unwrap_err();
+        let lost = half.set_meta("half", "y").await.unwrap_err();
         assert_eq!(lost.kind(), ErrorKind::Unavailable, "{lost}");
+        assert_eq!(half.audit(&Entry::new(noon(), "act", "half")).unwrap_err().kind(), ErrorKind::Internal);
         assert_eq!(half.commit().await.unwrap_err().kind(), ErrorKind::Internal, "a lost transaction is over");
         for _ in 0..3 {
             let away = act(&store, 1, 10).await.unwrap_err();
@@ -173,7 +194,7 @@ async fn an_act_that_nobody_waits_for_is_not_saved(store: TestStore) {
 async fn a_dropped_act_leaves_no_lock(store: TestStore) {
     for n in 0..20 {
         let mut tx = store.write().await.unwrap();
-        tx.audit(&Entry::new(noon(), "act", "dropped")).await.unwrap();
+        tx.audit(&Entry::new(noon(), "act", "dropped")).unwrap();
         drop(tx);
         act(&store, n, 10).await.unwrap();
     }

@@ -80,7 +80,7 @@ impl App {
         let mut act = self.begin(actor).await?.permit(Act::Review, &subject, About::default()).await?;
         let open = break_glass::to_review(&mut act.tx, limit).await?;
         for one in &open {
-            act.also(one.person).await?;
+            act.also(one.person)?;
         }
         act.done().await?;
         Ok(open)

@@ -41,7 +41,7 @@ impl App {
             request,
             ..Entry::new(now, open::CHANGE_ROLE, &resource)
         };
-        tx.audit(&entry).await?;
+        tx.audit(&entry)?;
         if !held {
             tx.commit().await?;
             return Err(Error::new(ErrorKind::Forbidden, "You do not hold this role."));

@@ -117,7 +117,7 @@ impl App {
             let seen = match self.may(actor, Act::See, &subject) {
                 Decision::Allowed(permit) => {
                     let about = About::person(person.id).because(permit.rule);
-                    doing::write(&mut tx, self, actor, Act::See, Resource::Person, &about, Outcome::Done).await?;
+                    doing::write(&mut tx, self, actor, Act::See, Resource::Person, &about, Outcome::Done)?;
                     Some(person.clone())
                 }
                 Decision::Refused(_) => None,

@@ -78,8 +78,7 @@ impl App {
             reason: Some("ticket"),
             request,
             ..Entry::new(now, open::SET_PASSWORD, &resource)
-        })
-        .await?;
+        })?;
         tx.commit().await?;
         Ok(Chosen::Set)
     }

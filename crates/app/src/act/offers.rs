@@ -119,8 +119,8 @@ impl App {
         if asked.state != State::Waiting || one.id == other.id {
             return Err(Error::not_found("This pair does not wait for a decision any more."));
         }
-        act.also(one.id).await?;
-        act.also(other.id).await?;
+        act.also(one.id)?;
+        act.also(other.id)?;
         act.done().await?;
         let says = asked.reasons.iter().filter_map(|name| matching::sentence(name)).collect();
         Ok(Pair { asked, one, other, says })

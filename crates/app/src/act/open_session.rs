@@ -67,7 +67,7 @@ impl App {
             request,
             ..Entry::new(now, open::SIGN_IN, &resource)
         };
-        tx.audit(&entry).await?;
+        tx.audit(&entry)?;
         tx.commit().await?;
         let actor = self.actor(account, first, Some(session.id));
         Ok(SignIn::In(Box::new(SignedIn { token, actor, csrf, posts })))

@@ -133,7 +133,7 @@ impl App {
             request,
             ..Entry::new(self.now(), open::SIGN_IN, &resource)
         };
-        tx.audit(&entry).await?;
+        tx.audit(&entry)?;
         tx.commit().await?;
         Ok(SignIn::Refused)
     }

@@ -30,7 +30,7 @@ impl App {
             request,
             ..Entry::new(now, open::SIGN_OUT, &resource)
         };
-        tx.audit(&entry).await?;
+        tx.audit(&entry)?;
         tx.commit().await
     }
 

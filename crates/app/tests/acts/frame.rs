@@ -193,7 +193,7 @@ async fn a_list_leaves_an_entry_for_each_person(store: TestStore) {
     let doing = place.app.begin(&reception).await.unwrap();
     let mut act = doing.permit(Act::Search, &subject, About::default()).await.unwrap();
     for person in people {
-        act.also(person).await.unwrap();
+        act.also(person).unwrap();
     }
     act.done().await.unwrap();
     let entries = place.audit().await;

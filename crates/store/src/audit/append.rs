@@ -1,7 +1,8 @@
-use linchpin_core::Result;
+use linchpin_core::{Result, hex};
+use serde_json::{Map, Value};
 
-use super::entry::{BEGINNING, Checkpoint, Entry, Fields, Texts, covered, hash};
-use crate::{Statement, Tx, args, statement};
+use super::entry::{Checkpoint, Entry, Texts, covered, fields, hash, texts};
+use crate::{Statement, Tx, args, audit::entry::COLUMNS, statement, tx::check_text};
 
 pub(super) const HEAD: Statement = statement!("select seq, hash from audit_head where id = 1");
 
@@ -11,87 +12,53 @@ pub(super) const INSERT: Statement = statement!(
      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)"
 );
 
-/// For PostgreSQL, which locks the head until the transaction ends, so that entries queue: the head is read, the hash
-/// made and the entry written in one statement, so that the lock is short. The commit of an audited transaction does its
-/// waiting for the disk after the lock is gone: see `Link::commit`. SQLite has no SHA-256, so its text only stands in.
-pub(super) const APPEND: Statement = statement!(
-    sqlite: "select seq from audit where seq < 0",
-    postgres: "insert into audit
-            (seq, at, actor, role, organisation, act, resource, person, reason, outcome, detail, request, previous, hash)
-        select h.seq + 1, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, h.hash, encode(sha256(
-            cast($12 as bytea) || int8send(h.seq + 1) || cast($13 as bytea) || convert_to(h.hash, 'UTF8')), 'hex')
-        from (select seq, hash, set_config('synchronous_commit', 'off', true) as waits
-            from audit_head where id = 1 for update) as h
-        where h.waits = 'off' returning seq, hash",
+/// For PostgreSQL, where `audit_append` takes the entries from here, in the same message as the commit: see
+/// `Link::seal`. Only this transaction sees them. SQLite's text only stands in.
+pub(super) const STAGE: Statement = statement!(
+    sqlite: "select $1 as staged",
+    postgres: "select set_config('linchpin.entries', $1, true) as staged",
 );
 
 impl Tx {
-    /// Writes an entry at the end of the audit chain and says its place there.
-    ///
-    /// On PostgreSQL the chain is locked from here to the commit, so let it be the last thing of a transaction.
+    /// Has an entry written at the end of the audit chain, by the commit and as the last thing of it: the end of the chain
+    /// is then locked for as short as can be, and never while anything else waits to be locked.
     ///
     /// # Errors
-    /// When the database refuses or cannot be reached.
-    pub async fn audit(&mut self, entry: &Entry<'_>) -> Result<u64> {
-        let texts = Texts::of(entry);
-        let fields = texts.fields(entry);
-        let head =
-            if self.is_sqlite() { self.append_sqlite(fields).await? } else { self.append_postgres(fields).await? };
-        let seq = head.seq;
-        self.keep_head(head);
-        Ok(seq)
+    /// When the transaction has failed already, or a text cannot be kept.
+    pub fn audit(&mut self, entry: &Entry<'_>) -> Result<()> {
+        self.whole()?;
+        let texts = texts(entry);
+        texts.iter().flatten().try_for_each(|text| check_text(text))?;
+        self.entries.push(texts);
+        Ok(())
     }
 
-    async fn append_sqlite(&mut self, fields: Fields<'_>) -> Result<Checkpoint> {
-        let last = match self.take_head() {
-            Some(last) => last,
-            None => {
-                let row = self.only(HEAD, args![]).await?;
-                Checkpoint { seq: row.count("seq")?, hash: row.text("hash")? }
-            }
-        };
-        let seq = last.seq + 1;
-        let hash = hash(seq, &fields, &last.hash);
-        let [at, actor, role, organisation, act, resource, person, reason, outcome, detail, request] = fields;
-        let row = args![
-            seq,
-            at,
-            actor,
-            role,
-            organisation,
-            act,
-            resource,
-            person,
-            reason,
-            outcome,
-            detail,
-            request,
-            last.hash,
-            hash
-        ];
-        self.execute(INSERT, row).await?;
-        Ok(Checkpoint { seq, hash })
+    /// Writes the entries on SQLite, and says the place of the last one.
+    pub(crate) async fn append(&mut self, entries: &[Texts]) -> Result<u64> {
+        let head = self.only(HEAD, args![]).await?;
+        let mut last = Checkpoint { seq: head.count("seq")?, hash: head.text("hash")? };
+        for texts in entries {
+            let seq = last.seq + 1;
+            let hash = hash(seq, &fields(texts), &last.hash);
+            let mut row = args![seq];
+            row.extend(texts.iter().flat_map(|text| args![text]));
+            row.extend(args![last.hash, hash]);
+            self.execute(INSERT, row).await?;
+            last = Checkpoint { seq, hash };
+        }
+        Ok(last.seq)
     }
 
-    async fn append_postgres(&mut self, fields: Fields<'_>) -> Result<Checkpoint> {
-        let covered = covered(&fields);
-        let [at, actor, role, organisation, act, resource, person, reason, outcome, detail, request] = fields;
-        let row = args![
-            at,
-            actor,
-            role,
-            organisation,
-            act,
-            resource,
-            person,
-            reason,
-            outcome,
-            detail,
-            request,
-            BEGINNING,
-            covered
-        ];
-        let row = self.only(APPEND, row).await?;
-        Ok(Checkpoint { seq: row.count("seq")?, hash: row.text("hash")? })
+    /// Hands the entries to PostgreSQL, before anything of the chain is locked.
+    pub(crate) async fn stage(&mut self, entries: &[Texts]) -> Result<()> {
+        let lines: Vec<Value> = entries.iter().map(line).collect();
+        self.only(STAGE, args![Value::from(lines)]).await.map(drop)
     }
+}
+
+/// An entry for `audit_append`: its columns, and the bytes of them that the hash covers.
+fn line(texts: &Texts) -> Value {
+    let columns = COLUMNS.into_iter().zip(texts).map(|(column, text)| (column.to_owned(), Value::from(text.clone())));
+    let covered = ("covered".to_owned(), Value::from(hex(&covered(&fields(texts)))));
+    Value::Object(columns.chain([covered]).collect::<Map<_, _>>())
 }

@@ -175,44 +175,38 @@ impl FromStr for Checkpoint {
     }
 }
 
-/// The fields of an entry in the order of the table, as the store keeps them: what the hash covers.
+/// The columns of an entry that its hash covers, in the order of the table.
+pub(crate) const COLUMNS: [&str; 11] =
+    ["at", "actor", "role", "organisation", "act", "resource", "person", "reason", "outcome", "detail", "request"];
+
+/// Their texts, as the store keeps them.
+pub(crate) type Texts = [Option<String>; 11];
+
+/// The same, borrowed.
 pub(crate) type Fields<'a> = [Option<&'a str>; 11];
 
-/// The texts that an entry needs made for it.
-pub(crate) struct Texts {
-    at: String,
-    actor: Option<String>,
-    person: Option<String>,
+pub(crate) fn texts(entry: &Entry<'_>) -> Texts {
+    [
+        Some(instant(entry.at)),
+        entry.actor.map(|id| id.to_string()),
+        entry.role.map(|role| role.as_str().to_owned()),
+        entry.organisation.map(str::to_owned),
+        Some(entry.act.to_owned()),
+        Some(entry.resource.to_owned()),
+        entry.person.map(|id| id.to_string()),
+        entry.reason.map(str::to_owned),
+        Some(entry.outcome.as_str().to_owned()),
+        entry.detail.map(str::to_owned),
+        entry.request.map(str::to_owned),
+    ]
 }
 
-impl Texts {
-    pub(crate) fn of(entry: &Entry<'_>) -> Self {
-        Self {
-            at: instant(entry.at),
-            actor: entry.actor.map(|id| id.to_string()),
-            person: entry.person.map(|id| id.to_string()),
-        }
-    }
-
-    pub(crate) fn fields<'a>(&'a self, entry: &Entry<'a>) -> Fields<'a> {
-        [
-            Some(&self.at),
-            self.actor.as_deref(),
-            entry.role.map(Role::as_str),
-            entry.organisation,
-            Some(entry.act),
-            Some(entry.resource),
-            self.person.as_deref(),
-            entry.reason,
-            Some(entry.outcome.as_str()),
-            entry.detail,
-            entry.request,
-        ]
-    }
+pub(crate) fn fields(texts: &Texts) -> Fields<'_> {
+    texts.each_ref().map(Option::as_deref)
 }
 
-/// What a hash begins with, so that a hash of anything else is none of ours.
-pub(crate) const BEGINNING: &[u8] = b"linchpin audit 1\n";
+/// What a hash begins with, so that a hash of anything else is none of ours. PostgreSQL's `audit_append` says it too.
+const BEGINNING: &[u8] = b"linchpin audit 1\n";
 
 /// Every field with its length. Lengths keep `ab|c` and `a|bc` apart; an absent field differs from an empty one.
 pub(crate) fn covered(fields: &Fields<'_>) -> Vec<u8> {

@@ -13,6 +13,7 @@ mod entry;
 mod search;
 mod verify;
 
+pub(crate) use entry::Texts;
 pub use entry::{Checkpoint, Entry, Outcome, Record};
 pub use search::{Search, after, search};
 pub use verify::{Break, Verdict, verify};
@@ -23,7 +24,7 @@ use crate::Statement;
 pub const STATEMENTS: &[Statement] = &[
     append::HEAD,
     append::INSERT,
-    append::APPEND,
+    append::STAGE,
     search::BY_PERSON,
     search::BY_ACTOR,
     search::BY_ACT,

@@ -2,7 +2,7 @@ use std::fmt;
 
 use linchpin_core::Result;
 
-use super::entry::{Checkpoint, Fields, hash};
+use super::entry::{COLUMNS, Checkpoint, Texts, fields, hash};
 use crate::{Row, Statement, Store, args, statement};
 
 /// As many rows at a time, so that a long chain takes little memory.
@@ -121,16 +121,13 @@ fn check(row: &Row, last: &Checkpoint) -> Result<Checkpoint, Break> {
     if row.text("previous").map_err(edited)? != last.hash {
         return Err(Break::Unlinked);
     }
-    let names =
-        ["at", "actor", "role", "organisation", "act", "resource", "person", "reason", "outcome", "detail", "request"];
-    let mut texts: [Option<String>; 11] = [const { None }; 11];
-    for (text, name) in texts.iter_mut().zip(names) {
-        *text = row.opt_text(name).map_err(edited)?;
+    let mut texts = Texts::default();
+    for (text, column) in texts.iter_mut().zip(COLUMNS) {
+        *text = row.opt_text(column).map_err(edited)?;
     }
-    let fields: Fields<'_> = texts.each_ref().map(Option::as_deref);
     let seq = last.seq + 1;
     let found = row.text("hash").map_err(edited)?;
-    if found != hash(seq, &fields, &last.hash) {
+    if found != hash(seq, &fields(&texts), &last.hash) {
         return Err(Break::Edited);
     }
     Ok(Checkpoint { seq, hash: found })

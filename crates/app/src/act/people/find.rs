@@ -109,7 +109,7 @@ impl App {
             match self.whole(&mut act.tx, actor, &one).await? {
                 true => seen.push(Seen { person: one, whole: true }),
                 false => {
-                    act.also(one.id).await?;
+                    act.also(one.id)?;
                     seen.push(Seen { person: outline(&one, today), whole: false });
                 }
             }
@@ -149,7 +149,7 @@ impl App {
         let subject = standing(self, tx, actor, one, Resource::Person).await?;
         let Decision::Allowed(permit) = self.may(actor, Act::See, &subject) else { return Ok(false) };
         let about = About::person(one.id).because(permit.rule);
-        write(tx, self, actor, Act::See, Resource::Person, &about, Outcome::Done).await?;
+        write(tx, self, actor, Act::See, Resource::Person, &about, Outcome::Done)?;
         Ok(true)
     }
 

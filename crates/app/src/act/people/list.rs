@@ -51,7 +51,7 @@ impl App {
             let subject: &Subject = subject;
             let mut act = doing.permit(Act::See, subject, about).await?;
             for (id, _) in &seen {
-                act.also(*id).await?;
+                act.also(*id)?;
             }
             act.done().await?;
         }

@@ -69,8 +69,8 @@ impl App {
         }
         act.detail(serde_json::json!({ "pairs": pairs.len() }));
         for pair in &pairs {
-            act.also(pair.one.id).await?;
-            act.also(pair.other.id).await?;
+            act.also(pair.one.id)?;
+            act.also(pair.other.id)?;
         }
         act.done().await?;
         Ok(pairs)
@@ -101,8 +101,8 @@ impl App {
         let (Decided::Same { reason, .. } | Decided::Different { reason }) = decided;
         let reason = worded(reason, "Say in a sentence how you know.")?;
         act.detail(serde_json::json!({ "decided": matches!(decided, Decided::Same { .. }).then_some("same").unwrap_or("different"), "reason": reason }));
-        act.also(one.id).await?;
-        act.also(other.id).await?;
+        act.also(one.id)?;
+        act.also(other.id)?;
         let merged = match decided {
             Decided::Different { .. } => {
                 let verdict =

@@ -30,7 +30,7 @@ impl App {
         let id = self.join(&mut act.tx, actor, (keep, gone), &reason).await?;
         act.key(id);
         act.detail(serde_json::json!({ "kept": keep.to_string(), "gone": gone.to_string(), "reason": reason }));
-        act.also(gone).await?;
+        act.also(gone)?;
         act.done().await?;
         Ok(id)
     }
@@ -78,7 +78,7 @@ impl App {
         act.detail(serde_json::json!({
             "kept": kept.id.to_string(), "gone": free.id.to_string(), "changed-since": parted.changed_since, "reason": reason,
         }));
-        act.also(free.id).await?;
+        act.also(free.id)?;
         act.done().await?;
         Ok(parted.changed_since)
     }

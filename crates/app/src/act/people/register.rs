@@ -66,7 +66,7 @@ impl App {
             if !own.is_empty() || !elsewhere.is_empty() {
                 act.detail(serde_json::json!({ "perhaps": own.len() + elsewhere.len() }));
                 for (other, _) in &own {
-                    act.also(other.id).await?;
+                    act.also(other.id)?;
                 }
                 act.failed().await?;
                 let says = |l: matching::Likeness| l.rules.iter().map(|rule| rule.says).collect();

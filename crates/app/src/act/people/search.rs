@@ -50,7 +50,7 @@ impl App {
         people.sort_by_cached_key(|one| (fold(&one.name), one.birth_date, one.id));
         act.detail(serde_json::json!({ "by": query.kinds(), "found": people.len(), "more": more }));
         for person in &people {
-            act.also(person.id).await?;
+            act.also(person.id)?;
         }
         act.done().await?;
         Ok(Searched { people, more, own_only })
