@@ -6,6 +6,7 @@ peer's is its work alone, without starting Python or importing DuckDB. Memory is
 
 import argparse
 import contextlib
+import datetime
 import json
 import os
 import pathlib
@@ -16,6 +17,8 @@ import subprocess
 import sys
 import tempfile
 import time
+
+import bare
 
 HERE = pathlib.Path(__file__).parent
 RUNS = 5
@@ -170,20 +173,96 @@ def person_view(options):
                     record_p50=record["p50"], record_p95=record["p95"], import_seconds=round(loading, 1), import_megabytes=round(memory))
 
 
+ROUNDS = 7
+
+
+def rounds(our, their):
+    """The middle of several rounds, ours and the peer's in turn and each first in every second one: these machines are noisy."""
+    ours_took, peers_took = [], []
+    for n in range(ROUNDS):
+        sides = [(ours_took, our), (peers_took, their)]
+        for took, side in sides if n % 2 == 0 else reversed(sides):
+            took.append(side())
+    return statistics.median(ours_took), statistics.median(peers_took)
+
+
+def writes(options, address, acts, clients):
+    """Seconds for so many audited acts of so many clients; the chain is verified afterwards."""
+    program = options.linchpin.parent / "examples/writes"
+    if not program.exists():
+        raise bare.Missing(f"{program} is not built: “make bench” does it")
+    out = subprocess.run([program, address, str(acts), str(clients)], capture_output=True, text=True, check=False)
+    if out.returncode != 0:
+        sys.exit(out.stderr)
+    return json.loads(out.stdout)["seconds"]
+
+
+def store_write_sqlite(options):
+    acts = 480
+    with tempfile.TemporaryDirectory(prefix="linchpin-bench-") as folder:
+        mine, theirs = f"{folder}/linchpin.db", f"{folder}/bare.db"
+        writes(options, f"sqlite:{mine}", 16, 1)
+        bare.like(mine, theirs)
+        peer_side = lambda: bare.sqlite(theirs, acts)
+        one = rounds(lambda: writes(options, f"sqlite:{mine}", acts, 1), peer_side)
+        many = rounds(lambda: writes(options, f"sqlite:{mine}", acts, 16), peer_side)
+        a = lambda seconds: seconds / acts * 1000
+        return tell("store-write-sqlite", "a record and its audit entry, chained by hash, in a transaction that is on the disk, time of each; the bare client writes the same"
+                    " rows without a chain to tables and indexes like ours", a(one[0]), a(one[1]), "Python sqlite3, WAL, synchronous=full", "ms", acts=acts,
+                    ours_16_tasks=round(a(many[0]), 4), peer_one_writer=round(a(many[1]), 4), ratio_16_tasks=round(many[0] / many[1], 3),
+                    rounds=ROUNDS, peer_version=bare.sqlite3.sqlite_version)
+
+
+def store_write_postgres(options):
+    with bare.server() as server:
+        writes(options, server.address, 16, 1)
+        server.like()
+        took, more = {}, {}
+        for clients in (1, 4, 16):
+            acts = 300 * clients
+            took[clients] = [seconds / acts * 1000 for seconds in rounds(
+                lambda: writes(options, server.address, acts, clients), lambda: server.pgbench(clients, acts))]
+            ours_took, peers_took = took[clients]
+            more |= {f"ours_{clients}": round(ours_took, 4), f"peer_{clients}": round(peers_took, 4), f"ratio_{clients}": round(ours_took / peers_took, 3)}
+        return tell("store-write-postgres", "a record and its audit entry, chained by hash, in a transaction that is on the disk, by 16 clients at once, time of each; pgbench"
+                    " writes the same rows without a chain to tables and indexes like ours", took[16][0], took[16][1], "pgbench -M prepared", "ms", **more,
+                    rounds=ROUNDS, peer_version=server.sql("show server_version"))
+
+
 ALL = {"load-age-sex": load_age_sex, "load-pomi": load_pomi, "indicators-england": indicators_england, "page-home": page_home,
-       "ndjson-import": ndjson_import, "person-view": person_view}
+       "ndjson-import": ndjson_import, "person-view": person_view,
+       "store-write-sqlite": store_write_sqlite, "store-write-postgres": store_write_postgres}
+
+
+PAGE = HERE.parent / "docs/benchmarks.md"
+
+
+def stamp():
+    """The day and the commit of a run; a plus where files differed from it."""
+    git = lambda *words: subprocess.run(["git", "-C", HERE.parent, *words], capture_output=True, text=True, check=False).stdout.strip()
+    changed = "+" if git("status", "--porcelain", "--untracked-files=no") else ""
+    return {"date": datetime.datetime.now(datetime.timezone.utc).date().isoformat(), "commit": git("rev-parse", "--short", "HEAD") + changed}
+
+
+def merged(text, fresh):
+    """The lines that the page has, those that were run again in their place; in the order of ALL."""
+    lines = {line["name"]: line for line in map(json.loads, re.findall(r"^- `({.*})`$", text, re.MULTILINE))}
+    lines |= {line["name"]: line for line in fresh}
+    return [lines[name] for name in ALL if name in lines]
 
 
 def page(lines):
-    rows = "\n".join(f"| {l['name']} | {l['work']} | {l['ours']} {l['unit']} | {l['peer']} {l['unit']} ({l['peer_name']}) | **{l['ratio']}** |" for l in lines)
+    rows = "\n".join(f"| {l['name']} | {l['work']} | {l['ours']} {l['unit']} | {l['peer']} {l['unit']} ({l['peer_name']}) | **{l['ratio']}** |"
+                     f" {l.get('date', '')} {l.get('commit', '')} |" for l in lines)
     notes = "\n".join(f"- `{json.dumps(l)}`" for l in lines)
     return f"""# Benchmarks
 
-Made by `make bench`; every figure is from one run on a two-core machine that did other things as well. The ratio is ours over the peer's: below 1
-is better. Our time is the whole process from start to exit; the peer's is its work alone.
+Made by `make bench`, or line by line by `make bench NAME=…`, on two-core machines that did other things as well. The ratio is ours over the peer's: below
+1 is better. Of files, our time is the whole process from start to exit and the peer's its work alone; of writes to the store, both are the work alone. Ours
+and the peer run in turn, several times, and the middle is told. The last column says when and of which commit; a plus means that files differed from it.
 
-| name | work | ours | peer | ratio |
-| --- | --- | --- | --- | --- |
+| name | work | ours | peer | ratio | run |
+| --- | --- | --- | --- | --- | --- |
 {rows}
 
 As printed:
@@ -196,13 +275,23 @@ def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--linchpin", required=True, type=pathlib.Path)
     parser.add_argument("--shared", required=True, type=pathlib.Path)
+    parser.add_argument("--page", type=pathlib.Path, default=PAGE, help="the page to write, docs/benchmarks.md otherwise")
     parser.add_argument("name", nargs="?", choices=list(ALL))
     options = parser.parse_args()
     if not (options.shared / "data").is_dir():
         sys.exit(f"{options.shared}/data is not there: the benchmarks run on the published files")
-    lines = [ALL[name](options) for name in ([options.name] if options.name else ALL)]
-    if not options.name:
-        (HERE.parent / "docs/benchmarks.md").write_text(page(lines))
+    run, missing = stamp(), False
+    for name in [options.name] if options.name else ALL:
+        try:
+            line = ALL[name](options) | run
+        except bare.Missing as tool:
+            print(f"{name} was not run: {tool}", file=sys.stderr)
+            missing = True
+            continue
+        written = options.page.read_text() if options.page.exists() else ""
+        options.page.write_text(page(merged(written, [line])))
+    if missing:
+        sys.exit(1)
 
 
 main()
