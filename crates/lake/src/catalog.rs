@@ -28,6 +28,9 @@ pub struct Entry {
     pub record: SourceRecord,
     /// The SHA-256 of the file as a whole, when the record is of one part of it.
     pub container: String,
+    /// The system that sent it, where it is about people.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub system: Option<String>,
     /// The slices it still holds, by the number that rows carry.
     pub slices: BTreeMap<i32, Slice>,
     /// Parquet files by table, relative to the lake.

@@ -9,6 +9,7 @@ mod answer;
 mod catalog;
 mod columns;
 mod count;
+mod earlier;
 mod example;
 mod keep;
 mod lineage;
@@ -20,20 +21,27 @@ mod picture;
 mod replace;
 mod schema;
 mod session;
+mod stamp;
 mod values;
 mod writer;
 
-use std::path::{Path, PathBuf};
+use std::{
+    collections::BTreeSet,
+    path::{Path, PathBuf},
+};
 
+use jiff::Timestamp;
 use linchpin_core::{Error, Group, Kind, OdsCode, Result};
 use linchpin_measures::{Indicator, Picture, picture::SourceRecord, rollup::Measured};
 
 pub use answer::{Answer, Datum};
 pub use catalog::Entry;
+pub use earlier::Earlier;
 pub use load::{LoadOptions, LoadReport, Outcome};
 pub use measure::{Measuring, check};
 pub use persons::PersonIndex;
 pub use picture::Wanted;
+pub use stamp::Stamp;
 
 /// The lake of one place: a folder.
 #[derive(Clone, Debug)]
@@ -77,6 +85,38 @@ impl Lake {
     /// The catalogue is damaged or cannot be read.
     pub fn version(&self) -> Result<u64> {
         Ok(catalog::Catalogue::read(&self.folder)?.version)
+    }
+
+    /// What changes with every change of facts, without reading them: see [`Stamp`].
+    ///
+    /// # Errors
+    /// The folder cannot be looked at.
+    pub fn stamp(&self) -> Result<Stamp> {
+        Stamp::of(&self.folder)
+    }
+
+    /// What a system sent before, for the tables and practices that these files tell of: rows that still stand beside
+    /// theirs. The files are named by their [`LoadReport::container`].
+    ///
+    /// # Errors
+    /// The catalogue is damaged or cannot be read.
+    pub fn earlier(&self, system: &str, files: &BTreeSet<String>) -> Result<Earlier> {
+        Ok(earlier::held(&catalog::Catalogue::read(&self.folder)?, system, files))
+    }
+
+    /// Takes out all that a system sent save these files, in one step, and says what that was. What it held is kept as history.
+    ///
+    /// # Errors
+    /// None of these files is in the lake; or the lake cannot be read or written. Then nothing is taken out.
+    pub fn replace_earlier(&self, system: &str, files: &BTreeSet<String>, now: Timestamp) -> Result<Earlier> {
+        let _lock = load::lock(&self.folder)?;
+        let mut catalogue = catalog::Catalogue::read(&self.folder)?;
+        let gone = earlier::take_out(&mut catalogue, system, files, now)?;
+        if gone.files > 0 {
+            catalogue.commit(&self.folder)?;
+            catalogue.sweep(&self.folder)?;
+        }
+        Ok(gone)
     }
 
     /// Copies the facts into a folder, as they stand between two loads, and gives the paths of the files in it.

@@ -7,7 +7,7 @@ use linchpin_app::facts::{
     Coded, Contact, Facts, Immunisation, Later, Medicine, Problem, Procedure, Reading, Record, Series,
 };
 use linchpin_core::{Error, ErrorKind, Result, london};
-use linchpin_lake::{Answer, Datum, Lake, PersonIndex};
+use linchpin_lake::{Answer, Datum, Lake, PersonIndex, Stamp};
 
 /// The upper value of a blood pressure, as SNOMED CT codes it in two places.
 const SYSTOLIC: [&str; 2] = ["271649006", "72313002"];
@@ -19,7 +19,8 @@ const CURRENT: [&str; 3] = ["active", "recurrence", "relapse"];
 /// Clinical facts out of a lake.
 pub struct LakeFacts {
     lake: Lake,
-    index: RwLock<Option<Arc<PersonIndex>>>,
+    /// With the stamp that the lake had when its making began.
+    index: RwLock<Option<(Stamp, Arc<PersonIndex>)>>,
 }
 
 impl LakeFacts {
@@ -30,19 +31,22 @@ impl LakeFacts {
 
     /// The index of the facts as they are now; made anew when files were loaded since.
     fn index(&self) -> Result<Arc<PersonIndex>> {
-        let version = self.lake.version()?;
-        if let Some(index) = self.index.read().unwrap_or_else(PoisonError::into_inner).as_ref()
-            && index.version() == version
-        {
-            return Ok(Arc::clone(index));
+        // Looked at before the facts are read: a load in between gives another stamp at the next question.
+        let stamp = self.lake.stamp()?;
+        let of_now = |kept: &Option<(Stamp, Arc<PersonIndex>)>| {
+            kept.as_ref().filter(|(of, _)| *of == stamp).map(|(_, index)| Arc::clone(index))
+        };
+        if let Some(index) = of_now(&self.index.read().unwrap_or_else(PoisonError::into_inner)) {
+            return Ok(index);
         }
         let mut kept = self.index.write().unwrap_or_else(PoisonError::into_inner);
         // Somebody else may have made it while we waited.
-        if let Some(index) = kept.as_ref().filter(|index| index.version() == version) {
-            return Ok(Arc::clone(index));
+        if let Some(index) = of_now(&kept) {
+            return Ok(index);
         }
         let index = Arc::new(self.lake.person_index()?);
-        Ok(Arc::clone(kept.insert(index)))
+        *kept = Some((stamp, Arc::clone(&index)));
+        Ok(index)
     }
 }
 
@@ -245,7 +249,49 @@ impl<'r> Row<'r> {
 
 #[cfg(test)]
 mod tests {
+    use linchpin_lake::{LoadOptions, Outcome};
+    use linchpin_sources::{Pseudonymised, Pseudonymiser, Subject};
+
     use super::*;
+
+    /// A load while pages are served is seen at the next question; as long as there is none, nothing is made again.
+    #[test]
+    fn the_index_is_that_of_the_last_load() {
+        struct Plain;
+        impl Pseudonymiser for Plain {
+            fn person(&self, subject: &Subject<'_>) -> Pseudonymised {
+                Pseudonymised::Known { pseudonym: subject.reference.to_owned(), practice: None }
+            }
+            fn record(&self, key: &str) -> String {
+                key.to_owned()
+            }
+        }
+        let folder = tempfile::tempdir().unwrap();
+        let lake = Lake::at(folder.path().join("lake"));
+        let load = |name: &str, patients: &[&str]| {
+            let line = |patient: &&str| {
+                format!(
+                    r#"{{"resourceType":"Procedure","id":"{patient}","status":"completed","code":{{"coding":[{{"code":"1"}}]}},"subject":{{"reference":"{patient}"}}}}"#
+                ) + "\n"
+            };
+            let file = folder.path().join(name);
+            std::fs::write(&file, patients.iter().map(line).collect::<String>()).unwrap();
+            let limits = linchpin_sources::Limits::default();
+            let now = Timestamp::UNIX_EPOCH;
+            let options = LoadOptions { now, again: false, limits: &limits, people: Some(&Plain), system: Some("gp") };
+            assert_eq!(lake.load(&file, &options).unwrap().outcome, Outcome::Loaded);
+        };
+        let facts = LakeFacts::new(lake.clone());
+        let known = |person: &str| facts.index().unwrap().rows("procedure", person).unwrap().rows.len();
+        assert_eq!(known("Patient/1"), 0, "a lake that is not there yet");
+        load("a", &["Patient/1"]);
+        assert_eq!((known("Patient/1"), known("Patient/2")), (1, 0));
+        let before = facts.index().unwrap();
+        assert!(Arc::ptr_eq(&before, &facts.index().unwrap()), "nothing was loaded, nothing is made again");
+        load("b", &["Patient/2"]);
+        assert_eq!((known("Patient/1"), known("Patient/2")), (1, 1));
+        assert!(!Arc::ptr_eq(&before, &facts.index().unwrap()));
+    }
 
     fn rows(columns: &[&str], rows: &[&[Datum]]) -> Rows {
         let columns = columns.iter().map(|c| (*c).to_owned()).collect();

@@ -5,6 +5,7 @@ use std::{
     fs::File,
     io::Read,
     path::{Path, PathBuf},
+    sync::mpsc::SyncSender,
 };
 
 use anyhow::{Context, Result};
@@ -24,6 +25,17 @@ use crate::{acts, place::Place};
 
 /// People are taken so many at a time: one transaction, one entry in the audit.
 const BATCH: usize = 500;
+
+/// So many batches are read ahead of the writing.
+const AHEAD: usize = 2;
+
+/// People with their lines.
+type Batch = Vec<(u64, Incoming)>;
+
+/// Hands batches over; false when nobody takes them any more.
+fn send_to(send: SyncSender<Batch>) -> impl Fn(Batch) -> bool {
+    move |batch| send.send(batch).is_ok()
+}
 
 /// What is told of a key that stood for somebody else.
 const SOMEBODY_ELSE: &str = "under this key the system spoke of somebody with another NHS number, or another name and date of \
@@ -90,9 +102,9 @@ impl<'p> People<'p> {
     /// Takes the people of some files of one system into the index; gives what came of each file that tells of any.
     pub fn take(&mut self, system: &str, files: &[PathBuf]) -> Result<BTreeMap<PathBuf, Taken>> {
         let mut taken = BTreeMap::new();
-        let told: Vec<&PathBuf> = files.iter().filter(|f| tells_of_people(f)).collect();
+        let told: Vec<(&PathBuf, Holds)> = files.iter().map(|f| (f, holds(f))).filter(|(_, h)| h.people()).collect();
         // Organisations and jobs first: people name their practice, and jobs name staff, by the keys of the system.
-        for file in &told {
+        for (file, _) in told.iter().filter(|(_, holds)| *holds != Holds::Only("Patient")) {
             for resource in resources(file)?.flatten().map(|found| found.resource) {
                 let kind = resource.get("resourceType").and_then(serde_json::Value::as_str);
                 if kind == Some("Organization") {
@@ -105,7 +117,7 @@ impl<'p> People<'p> {
                 }
             }
         }
-        for file in told {
+        for (file, _) in told {
             let one = self.take_file(system, file)?;
             if one.people > 0 || !one.issues.is_empty() || !one.clinical {
                 taken.insert(file.clone(), one);
@@ -114,16 +126,56 @@ impl<'p> People<'p> {
         Ok(taken)
     }
 
+    /// Reads on one core and writes on another, a few batches ahead.
     fn take_file(&mut self, system: &str, file: &Path) -> Result<Taken> {
-        let mut taken = Taken::default();
-        let mut batch: Vec<(u64, Incoming)> = Vec::new();
-        let mut staff: Vec<IncomingStaff> = Vec::new();
         let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        // Nothing is opened for a file that tells of nobody.
+        let mut open: Option<(App, Actor)> = None;
+        let mut written = Taken::default();
+        let (send, batches) = std::sync::mpsc::sync_channel::<Batch>(AHEAD);
+        let reading = &*self;
+        let (read, kept) = std::thread::scope(|scope| {
+            let reader = scope.spawn(|| reading.read(system, file, &name, &send_to(send)));
+            let kept = batches.into_iter().try_for_each(|batch| {
+                if open.is_none() {
+                    open = Some(reading.acts()?);
+                }
+                let Some((app, console)) = &open else { return Ok(()) };
+                reading.import((app, console), (system, &name), batch, &mut written)
+            });
+            // Had the writing failed, the receiver is gone by now and the reader has stopped.
+            (reader.join(), kept)
+        });
+        if let Some((app, _)) = open {
+            self.app.get_or_insert(app);
+        }
+        kept?;
+        let (mut taken, staff) = read.unwrap_or_else(|panic| std::panic::resume_unwind(panic))?;
+        taken.imported = written.imported;
+        written.issues.into_iter().for_each(|issue| taken.tell(issue));
+        if !staff.is_empty() {
+            let (app, console) = self.open()?;
+            taken.staff = self.runtime.block_on(app.import_staff(&console, system, &staff))?;
+        }
+        Ok(taken)
+    }
+
+    /// Hands the people of a file to `give`, a batch at a time, until that says that nobody takes them any more.
+    fn read(
+        &self,
+        system: &str,
+        file: &Path,
+        name: &str,
+        give: &dyn Fn(Batch) -> bool,
+    ) -> Result<(Taken, Vec<IncomingStaff>)> {
+        let mut taken = Taken::default();
+        let mut batch: Batch = Vec::new();
+        let mut staff: Vec<IncomingStaff> = Vec::new();
         for found in resources(file)? {
             let found = match found {
                 Ok(found) => found,
                 Err(fault) => {
-                    taken.tell(issue(&name, fault.line, &fault));
+                    taken.tell(issue(name, fault.line, &fault));
                     continue;
                 }
             };
@@ -160,17 +212,15 @@ impl<'p> People<'p> {
                     )),
                 }
             }
-            faults.iter().for_each(|fault| taken.tell(issue(&name, found.line, fault)));
-            if batch.len() == BATCH {
-                self.import(system, &name, &mut batch, &mut taken)?;
+            faults.iter().for_each(|fault| taken.tell(issue(name, found.line, fault)));
+            if batch.len() == BATCH && !give(std::mem::take(&mut batch)) {
+                return Ok((taken, staff));
             }
         }
-        self.import(system, &name, &mut batch, &mut taken)?;
-        if !staff.is_empty() {
-            let (app, console) = self.open()?;
-            taken.staff = self.runtime.block_on(app.import_staff(&console, system, &staff))?;
+        if !batch.is_empty() {
+            give(batch);
         }
-        Ok(taken)
+        Ok((taken, staff))
     }
 
     /// A member of staff with the jobs that the system says they have.
@@ -200,13 +250,15 @@ impl<'p> People<'p> {
         })
     }
 
-    fn import(&mut self, system: &str, file: &str, batch: &mut Vec<(u64, Incoming)>, taken: &mut Taken) -> Result<()> {
-        if batch.is_empty() {
-            return Ok(());
-        }
-        let (lines, people): (Vec<u64>, Vec<Incoming>) = batch.drain(..).unzip();
-        let (app, console) = self.open()?;
-        let imported = self.runtime.block_on(app.import_people(&console, system, &people))?;
+    fn import(
+        &self,
+        (app, console): (&App, &Actor),
+        (system, file): (&str, &str),
+        batch: Batch,
+        taken: &mut Taken,
+    ) -> Result<()> {
+        let (lines, people): (Vec<u64>, Vec<Incoming>) = batch.into_iter().unzip();
+        let imported = self.runtime.block_on(app.import_people(console, system, &people))?;
         let line = |at: usize| lines.get(at).copied().unwrap_or(0);
         for at in &imported.doubted {
             let told = fault("another-person", "Patient.id", SOMEBODY_ELSE);
@@ -229,15 +281,19 @@ impl<'p> People<'p> {
     }
 
     fn open(&mut self) -> Result<(App, Actor)> {
-        if self.app.is_none() {
-            let (place, runtime) = (self.place, &self.runtime);
-            let app = runtime.block_on(async {
-                let store = place.store().await?;
-                acts::acts(place, &store).await
-            })?;
-            self.app = Some(app);
-        }
-        let app = self.app.clone().context("the index of people cannot be opened")?;
+        let (app, console) = self.acts()?;
+        Ok((self.app.get_or_insert(app).clone(), console))
+    }
+
+    /// The acts, opened if nobody did so yet.
+    fn acts(&self) -> Result<(App, Actor)> {
+        let app = match &self.app {
+            Some(app) => app.clone(),
+            None => self.runtime.block_on(async {
+                let store = self.place.store().await?;
+                acts::acts(self.place, &store).await
+            })?,
+        };
         Ok((app, acts::console(self.place)))
     }
 }
@@ -281,23 +337,41 @@ pub fn is_fhir(file: &Path) -> bool {
     }
 }
 
-/// Whether people may be told of in it. A Bulk Data file holds one kind of resource, so its first one tells.
-fn tells_of_people(file: &Path) -> bool {
-    let Ok(mut all) = resources(file) else { return false };
+/// What kinds of resources a file holds, as far as its beginning tells.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Holds {
+    /// This kind: a Bulk Data file, which holds one.
+    Only(&'static str),
+    /// Some that are not about people or organisations.
+    Clinical,
+    /// Whatever there is.
+    Any,
+}
+
+impl Holds {
+    /// Whether people may be told of in it.
+    fn people(self) -> bool {
+        self != Self::Clinical
+    }
+}
+
+/// A Bulk Data file holds one kind of resource, so its first ones tell.
+fn holds(file: &Path) -> Holds {
+    const ABOUT: [&str; 5] = ["Patient", "Organization", "Practitioner", "PractitionerRole", "Location"];
+    let Ok(mut all) = resources(file) else { return Holds::Clinical };
     let mut kinds = all.by_ref().take(2).map(|found| {
         let found = found.ok()?;
         let kind = found.resource.get("resourceType").and_then(serde_json::Value::as_str)?;
         Some((kind.to_owned(), found.entry.is_some()))
     });
     let (first, second) = (kinds.next().flatten(), kinds.next().flatten());
-    let about =
-        |kind: &str| ["Patient", "Organization", "Practitioner", "PractitionerRole", "Location"].contains(&kind);
-    match (first, second) {
-        (Some((_, true)), _) => true,
-        (Some((one, _)), Some((two, _))) if one == two => about(&one),
-        (Some((one, _)), None) => about(&one),
-        _ => true,
-    }
+    let kind = match (first, second) {
+        (Some((_, true)), _) => return Holds::Any,
+        (Some((one, _)), Some((two, _))) if one == two => one,
+        (Some((one, _)), None) => one,
+        _ => return Holds::Any,
+    };
+    ABOUT.iter().find(|about| **about == kind).map_or(Holds::Clinical, |about| Holds::Only(about))
 }
 
 fn resources(file: &Path) -> Result<Resources<'static>> {

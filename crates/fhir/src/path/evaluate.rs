@@ -2,10 +2,11 @@ use serde_json::Value;
 
 use super::{
     Item, Node, PathError,
-    expression::{Expr, Member, Start, Step},
+    expression::{Choice, Expr, Key, Member, Start, Step},
     function,
     item::single,
     kind, operator,
+    word::Function,
 };
 
 /// What a path is evaluated in.
@@ -24,6 +25,11 @@ pub(crate) struct Scope<'a, 's> {
 impl<'a, 's> Scope<'a, 's> {
     pub(crate) fn new(resource: &'a Value, this: Option<&'s Item<'a>>, row: usize) -> Self {
         Self { resource, this, index: None, row }
+    }
+
+    /// The item at hand.
+    pub(super) fn this(&self) -> Option<&'s Item<'a>> {
+        self.this
     }
 
     /// The same with another item at hand.
@@ -102,7 +108,17 @@ fn chain<'a>(
     if rest.is_empty() {
         return Ok(());
     }
-    for step in rest {
+    let mut rest = rest.iter();
+    while let Some(step) = rest.next() {
+        // Of what is put together only the first is wanted: once there is one, the others need not be found.
+        if let (Step::Call(Function::Combine, _), Some(item)) = (step, found.first()) {
+            let more = rest.as_slice().iter().take_while(|s| matches!(s, Step::Call(Function::Combine, _))).count();
+            if let Some(Step::Call(Function::First, _)) = rest.as_slice().get(more) {
+                found = vec![item.clone()];
+                rest = rest.as_slice()[more + 1..].iter();
+                continue;
+            }
+        }
         let mut next = Vec::new();
         take(step, &found, scope, &mut next)?;
         if next.len() > MOST {
@@ -148,6 +164,14 @@ pub(super) fn descend<'a>(item: &Item<'a>, members: &[Member], into: &mut Vec<It
     element(*node, first, &mut |node| descend(&Item::Node(node), rest, into));
 }
 
+/// The elements of elements, without a list.
+pub(super) fn descend_to<'a>(node: Node<'a>, members: &[Member], take: &mut dyn FnMut(Node<'a>)) {
+    match members.split_first() {
+        None => take(node),
+        Some((first, rest)) => element(node, first, &mut |node| descend_to(node, rest, take)),
+    }
+}
+
 /// Hands every item of the named element to `take`.
 pub(super) fn element<'a>(node: Node<'a>, member: &Member, take: &mut dyn FnMut(Node<'a>)) {
     let map = match (node.value, node.beside) {
@@ -166,6 +190,18 @@ pub(super) fn element<'a>(node: Node<'a>, member: &Member, take: &mut dyn FnMut(
         return each(value, beside, member.kind, take);
     }
     // An element with a choice of types has its type at the end of its key.
+    match &member.choice {
+        Choice::None => return,
+        Choice::Of(keys) => {
+            for Key { key, beside, kind } in keys {
+                if let Some(value) = map.get(&**key) {
+                    return each(Some(value), map.get(&**beside), Some(kind), take);
+                }
+            }
+            return;
+        }
+        Choice::Any => {}
+    }
     for (key, value) in map {
         if let Some(kind) = key.strip_prefix(&*member.name).and_then(kind::of_choice) {
             let beside = map.get(&format!("_{key}"));

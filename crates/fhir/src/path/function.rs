@@ -1,14 +1,16 @@
 //! Functions on collections: what is there, which of it, and how much.
 
+use serde_json::Value;
+
 use super::{
     Item, Node, PathError, Scope,
     boundary::{self, Side},
     compare,
     evaluate::{self, evaluate},
-    expression::{Expr, Member},
+    expression::{Choice, Expr, Literal, Member},
     item::single,
     keys,
-    operator::truth,
+    operator::{Operator, truth},
     text,
     word::Function as F,
 };
@@ -127,12 +129,30 @@ fn filter<'a>(
     scope: &Scope<'a, '_>,
     take: &mut dyn FnMut(&Item<'a>),
 ) -> Result<(), PathError> {
+    if let Expr::Binary(Operator::Equal, sides) = criteria
+        && let (Some(member), Expr::Literal(Literal::Text(wanted))) = (Member::alone(&sides.0), &sides.1)
+        && member.kind.is_none()
+        && items.iter().all(|item| is_text(item, member))
+    {
+        let same = |item: &&Item<'a>| matches!(item, Item::Node(node) if node.value.get(&*member.name).is_some_and(|v| v == &**wanted));
+        items.iter().filter(same).for_each(take);
+        return Ok(());
+    }
     for (i, item) in items.iter().enumerate() {
         if truth(criteria, &scope.at(item, i))? == Some(true) {
             take(item);
         }
     }
     Ok(())
+}
+
+/// Whether the element of that name is one text, or is not there: what may be compared as it stands.
+fn is_text(item: &Item<'_>, member: &Member) -> bool {
+    let Item::Node(Node { value: Value::Object(map), .. }) = item else { return false };
+    match map.get(&*member.name) {
+        Some(value) => value.is_string(),
+        None => matches!(member.choice, Choice::None),
+    }
 }
 
 /// The one whole number that the first argument gives.

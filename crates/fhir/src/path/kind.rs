@@ -63,6 +63,13 @@ pub(super) fn of_choice(end: &str) -> Option<&'static str> {
     CHOICES.binary_search_by_key(&end, |(e, _)| e).ok().map(|at| CHOICES[at].1)
 }
 
+/// The ends of keys under which a value of the type is found, with their types: those of the types that narrow it too.
+/// None for a name that is no type of such a value, or one of the language's own.
+pub(super) fn choices_of(name: &str) -> impl Iterator<Item = (&'static str, &'static str)> {
+    let name = name.strip_prefix("FHIR.").unwrap_or(name).to_owned();
+    CHOICES.into_iter().filter(move |(_, kind)| *kind == name || parent(kind) == Some(&name))
+}
+
 /// Elements that are a date wherever they occur. JSON writes dates and date-times alike, and their boundaries differ.
 pub(super) fn of_name(name: &str) -> Option<&'static str> {
     matches!(name, "birthDate" | "expirationDate" | "birthdate" | "approvalDate" | "lastReviewDate").then_some("date")

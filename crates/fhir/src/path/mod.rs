@@ -76,6 +76,13 @@ impl Path {
         evaluate::evaluate(&self.expr, scope, into)
     }
 
+    /// Hands each item to `take`, if the path is elements of elements and nothing else, for which no list is needed; false if not.
+    pub(crate) fn each_member<'a>(&'a self, scope: &Scope<'a, '_>, take: &mut dyn FnMut(Node<'a>)) -> bool {
+        let (Some(members), Some(Item::Node(node))) = (self.expr.members(), scope.this()) else { return false };
+        evaluate::descend_to(*node, members, take);
+        true
+    }
+
     /// Whether it is `%rowIndex` and nothing else.
     pub(crate) fn is_row_index(&self) -> bool {
         self.expr.is_row_index()

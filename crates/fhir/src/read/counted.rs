@@ -9,7 +9,12 @@ pub(super) struct Counted<R> {
 
 impl<R: BufRead> Counted<R> {
     pub(super) fn new(inner: R) -> Self {
-        Self { inner, line: 1, begun: false }
+        Self::from_line(inner, 1)
+    }
+
+    /// The bytes begin on a line with this number.
+    pub(super) fn from_line(inner: R, line: u64) -> Self {
+        Self { inner, line, begun: false }
     }
 
     /// The line of the byte that comes next.

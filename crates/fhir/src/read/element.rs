@@ -137,6 +137,24 @@ fn read(line: &'static str, any: &[&'static str]) -> Option<(&'static str, Type)
     Some((name, made))
 }
 
+/// Whether an element of this name is known and has one type wherever it occurs, so that its key is its name.
+pub(crate) fn is_never_a_choice(name: &str) -> bool {
+    static NAMES: LazyLock<HashMap<&'static str, bool>> = LazyLock::new(|| {
+        let mut names = HashMap::new();
+        for line in include_str!("elements.txt").lines().filter(|l| !l.starts_with('#')) {
+            let mut words = line.split(' ').skip(1);
+            let sort = words.next().unwrap_or_default();
+            for word in inherited(sort).iter().copied().chain(words) {
+                let element = word.split(':').next().unwrap_or_default();
+                let bare = element.trim_end_matches(['?', '*', '!']);
+                *names.entry(bare).or_default() |= element[bare.len()..].contains('?');
+            }
+        }
+        names
+    });
+    NAMES.get(name) == Some(&false)
+}
+
 fn kind_named(name: &'static str) -> Kind {
     match name {
         "xhtml" => Kind::Markup,

@@ -14,8 +14,9 @@ pub(super) struct Lines<R> {
 }
 
 impl<R: BufRead> Lines<R> {
-    pub(super) fn new(bytes: R) -> Self {
-        Self { bytes: Counted::new(bytes), held: Vec::new(), waiting: VecDeque::new(), done: false }
+    /// The first line has the number given.
+    pub(super) fn new(bytes: R, line: u64) -> Self {
+        Self { bytes: Counted::from_line(bytes, line), held: Vec::new(), waiting: VecDeque::new(), done: false }
     }
 
     pub(super) fn next(&mut self) -> Option<Result<Found, Fault>> {

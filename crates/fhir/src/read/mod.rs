@@ -3,6 +3,7 @@
 //! Memory holds one resource, however long the file is. What cannot be read is a [`Fault`] with its line, and the
 //! resources after it go on.
 
+mod ahead;
 mod check;
 mod counted;
 mod element;
@@ -18,8 +19,11 @@ use std::io::{BufRead, BufReader, Read};
 
 use serde_json::Value;
 
+pub use ahead::{Checked, each_checked};
 pub use check::check;
+pub(crate) use element::is_never_a_choice;
 pub use fault::{Fault, Weight};
+use lines::broken;
 
 /// A resource of a file.
 #[derive(Debug)]
@@ -59,10 +63,15 @@ impl<'r> Resources<'r> {
         let bytes: Box<dyn BufRead + 'r> = Box::new(bytes);
         let source = match form {
             Form::Xml => Source::Xml(Box::new(xml::Xml::new(bytes))),
-            Form::Lines => Source::Lines(lines::Lines::new(bytes)),
+            Form::Lines => Source::Lines(lines::Lines::new(bytes, 1)),
             Form::Document => Source::Split(split::Split::new(bytes)),
         };
         Self { source }
+    }
+
+    /// Lines of JSON, the first of which has this number.
+    fn of_lines(bytes: &'r [u8], line: u64) -> Self {
+        Self { source: Source::Lines(lines::Lines::new(Box::new(bytes), line)) }
     }
 }
 

@@ -146,6 +146,15 @@ impl<'a> Going<'a> {
 }
 
 fn cell<'a>(filled: &'a Filled, scope: &Scope<'a, '_>) -> Result<Cell<'a>, ViewError> {
+    let (mut one, mut count) = (Cell::Null, 0);
+    let plain = !filled.collection
+        && filled.path.each_member(scope, &mut |node| {
+            one = if count == 0 { Cell::of(&Item::Node(node)) } else { Cell::Null };
+            count += 1;
+        });
+    if plain {
+        return if count > 1 { Err(several(filled, count)) } else { Ok(one) };
+    }
     let mut found = Vec::new();
     filled.path.evaluate_in(scope, &mut found).map_err(|e| ViewError::at(&filled.name, &e))?;
     if filled.collection {
@@ -154,8 +163,10 @@ fn cell<'a>(filled: &'a Filled, scope: &Scope<'a, '_>) -> Result<Cell<'a>, ViewE
     match found.as_slice() {
         [] => Ok(Cell::Null),
         [item] => Ok(Cell::of(item)),
-        many => {
-            Err(ViewError::new(format!("{}: there are {} values and the column holds one", filled.name, many.len())))
-        }
+        many => Err(several(filled, many.len())),
     }
+}
+
+fn several(filled: &Filled, count: usize) -> ViewError {
+    ViewError::new(format!("{}: there are {count} values and the column holds one", filled.name))
 }

@@ -1,3 +1,5 @@
+mod earlier;
+
 use std::{
     collections::BTreeMap,
     path::{Path, PathBuf},
@@ -36,6 +38,9 @@ pub struct Load {
     /// The system that clinical records come from; the folder that a file lies in otherwise
     #[arg(long, value_name = "NAME")]
     from: Option<String>,
+    /// These files are all that the system has: what it sent before under other names is taken out of the lake
+    #[arg(long, requires = "from")]
+    replace: bool,
 }
 
 /// Issues of one file that are printed unless all are asked for.
@@ -49,10 +54,10 @@ impl Load {
             bail!("there is no file to load in {}", self.files[0].display());
         }
         let progress = progress(files.len());
-        let reports =
-            load(&place, &files, self.again, self.from.as_deref(), &mut |what| progress.set_message(what), &|| {
-                progress.inc(1);
-            })?;
+        let how = How { again: self.again, from: self.from.as_deref(), replace: self.replace };
+        let reports = load(&place, &files, &how, &mut |what| progress.set_message(what), &|| {
+            progress.inc(1);
+        })?;
         progress.finish_and_clear();
         print::answer(&table(&reports), self.format)?;
         print_issues(&reports, self.issues);
@@ -62,6 +67,17 @@ impl Load {
         }
         Ok(())
     }
+}
+
+/// How to load.
+#[derive(Clone, Copy, Default)]
+pub struct How<'h> {
+    /// Even what was loaded before.
+    pub again: bool,
+    /// The system that clinical records come from.
+    pub from: Option<&'h str>,
+    /// Whether these files take the place of all that the system sent before.
+    pub replace: bool,
 }
 
 /// A file, and what came of it.
@@ -92,8 +108,7 @@ impl Loaded {
 pub fn load(
     place: &Place,
     files: &[PathBuf],
-    again: bool,
-    from: Option<&str>,
+    how: &How<'_>,
     say: &mut dyn FnMut(String),
     done: &dyn Fn(),
 ) -> Result<Vec<Loaded>> {
@@ -104,7 +119,7 @@ pub fn load(
     let mut names: BTreeMap<String, LakeNames> = BTreeMap::new();
     let mut by_system: BTreeMap<String, Vec<PathBuf>> = BTreeMap::new();
     for file in files.iter().filter(|f| people::is_fhir(f)) {
-        let system = from.map_or_else(|| people::system_of(file), str::to_owned);
+        let system = how.from.map_or_else(|| people::system_of(file), str::to_owned);
         by_system.entry(system).or_default().push(file.clone());
     }
     for (system, files) in &by_system {
@@ -118,11 +133,16 @@ pub fn load(
         say(name(file));
         let people = taken.remove(file);
         let lake = people.as_ref().is_none_or(|taken| taken.clinical).then(|| {
-            let people = system(file).and_then(|s| names.get(s)).map(|names| names as &dyn Pseudonymiser);
-            lake.load(file, &LoadOptions { now: SystemClock.now(), again, limits: &limits, people })
+            let system = system(file).map(String::as_str);
+            let people = system.and_then(|s| names.get(s)).map(|names| names as &dyn Pseudonymiser);
+            lake.load(file, &LoadOptions { now: SystemClock.now(), again: how.again, limits: &limits, people, system })
         });
         reports.push(Loaded { file: file.clone(), lake, people });
         done();
+    }
+    for (system, files) in &by_system {
+        let mut clinical: Vec<_> = reports.iter_mut().filter(|r| files.contains(&r.file)).collect();
+        earlier::settle(&lake, system, how.replace, &mut clinical, SystemClock.now())?;
     }
     Ok(reports)
 }

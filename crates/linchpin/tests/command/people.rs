@@ -74,3 +74,96 @@ fn records_of_nobody_known_are_left_out_until_the_people_are_there() {
     at(&place, &["load", conditions.to_str().unwrap()]);
     assert_eq!(number(&place, "select count(*) from condition"), 555.0);
 }
+
+/// A patient and conditions, as an export of two files or more.
+fn export(folder: &std::path::Path, conditions: &[(&str, &[&str])]) {
+    std::fs::create_dir_all(folder).unwrap();
+    let patient =
+        r#"{"resourceType":"Patient","id":"1","name":[{"family":"Berg","given":["Bo"]}],"birthDate":"1980-01-01"}"#;
+    std::fs::write(folder.join("Patient.ndjson"), format!("{patient}\n")).unwrap();
+    for (name, ids) in conditions {
+        let line = |id: &&str| {
+            format!(
+                r#"{{"resourceType":"Condition","id":"{id}","subject":{{"reference":"Patient/1"}},"code":{{"coding":[{{"code":"1"}}]}}}}"#
+            ) + "\n"
+        };
+        std::fs::write(folder.join(name), ids.iter().map(line).collect::<String>()).unwrap();
+    }
+}
+
+/// Hazard HZ-06: an export whose files are called otherwise stands beside the one before, until somebody says that it is all.
+#[test]
+fn an_export_under_other_names_is_told_and_takes_the_place_of_the_last_on_demand() {
+    let (folder, place) = rotherham();
+    let at_place = place.to_str().unwrap().to_owned();
+    let count = || number(&place, "select count(*) from condition");
+    let load = |name: &str, more: &[&str]| {
+        let folder = folder.path().join(name);
+        let mut all = vec!["--place", &at_place, "load", folder.to_str().unwrap()];
+        all.extend(more);
+        let output = run(&all);
+        (output.status.code(), String::from_utf8_lossy(&output.stderr).into_owned())
+    };
+    export(&folder.path().join("october"), &[("Condition.oct.ndjson", &["a", "b", "c"])]);
+    export(
+        &folder.path().join("november"),
+        &[("Condition.nov.1.ndjson", &["a", "b"]), ("Condition.nov.2.ndjson", &["d"])],
+    );
+    export(&folder.path().join("broken"), &[("Condition.dec.ndjson", &["a"])]);
+    std::fs::write(folder.path().join("broken/Encounter.json"), r#"{"resourceType":"Bundle","entry":[{"#).unwrap();
+    export(&folder.path().join("hospital"), &[("Condition.ndjson", &["h"])]);
+
+    assert_eq!(load("october", &["--replace"]).0, Some(2), "whose rows are taken out must be said");
+    let (code, said) = load("hospital", &["--from", "hospital"]);
+    assert_eq!(code, Some(0), "{said}");
+    let (_, said) = load("october", &["--from", "gp", "--replace"]);
+    assert!(!said.contains("sent before"), "there was nothing before: {said}");
+    assert_eq!(count(), 4.0);
+
+    let (code, said) = load("november", &["--from", "gp"]);
+    assert!(code == Some(0) && said.contains("3 rows of 1 files that gp sent before"), "{said}");
+    assert!(said.contains("--from gp --replace"), "{said}");
+    assert_eq!(count(), 7.0, "nothing is taken out that nobody asked for");
+
+    let (_, said) = load("broken", &["--from", "gp", "--replace"]);
+    assert!(said.contains("not taken out") && said.contains("read to its end"), "{said}");
+    assert_eq!(count(), 8.0);
+
+    let (code, said) = load("november", &["--from", "gp", "--replace"]);
+    assert!(code == Some(0) && said.contains("4 rows of 2 files that gp sent before"), "{said}");
+    assert!(said.contains("took their place"), "{said}");
+    assert_eq!(count(), 4.0, "three of the practice, one of the hospital");
+    let (_, said) = load("november", &["--from", "gp", "--replace"]);
+    assert!(!said.contains("sent before"), "{said}");
+    assert_eq!(count(), 4.0);
+    assert_eq!(load("october", &["--from", "gp"]).0, Some(0), "what was replaced is known, and not loaded again");
+    assert_eq!(count(), 4.0);
+}
+
+/// Hazard HZ-02: two folders of one name are not one system.
+#[test]
+fn another_system_in_a_folder_of_the_same_name_is_refused() {
+    let (folder, place) = rotherham();
+    let at_place = place.to_str().unwrap().to_owned();
+    let load = |name: &str, family: &str, more: &[&str]| {
+        let folder = folder.path().join(name).join("export");
+        std::fs::create_dir_all(&folder).unwrap();
+        let line = |n: u32| {
+            format!(
+                r#"{{"resourceType":"Patient","id":"{n}","name":[{{"family":"{family}{n}","given":["Bo"]}}],"birthDate":"19{}-01-0{n}"}}"#,
+                if family == "Berg" { 50 } else { 71 }
+            ) + "\n"
+        };
+        std::fs::write(folder.join("Patient.ndjson"), (1..=4).map(line).collect::<String>()).unwrap();
+        let mut all = vec!["--place", &at_place, "load", folder.to_str().unwrap()];
+        all.extend(more);
+        let output = run(&all);
+        (output.status.code(), String::from_utf8_lossy(&output.stderr).into_owned())
+    };
+    assert_eq!(load("one", "Berg", &[]).0, Some(0));
+    let (code, said) = load("two", "Quist", &[]);
+    assert_eq!(code, Some(1), "{said}");
+    assert!(said.contains("another system than the one called “export”") && said.contains("--from"), "{said}");
+    assert!(!said.contains("Quist") && !said.contains("Berg"), "{said}");
+    assert_eq!(load("two", "Quist", &["--from", "two"]).0, Some(0));
+}

@@ -1,11 +1,14 @@
 //! FHIR R4: clinical records of people, as Bulk Data NDJSON, bundles or single resources, in JSON or XML.
 
-use std::collections::{BTreeMap, HashMap};
+use std::{
+    collections::{BTreeMap, HashMap},
+    ops::ControlFlow,
+};
 
 use linchpin_core::{Error, Severity};
 use linchpin_fhir::{
     people::resource_key,
-    read::{Fault, Found, Resources, Weight, check},
+    read::{Checked, Fault, Found, Weight, each_checked},
     view::Cell,
 };
 use serde_json::Value;
@@ -58,15 +61,13 @@ impl Reader for Fhir {
             last: None,
             others: BTreeMap::new(),
         };
-        for one in Resources::new(sheet.bytes()?) {
+        each_checked(sheet.bytes()?, &|kind| views(kind).next().is_some(), &mut |one| {
             match one {
-                Ok(found) => reading.resource(&found, out),
+                Ok(Checked { found, faults }) => reading.resource(&found, &faults, out),
                 Err(fault) => tell(&fault, fault.line, out),
             }
-            if out.has_failed() {
-                break;
-            }
-        }
+            if out.has_failed() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+        });
         reading.end(out);
         Ok(())
     }
@@ -93,7 +94,7 @@ struct Person {
 }
 
 impl Reading<'_> {
-    fn resource(&mut self, found: &Found, out: &mut Output<'_>) {
+    fn resource(&mut self, found: &Found, faults: &[Fault], out: &mut Output<'_>) {
         let resource = &found.resource;
         out.at_row(found.line);
         let kind = resource.get("resourceType").and_then(Value::as_str).unwrap_or_default();
@@ -113,8 +114,7 @@ impl Reading<'_> {
             *self.others.entry(kind.to_owned()).or_default() += 1;
             return;
         }
-        let faults = check(resource);
-        for fault in &faults {
+        for fault in faults {
             tell(fault, found.line, out);
         }
         if faults.iter().any(|f| f.weight > Weight::Minor) {
