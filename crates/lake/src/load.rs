@@ -1,6 +1,14 @@
 //! Loads one file: recognises and reads it, writes its rows, and commits all of it or nothing.
 
-use std::{cell::RefCell, collections::BTreeMap, fs, io::Read, path::Path, rc::Rc};
+use std::{
+    cell::RefCell,
+    collections::BTreeMap,
+    fs,
+    io::{self, Read},
+    os::unix::fs::DirBuilderExt as _,
+    path::Path,
+    rc::Rc,
+};
 
 use jiff::Timestamp;
 use linchpin_core::{Error, Issue, Result};
@@ -31,8 +39,6 @@ pub struct LoadOptions<'a> {
     pub limits: &'a Limits,
     /// Gives people in clinical records other names; without it such files are refused.
     pub people: Option<&'a dyn Pseudonymiser>,
-    /// The system that clinical records come from.
-    pub system: Option<&'a str>,
 }
 
 impl std::fmt::Debug for LoadOptions<'_> {
@@ -59,18 +65,20 @@ pub enum Outcome {
 pub struct LoadReport {
     /// What became of it.
     pub outcome: Outcome,
-    /// The SHA-256 of the file.
-    pub container: String,
     /// The sources it gave, or gave before.
     pub sources: Vec<SourceRecord>,
     /// What was wrong or odd, of all its parts, those that gave no source included.
     pub issues: Vec<Issue>,
 }
 
+/// Makes a folder, and those above it, for its owner only: facts of people are in it, if under pseudonyms.
+pub(crate) fn make_private(folder: &Path) -> io::Result<()> {
+    fs::DirBuilder::new().recursive(true).mode(0o700).create(folder)
+}
+
 /// Loads a file into the lake.
 pub fn load(lake: &Path, file: &Path, options: &LoadOptions<'_>) -> Result<LoadReport> {
-    fs::create_dir_all(lake)
-        .map_err(|e| Error::internal(format!("the folder {} cannot be made", lake.display()), e))?;
+    make_private(lake).map_err(|e| Error::internal(format!("the folder {} cannot be made", lake.display()), e))?;
     let _lock = lock(lake)?;
     let mut catalogue = Catalogue::read(lake)?;
     let container = hash(file)?;
@@ -93,7 +101,7 @@ pub fn load(lake: &Path, file: &Path, options: &LoadOptions<'_>) -> Result<LoadR
     let mut entries = Vec::new();
     let mut older = false;
     for part in parts.take() {
-        let entry = entry(part, &container, options);
+        let entry = entry(part, &container, options.now);
         match replace::admit(lake, &mut catalogue, entry, version, options.now)? {
             Some(entry) => entries.push(entry),
             None => older = true,
@@ -104,29 +112,23 @@ pub fn load(lake: &Path, file: &Path, options: &LoadOptions<'_>) -> Result<LoadR
         catalogue = Catalogue::read(lake)?;
         catalogue.sweep(lake)?;
         let outcome = if older { Outcome::Older } else { Outcome::Refused };
-        return Ok(LoadReport { outcome, container, sources: Vec::new(), issues });
+        return Ok(LoadReport { outcome, sources: Vec::new(), issues });
     }
     let records = entries.iter().map(|e| e.record.clone()).collect();
     catalogue.entries.extend(entries);
     catalogue.commit(lake)?;
     catalogue.sweep(lake)?;
-    Ok(LoadReport { outcome: Outcome::Loaded, container, sources: records, issues })
+    Ok(LoadReport { outcome: Outcome::Loaded, sources: records, issues })
 }
 
 /// Whether these bytes are in the lake already, or were and have been replaced since.
 fn known(catalogue: &Catalogue, container: &str) -> Option<LoadReport> {
     let sources: Vec<_> = catalogue.of_container(container).map(|e| e.record.clone()).collect();
     if !sources.is_empty() {
-        let container = container.to_owned();
-        return Some(LoadReport { outcome: Outcome::Unchanged, container, sources, issues: Vec::new() });
+        return Some(LoadReport { outcome: Outcome::Unchanged, sources, issues: Vec::new() });
     }
     let replaced = catalogue.past.iter().any(|p| p.container == container);
-    replaced.then(|| LoadReport {
-        outcome: Outcome::Older,
-        container: container.to_owned(),
-        sources: Vec::new(),
-        issues: Vec::new(),
-    })
+    replaced.then(|| LoadReport { outcome: Outcome::Older, sources: Vec::new(), issues: Vec::new() })
 }
 
 /// Only one load at a time; the lock goes with the process, even when it is killed.
@@ -218,7 +220,7 @@ impl Sink for PartSink<'_> {
     }
 }
 
-fn entry(part: Finished, container: &str, options: &LoadOptions<'_>) -> replace::Candidate {
+fn entry(part: Finished, container: &str, now: Timestamp) -> replace::Candidate {
     let Finished { id, files, rows, record } = part;
     let mut periods: Vec<&str> = record.slices.iter().map(|s| s.period.as_str()).filter(|p| !p.is_empty()).collect();
     periods.sort_unstable();
@@ -238,12 +240,11 @@ fn entry(part: Finished, container: &str, options: &LoadOptions<'_>) -> replace:
                 rows,
                 issues: record.issues,
                 hash: container.to_owned(),
-                loaded: options.now,
+                loaded: now,
                 licence: record.family.licence.to_owned(),
                 about: record.family.about.to_owned(),
             },
             container: container.to_owned(),
-            system: options.system.map(str::to_owned),
             slices,
             files,
             replaced: 0,

@@ -32,7 +32,7 @@ use linchpin_measures::{Indicator, rollup::Measured};
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
-use crate::{catalog, columns::days, writer};
+use crate::{catalog, columns::days, load::make_private, writer};
 
 const FOLDER: &str = "value";
 const INDEX: &str = "values.json";
@@ -111,7 +111,7 @@ pub fn write(lake: &Path, indicator: &Indicator, key: &str, values: &[Measured])
     let failed = |e: Box<dyn std::error::Error + Send + Sync>| {
         Error::internal(format!("{name} cannot be written to the lake"), e)
     };
-    fs::create_dir_all(lake.join(FOLDER)).map_err(|e| failed(e.into()))?;
+    make_private(&lake.join(FOLDER)).map_err(|e| failed(e.into()))?;
     let batch = batch(indicator, values).map_err(|e| failed(e.into()))?;
     let file = fs::File::create(lake.join(&name)).map_err(|e| failed(e.into()))?;
     let mut parquet =

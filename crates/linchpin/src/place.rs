@@ -47,6 +47,9 @@ impl Place {
     /// Its operational records, made and brought up to date where need be.
     pub async fn store(&self) -> Result<Store> {
         let address = self.address()?;
+        if let Some(host) = address.unproven() {
+            tracing::warn!("{}: {UNPROVEN}", unproven(&host));
+        }
         Store::open(&address, Settings::default()).await.with_context(|| format!("{address} cannot be opened"))
     }
 
@@ -60,6 +63,17 @@ impl Place {
         Secrets::open_or_make(&self.secrets_file(), &SystemIds::new(crate::clock::SystemClock))
     }
 }
+
+/// What is wrong with a server whose certificate is not checked.
+pub fn unproven(host: &str) -> String {
+    format!(
+        "nobody checks that the store's server is {host}, and whoever stands in between could read and change all of it"
+    )
+}
+
+/// What to do then.
+pub const UNPROVEN: &str =
+    "add sslmode=verify-full to the store's address, and sslrootcert=FILE where the authority is your own";
 
 /// A variable of the environment.
 pub fn variable(name: &str) -> Option<String> {

@@ -84,7 +84,7 @@ fn take(place: &Place, folder: &Path, now: jiff::Timestamp) -> Result<Manifest> 
 }
 
 /// Makes the folder for its owner only: it holds people's records.
-fn private(folder: &Path) -> Result<()> {
+pub fn private(folder: &Path) -> Result<()> {
     use std::os::unix::fs::DirBuilderExt;
     fs::DirBuilder::new()
         .recursive(true)

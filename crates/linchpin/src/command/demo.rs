@@ -2,7 +2,7 @@ mod cast;
 
 use std::{fs, path::Path, time::Instant};
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 use clap::{Args, ValueEnum};
 use jiff::civil::date;
 use linchpin_core::OdsCode;
@@ -10,7 +10,7 @@ use linchpin_demo::{Plan, Size, stories, write};
 use linchpin_lake::Outcome;
 
 use crate::{
-    command::{load, new, serve},
+    command::{backup::private, load, new, serve},
     people::Taken,
     place::{self, Place},
 };
@@ -49,8 +49,7 @@ impl Demo {
         let files = load::files(&[folder.join("files")])?;
         eprintln!("Loading {} files through the readers of published files …", files.len());
         let began = started();
-        let reports =
-            load::load(&place, &files, &load::How { from: Some("demo"), ..load::How::default() }, &mut |_| {}, &|| {})?;
+        let reports = load::load(&place, &files, false, Some("demo"), &mut |_| {}, &|| {})?;
         let count = |outcome| reports.iter().filter(|r| r.outcome() == outcome).count();
         let rows: u64 = place.lake().sources()?.iter().flat_map(|s| s.rows.values()).sum();
         let issues: u64 = place.lake().sources()?.iter().flat_map(|s| &s.issues).map(|i| i.times).sum();
@@ -98,7 +97,7 @@ impl Demo {
             let plan = Plan::new(size, date(2026, 9, 30));
             eprintln!("Making up a place in {} …", folder.display());
             let began = started();
-            fs::create_dir_all(&files).with_context(|| format!("{} cannot be made", files.display()))?;
+            private(&files)?;
             let written = write(&files, &plan, &mut |what| eprintln!("  {what}"))?;
             let (code, name) = written.place;
             let organisation: OdsCode = code.parse()?;

@@ -74,6 +74,8 @@ impl Doctor {
                 findings.push(checks::definitions(&place));
                 findings.push(checks::lake(&place));
                 findings.push(checks::disk(&place));
+                findings.push(checks::rights(&place));
+                findings.extend(checks::line(&place));
                 findings.extend(block_on(checks::store(&place))?);
             }
         }

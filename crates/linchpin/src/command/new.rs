@@ -4,7 +4,7 @@ use anyhow::{Context, Result, bail};
 use clap::Args;
 use linchpin_core::OdsCode;
 
-use crate::{clock::SystemClock, ids::SystemIds, place, secrets::Secrets};
+use crate::{clock::SystemClock, command::backup::private, ids::SystemIds, place, secrets::Secrets};
 
 /// Makes the folder of an empty place.
 #[derive(Args)]
@@ -25,8 +25,8 @@ impl New {
         if file.exists() {
             bail!("{} is a place already; nothing was changed", self.dir.display());
         }
-        fs::create_dir_all(self.dir.join("definitions"))
-            .with_context(|| format!("{} cannot be made", self.dir.display()))?;
+        private(&self.dir)?;
+        private(&self.dir.join("definitions"))?;
         fs::write(&file, text(self.organisation, self.name.as_deref(), false))
             .with_context(|| format!("{} cannot be written", file.display()))?;
         Secrets::open_or_make(&self.dir.join("secrets.toml"), &SystemIds::new(SystemClock))?;

@@ -187,7 +187,7 @@ fn the_doctor_says_what_is_wrong_and_what_to_do() {
         findings.iter().find(|f| f["check"] == check).map(|f| f["state"].as_str().unwrap().to_owned())
     };
     let (ok, findings) = report(&|_| {});
-    let checks = ["place.toml", "secrets", "definitions", "disk", "store", "keys", "audit", "clock", "jobs"];
+    let checks = ["place.toml", "secrets", "definitions", "disk", "rights", "store", "keys", "audit", "clock", "jobs"];
     assert!(ok && checks.iter().all(|c| state(&findings, c).as_deref() == Some("good")), "{findings:?}");
     let (ok, findings) = report(&|c| _ = c.env("LINCHPIN_STROE", "x"));
     assert!(ok && state(&findings, "environment").as_deref() == Some("warning"));
@@ -196,7 +196,28 @@ fn the_doctor_says_what_is_wrong_and_what_to_do() {
     let (ok, findings) = report(&|_| {});
     assert!(!ok && state(&findings, "secrets").as_deref() == Some("wrong"));
     std::fs::set_permissions(&keys, std::fs::Permissions::from_mode(0o600)).unwrap();
+    let store = place.join("linchpin.db");
+    assert_eq!(store.metadata().unwrap().permissions().mode() & 0o777, 0o600);
+    assert_eq!(place.metadata().unwrap().permissions().mode() & 0o777, 0o700);
+    std::fs::create_dir(place.join("lake")).unwrap();
+    for open in [&store, &place.join("lake")] {
+        let before = open.metadata().unwrap().permissions();
+        std::fs::set_permissions(open, std::fs::Permissions::from_mode(0o755)).unwrap();
+        let (ok, findings) = report(&|_| {});
+        assert!(ok && state(&findings, "rights").as_deref() == Some("warning"), "{findings:?}");
+        assert!(format!("{findings:?}").contains(&format!("chmod go= {}", open.display())), "{findings:?}");
+        std::fs::set_permissions(open, std::fs::Permissions::from_mode(before.mode() & 0o700)).unwrap();
+    }
+    // A server elsewhere whose certificate is not checked is told before it is asked.
+    let elsewhere = "postgres://u:hunter2@db.invalid/none?sslmode=require";
+    let (ok, findings) = report(&|c| _ = c.env("LINCHPIN_STORE", elsewhere));
+    assert!(!ok && state(&findings, "store's line").as_deref() == Some("warning"), "{findings:?}");
+    assert!(format!("{findings:?}").contains("verify-full") && !format!("{findings:?}").contains("hunter2"));
+    let mut listing = linchpin(&place, &["user", "list"]);
+    let (_, text) = told(&listing.env("LINCHPIN_STORE", elsewhere).output().unwrap());
+    assert!(text.contains("db.invalid") && text.contains("verify-full") && !text.contains("hunter2"), "{text}");
     let (ok, findings) = report(&|c| _ = c.env("LINCHPIN_STORE", "postgres://u:hunter2@127.0.0.1:1/none"));
+    assert_eq!(state(&findings, "store's line"), None, "this machine is itself");
     assert!(!ok && state(&findings, "store").as_deref() == Some("wrong"));
     assert!(!format!("{findings:?}").contains("hunter2"), "{findings:?}");
     let file = place.join("place.toml");

@@ -12,7 +12,7 @@ use super::Finding;
 use crate::{
     clock::SystemClock,
     definitions::Definitions,
-    place::{FILE, Place},
+    place::{FILE, Place, UNPROVEN, unproven},
     secrets::{Secrets, mode},
 };
 
@@ -139,6 +139,33 @@ pub fn disk(place: &Place) -> Finding {
             }
         }
     }
+}
+
+/// Whether others on the machine can read what is kept here. The folder of the place may be open: it holds definitions.
+pub fn rights(place: &Place) -> Finding {
+    let mut kept = vec![place.folder.join(&place.config.lake)];
+    if let Ok(Address::Sqlite(path)) = place.address() {
+        kept.push(path);
+    }
+    let open: Vec<String> = kept
+        .iter()
+        .filter(|path| mode(path).is_ok_and(|mode| mode & 0o077 != 0))
+        .map(|path| path.display().to_string())
+        .collect();
+    if open.is_empty() {
+        return Finding::good("rights", "only their owner reads the store and the lake");
+    }
+    Finding::warning(
+        "rights",
+        format!("others on this machine can read {}", open.join(" and ")),
+        format!("chmod go= {}, unless a group shares them on purpose", open.join(" ")),
+    )
+}
+
+/// Whether the store's server, where it is another machine, is proved to be the right one.
+pub fn line(place: &Place) -> Option<Finding> {
+    let host = place.address().ok()?.unproven()?;
+    Some(Finding::warning("store's line", unproven(&host), UNPROVEN))
 }
 
 /// The store: whether it answers, is up to date, has a whole audit chain, and what its queue looks like.
