@@ -93,6 +93,9 @@ fn a_ridge_leaves_what_is_not_told_as_published() {
             .zip(&published.coefficients[1..])
             .all(|(ours, known)| (ours - known).abs() < 1e-4)
     );
+    // The constant is free, so that as many are expected to be missed as were.
+    let expected: f64 = all.iter().map(|row| heavy.chance(row.lead_days, row.history, row.mode)).sum();
+    assert!((expected - 50.0).abs() < 1e-3, "{expected}");
     assert!(
         matches!(train(&all, -1.0), Err(FitError::Ridge(_)))
             && matches!(train(&all, f64::NAN), Err(FitError::Ridge(_)))

@@ -11,7 +11,7 @@ use linchpin_core::{OdsCode, Postcode, Sex, london};
 use proptest::prelude::*;
 
 use crate::id;
-use crate::support::{at, practice};
+use crate::support::{at, practice, utc};
 
 fn site(number: u64, of: &str, postcode: &str) -> Site {
     Site {
@@ -239,6 +239,24 @@ fn distances_are_miles_or_words() {
         Closeness::Unknown,
     ];
     assert!(order.windows(2).all(|two| two[0].order() < two[1].order()));
+}
+
+#[test]
+fn the_clock_on_the_wall_decides_on_the_night_it_changes() {
+    // 25 October 2026: at 01:00 in Greenwich the clocks go from 02:00 back to 01:00.
+    let slots: Vec<_> = (1..=4_u64)
+        .map(|n| slot(n, utc("2026-10-24T22:30") + (60 * n as i64 - 30).minutes(), Mode::Telephone, 1, None))
+        .collect();
+    let pool = pool(&slots);
+    let mut ask = Ask::new(Need::Routine, None, utc("2026-10-20T00:00"), utc("2026-11-20T00:00"));
+    ask.times = Some((time(1, 0, 0, 0), time(2, 0, 0, 0)));
+    assert_eq!(
+        numbers(&Search::new(&ask, &pool).rank()),
+        [2, 3],
+        "midnight and one o'clock in Greenwich both show 01:00"
+    );
+    ask.weekdays = Among::none().with(Weekday::Saturday);
+    assert!(Search::new(&ask, &pool).rank().is_empty());
 }
 
 #[test]

@@ -96,6 +96,7 @@ fn nothing_is_guessed() {
         "cancer",
         "I have cancer",
         "candle",
+        "ancle",
         "Chanel",
         "camel",
         "canal",
@@ -188,6 +189,10 @@ fn quiet_hours_end_in_the_morning_whatever_the_clocks_do() {
     let short = QuietHours { from: time(22, 0, 0, 0), to: time(1, 30, 0, 0) };
     assert_eq!(short.next_allowed(utc("2026-10-25T00:10")), utc("2026-10-25T00:30"));
     assert_eq!(short.next_allowed(utc("2026-10-25T01:10")), utc("2026-10-25T01:30"));
+    // From half past one until half past two: in October the clocks leave it after half an hour, and come back into it.
+    let odd = QuietHours { from: time(1, 30, 0, 0), to: time(2, 30, 0, 0) };
+    assert_eq!(odd.next_allowed(utc("2026-10-25T00:40")), utc("2026-10-25T01:00"));
+    assert_eq!(odd.next_allowed(utc("2026-10-25T01:40")), utc("2026-10-25T02:30"));
     // In March there is none: at 01:00 the clocks show 02:00.
     assert_eq!(short.next_allowed(utc("2026-03-29T00:40")), utc("2026-03-29T01:00"));
 }

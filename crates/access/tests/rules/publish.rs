@@ -104,6 +104,14 @@ fn a_closure_cuts_what_it_touches_and_says_why() {
     assert_eq!(left, ["09:00", "09:30", "09:40", "09:50"], "09:10 is touched, 09:30 is not");
     let told: Vec<_> = cut.left_out.iter().map(|(.., why)| why.sentence()).collect();
     assert_eq!(told, ["09:10 to 09:20: protected learning time.", "09:20 to 09:30: protected learning time."]);
+    let beside = [closure("2026-11-24T08:00", "2026-11-24T09:00"), closure("2026-11-24T10:00", "2026-11-24T11:00")];
+    assert_eq!(
+        plan(&morning, &beside, day, day).sessions[0].slots.len(),
+        6,
+        "they meet the session and do not touch it"
+    );
+    let between = plan(&morning, &[closure("2026-11-24T09:10", "2026-11-24T09:20")], day, day);
+    assert_eq!(between.sessions[0].slots.len(), 5, "only the slot between the two times");
     let all = plan(&morning, &[closure("2026-11-24T00:00", "2026-11-25T00:00")], day, day);
     assert_eq!((all.sessions.len(), all.left_out.len()), (0, 6));
     let mut elsewhere = closure("2026-11-24T00:00", "2026-11-25T00:00");
