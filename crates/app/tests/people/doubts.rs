@@ -201,7 +201,7 @@ async fn one_batch_is_as_many(store: TestStore) {
         let day = date(1980, 1, 1).saturating_add(jiff::Span::new().days(i64::try_from(n % 7).unwrap()));
         let who = registered(someone(["Ann", "Anne", "Bo"][n % 3], ["Lee", "Leigh", "Berg", "O’Hara"][n % 4]), ours());
         let who = living_at(born(who, day), ["S60 1AA", "S60 1AB", "ZZ99 3VZ"][n % 3]);
-        let who = if n % 5 == 0 { traced(who, n % 10) } else { who };
+        let who = if n.is_multiple_of(5) { traced(who, n % 10) } else { who };
         ((n * 7 % 83).to_string(), Person { veteran: n.is_multiple_of(11), ..who })
     };
     let all: Vec<(String, Person)> = (0..120).map(one).collect();

@@ -82,14 +82,14 @@ impl Alike {
     /// Whether it leads to the other one, as [`candidates`] would find: for records that are not in the store yet.
     #[must_use]
     pub fn leads_to(&self, other: &Person) -> bool {
-        fn same<T: PartialEq>(a: Option<T>, b: Option<T>) -> bool {
+        fn same<T: PartialEq>(a: &Option<T>, b: &Option<T>) -> bool {
             a.is_some() && a == b
         }
         let named = |name: &Option<String>| name.as_ref().is_some_and(|name| words(other).contains(name));
-        same(self.number, other.nhs_number)
-            || same(self.born, other.birth_date)
-            || same(self.swapped, other.birth_date)
-            || same(self.postcode, lives(other)) && (named(&self.family) || named(&self.given))
+        same(&self.number, &other.nhs_number)
+            || same(&self.born, &other.birth_date)
+            || same(&self.swapped, &other.birth_date)
+            || same(&self.postcode, &lives(other)) && (named(&self.family) || named(&self.given))
     }
 }
 
