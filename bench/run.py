@@ -229,9 +229,52 @@ def store_write_postgres(options):
                     rounds=ROUNDS, peer_version=server.sql("show server_version"))
 
 
+def booking(options, name, address):
+    """What one of the programs about bookings measured on an empty store."""
+    program = options.linchpin.parent / "examples" / name
+    if not program.exists():
+        raise bare.Missing(f"{program} is not built: “make bench” does it")
+    out = subprocess.run([program, address], capture_output=True, text=True, check=False)
+    if out.returncode != 0:
+        sys.exit(out.stderr)
+    return json.loads(out.stdout)
+
+
+def race(name, runs):
+    """The slowest answer of a thousand who race for a hundred slots; the programs stop when a slot is double or free."""
+    slowest = sorted(run["slowest"] for run in runs)
+    middle = sorted(runs, key=lambda run: run["slowest"])[len(runs) // 2]
+    return tell(name, "1,000 people race for 100 slots, each booking with permission, consent and audit; the last to be answered", statistics.median(slowest), 1.0,
+                "the bar of a second", "s", p50=middle["p50"], p95=middle["p95"], booked=middle["booked"], told=middle["told"], runs=len(runs), worst=slowest[-1])
+
+
+def race_sqlite(options):
+    with tempfile.TemporaryDirectory(prefix="linchpin-bench-") as folder:
+        return race("race-sqlite", [booking(options, "race", f"sqlite:{folder}/{n}.db") for n in range(5)])
+
+
+def race_postgres(options):
+    runs = []
+    for _ in range(3):
+        with bare.server() as server:
+            runs.append(booking(options, "race", server.address))
+    return race("race-postgres", runs)
+
+
+def slot_search(options):
+    with tempfile.TemporaryDirectory(prefix="linchpin-bench-") as folder:
+        took = booking(options, "slot_search", f"sqlite:{folder}/linchpin.db")
+    with bare.server() as server:
+        other = booking(options, "slot_search", server.address)
+    return tell("slot-search", f"the earliest free slots that a desk may book, among {took['slots']:,} of {took['organisations']} organisations over six weeks, 95th percentile",
+                took["p95"], 50.0, "the bar of 50 ms", "ms", p50=took["p50"], slowest=took["slowest"], searches=took["searches"],
+                postgres_p50=other["p50"], postgres_p95=other["p95"])
+
+
 ALL = {"load-age-sex": load_age_sex, "load-pomi": load_pomi, "indicators-england": indicators_england, "page-home": page_home,
        "ndjson-import": ndjson_import, "person-view": person_view,
-       "store-write-sqlite": store_write_sqlite, "store-write-postgres": store_write_postgres}
+       "store-write-sqlite": store_write_sqlite, "store-write-postgres": store_write_postgres,
+       "race-sqlite": race_sqlite, "race-postgres": race_postgres, "slot-search": slot_search}
 
 
 PAGE = HERE.parent / "docs/benchmarks.md"

@@ -1,11 +1,11 @@
 use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
-use linchpin_core::{Clock, Ids, Result, Role};
+use linchpin_core::{Clock, Ids, Result, Role, WorkingCalendar};
 use linchpin_store::Store;
 use tokio::sync::Semaphore;
 
-use crate::{Facts, Keys, identity::Cost, permission::Table};
+use crate::{Facts, Groups, Keys, NoGroups, identity::Cost, permission::Table};
 
 /// Everything that acts stand on. Cheap to clone.
 #[derive(Clone)]
@@ -24,6 +24,10 @@ pub struct App {
     pub keys: Keys,
     /// What a place may set.
     pub settings: Settings,
+    /// Which days are worked; weekends alone are known unless [`App::on_days`] says more.
+    pub calendar: Arc<WorkingCalendar>,
+    /// To which PCNs and groups an organisation belongs; to none unless [`App::among`] says more.
+    pub groups: Arc<dyn Groups>,
     /// So many passwords are hashed at a time: each takes memory on purpose.
     pub(crate) hashing: Arc<Semaphore>,
 }
@@ -81,7 +85,21 @@ impl App {
     ) -> Result<Self> {
         let table = Arc::new(Table::standard()?);
         // Two at a time leave a processor for those who are signed in; 40 MiB at most.
-        Ok(Self { store, clock, ids, table, facts, keys, settings, hashing: Arc::new(Semaphore::new(2)) })
+        let (calendar, hashing) = (Arc::default(), Arc::new(Semaphore::new(2)));
+        let groups = Arc::new(NoGroups);
+        Ok(Self { store, clock, ids, table, facts, keys, settings, calendar, groups, hashing })
+    }
+
+    /// With the bank holidays of the place.
+    #[must_use]
+    pub fn on_days(self, calendar: Arc<WorkingCalendar>) -> Self {
+        Self { calendar, ..self }
+    }
+
+    /// With the PCNs and groups of the place.
+    #[must_use]
+    pub fn among(self, groups: Arc<dyn Groups>) -> Self {
+        Self { groups, ..self }
     }
 
     /// The instant now.

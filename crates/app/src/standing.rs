@@ -1,4 +1,5 @@
-use linchpin_core::{Person, Result};
+use jiff::Timestamp;
+use linchpin_core::{Person, RelationshipId, Result};
 use linchpin_store::{
     Tx, break_glass, consent,
     relationship::{self, Kind, Scope},
@@ -28,6 +29,8 @@ pub async fn standing(app: &App, tx: &mut Tx, actor: &Actor, person: &Person, re
     let now = app.now();
     let mut subject = Subject { opt_outs: person.opt_outs, ..Subject::of(resource) };
     let allows = consent::standing(tx, person.id, consent::SHARING, now).await?;
+    // Said after a booking, a refusal to share counts for the booking too.
+    let refused = allows.as_ref().filter(|consent| !consent.allows(now)).map(|consent| consent.at);
     subject.consent = allows.is_some_and(|consent| consent.allows(now));
     if actor.person == Some(person.id) {
         subject.relationships.insert(Relationship::OneSelf);
@@ -35,15 +38,40 @@ pub async fn standing(app: &App, tx: &mut Tx, actor: &Actor, person: &Person, re
     if person.practice(app.clock.today()) == Some(actor.organisation) {
         subject.relationships.insert(Relationship::OwnOrganisation);
     }
-    for one in relationship::between(tx, person.id, actor.organisation, actor.user, now).await? {
-        if reaches(one.scope, resource) {
-            subject.relationships.insert(kind(one.kind));
-        }
+    let between = relationship::between(tx, person.id, actor.organisation, actor.user, now).await?;
+    let reaching: Vec<_> = between.into_iter().filter(|one| reaches(one.scope, resource)).collect();
+    let agreed = match subject.consent {
+        true => Vec::new(),
+        false => booked_on_consent(tx, &reaching, refused, now).await?,
+    };
+    // What the person agreed to for one appointment opens the record to that booking, and to nothing beside it.
+    let only_agreed = !agreed.is_empty() && matches!(resource, Resource::Person | Resource::Record);
+    subject.consent |= only_agreed;
+    for one in reaching.iter().filter(|one| !only_agreed || agreed.contains(&one.id)) {
+        subject.relationships.insert(kind(one.kind));
     }
     if break_glass::standing(tx, actor.user, person.id, actor.organisation, now).await?.is_some() {
         subject.relationships.insert(Relationship::BrokenGlass);
     }
     Ok(subject)
+}
+
+/// The bookings for which the person agreed, when they were made, that the service there sees their record.
+async fn booked_on_consent(
+    tx: &mut Tx,
+    reaching: &[relationship::Relationship],
+    refused: Option<Timestamp>,
+    now: Timestamp,
+) -> Result<Vec<RelationshipId>> {
+    let mut agreed = Vec::new();
+    for one in reaching.iter().filter(|one| one.kind == Kind::Booked) {
+        let Some(id) = one.consent else { continue };
+        let said = consent::get(tx, id).await?.filter(|said| said.purpose == consent::BOOKING && said.allows(now));
+        if said.is_some_and(|said| refused.is_none_or(|at| at <= said.at)) {
+            agreed.push(one.id);
+        }
+    }
+    Ok(agreed)
 }
 
 /// Whether a relationship of this scope has to do with the resource: the narrower one stops at the clinical record.

@@ -195,6 +195,10 @@ fn commissioners_finance_and_administrators_reach_no_person() {
             Resource::Audit,
             Resource::EmergencyAccess,
             Resource::OwnCare,
+            Resource::Appointment,
+            Resource::Request,
+            Resource::Slot,
+            Resource::Diary,
         ] {
             for act in Act::ALL {
                 assert!(!ever(&table, role, *act, resource), "{role} {act} {resource}");
@@ -246,6 +250,29 @@ fn each_work_area_belongs_to_its_role() {
     assert!(!may(Role::Administrator, Resource::Governance));
     assert!(!may(Role::Patient, Resource::Desk));
     assert!(!may(Role::Clinician, Resource::OwnCare));
+}
+
+#[test]
+fn a_diary_is_kept_by_its_manager_and_a_patient_books_for_themselves() {
+    use Relationship as R;
+    let table = Table::standard().unwrap();
+    for role in Role::ALL {
+        for act in [Act::Add, Act::Edit] {
+            let kept = cell(&table, role, act, Resource::Diary, Some(R::OwnOrganisation)) == 'Y';
+            assert_eq!(kept, role == Role::PracticeManager, "{role} {act}");
+            assert_eq!(cell(&table, role, act, Resource::Diary, Some(R::Shared)), '.', "{role} {act}");
+        }
+        assert_eq!(cell(&table, role, Act::Book, Resource::Slot, None), '.', "{role}: nothing is opened to them");
+        assert_eq!(cell(&table, role, Act::Add, Resource::Appointment, None), '.', "{role}");
+        assert_eq!(cell(&table, role, Act::Mark, Resource::Appointment, Some(R::OneSelf)), '.', "{role}");
+    }
+    for one in relationships().into_iter().filter(|one| *one != Some(R::OneSelf)) {
+        for act in Act::ALL {
+            assert_eq!(cell(&table, Role::Patient, *act, Resource::Appointment, one), '.', "{act} {one:?}");
+        }
+    }
+    assert_eq!(cell(&table, Role::Receptionist, Act::See, Resource::Appointment, Some(R::Booked)), 'Y');
+    assert_eq!(cell(&table, Role::Receptionist, Act::See, Resource::Person, Some(R::Booked)), 'c');
 }
 
 #[test]

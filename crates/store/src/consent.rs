@@ -22,6 +22,9 @@ const STANDING: Statement = statement!(
 /// The purpose of letting other services of the place see the record.
 pub const SHARING: &str = "sharing";
 
+/// The purpose of letting the one service where an appointment is see the record, around that appointment.
+pub const BOOKING: &str = "booking";
+
 words! {
     /// What was said.
     Decision { Given = "given", Refused = "refused", Withdrawn = "withdrawn" }

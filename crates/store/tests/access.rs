@@ -472,7 +472,7 @@ async fn requests_waiting_and_messages(store: TestStore) {
     assert_eq!(events.iter().map(|e| e.kind).collect::<Vec<_>>(), [request::Step::Offered, request::Step::Declined]);
     let appointment = AppointmentId::new(diary.ids.uuid());
     assert!(request::book(&mut tx, sooner.id, appointment).await.unwrap());
-    assert_eq!(request::due(&mut tx, ours(), false, 10).await.unwrap(), [entered.clone()]);
+    assert_eq!(request::due(&mut tx, ours(), false, 10).await.unwrap(), std::slice::from_ref(&entered));
     assert_eq!(request::due(&mut tx, ours(), true, 10).await.unwrap().len(), 2);
     assert!(!request::unbook(&mut tx, sooner.id, AppointmentId::new(diary.ids.uuid())).await.unwrap());
     assert!(request::unbook(&mut tx, sooner.id, appointment).await.unwrap());
@@ -494,7 +494,7 @@ async fn requests_waiting_and_messages(store: TestStore) {
         version: 1,
     };
     waiting::add(&mut tx, &waits).await.unwrap();
-    assert_eq!(waiting::open(&mut tx, ours(), now(), 10).await.unwrap(), [waits.clone()]);
+    assert_eq!(waiting::open(&mut tx, ours(), now(), 10).await.unwrap(), std::slice::from_ref(&waits));
     let offered = offer::Offer {
         id: OfferId::new(diary.ids.uuid()),
         waiting: waits.id,
@@ -533,7 +533,7 @@ async fn requests_waiting_and_messages(store: TestStore) {
     };
     message::add(&mut tx, &text).await.unwrap();
     assert!(!format!("{text:?}").contains("07700"));
-    assert_eq!(message::due(&mut tx, now(), 10).await.unwrap(), [text.clone()]);
+    assert_eq!(message::due(&mut tx, now(), 10).await.unwrap(), std::slice::from_ref(&text));
     let later = now() + minutes(5);
     assert!(message::tried(&mut tx, text.id, Some(later), "busy", now()).await.unwrap());
     assert_eq!(message::due(&mut tx, now(), 10).await.unwrap(), []);

@@ -1,5 +1,6 @@
 //! The acts of signing in, of accounts, of emergencies and of the audit. Each is a method of [`crate::App`].
 
+mod access;
 mod account;
 mod audit;
 mod audit_entry;
@@ -23,6 +24,10 @@ mod sign_in_oidc;
 mod sign_out;
 mod token;
 
+pub use access::{
+    Amend, Answer, Book, Cancel, Checked, Enter, Entered, FindSlots, FreeSlot, HELD_FOR, OPEN_AFTER, Published, Settle,
+    Told,
+};
 pub use account::{AccountView, Added, NewAccount};
 pub use audit::{Looked, WhoLooked};
 pub use audit_entry::AuditSeen;

@@ -75,6 +75,10 @@ names! {
         Load = "load": "load",
         /// Run the machine.
         Operate = "operate": "operate",
+        /// Take a slot, for a while or for somebody.
+        Book = "book": "book",
+        /// Say what became of it.
+        Mark = "mark": "say what became of",
     }
 }
 
@@ -131,6 +135,14 @@ names! {
         Directory = "directory": "the directory",
         /// Accounts that sign in.
         Account = "account": "accounts",
+        /// Who sits where and when, and who may book what of it.
+        Diary = "diary": "diaries",
+        /// A time that can be booked.
+        Slot = "slot": "slots",
+        /// Who is to be seen when.
+        Appointment = "appointment": "a person’s appointments",
+        /// A need that somebody brought.
+        Request = "request": "a person’s requests",
     }
 }
 

@@ -159,7 +159,13 @@ fn limit(rule: &Rule, role: Role, act: Act, resource: Resource) -> Option<&'stat
     use Relationship as R;
     let about_a_person = matches!(
         resource,
-        Resource::Person | Resource::Record | Resource::Consent | Resource::Relationship | Resource::Match
+        Resource::Person
+            | Resource::Record
+            | Resource::Consent
+            | Resource::Relationship
+            | Resource::Match
+            | Resource::Appointment
+            | Resource::Request
     );
     let from_elsewhere = [R::Booked, R::Referred, R::OpenCase, R::Shared];
     if about_a_person && matches!(role, Role::Commissioner | Role::Finance | Role::Administrator) {

@@ -1,0 +1,12 @@
+//! Acts on diaries, slots, appointments and requests, on both databases: what they do, refuse and write down; and that of
+//! any number who want a slot one gets it, whatever happens meanwhile.
+
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on should stop loudly")]
+
+mod books;
+mod diaries;
+mod hub;
+mod kills;
+mod model;
+mod races;
+mod requests;
