@@ -14,6 +14,7 @@ pub mod interval;
 pub mod message;
 pub mod opening;
 pub mod promise;
+pub mod simulate;
 pub mod telephone;
 pub mod waiting;
 mod words;
