@@ -22,6 +22,7 @@ store_suite!(
     a_practice_sees_what_is_opened_to_it_and_while_it_belongs,
     what_became_of_it_is_said_when_it_can_be_known,
     a_slot_is_found_by_what_is_asked,
+    tidying_changes_nothing_that_anybody_sees,
 );
 
 fn done(answer: Answer<Appointment>) -> Appointment {
@@ -323,4 +324,42 @@ async fn a_slot_is_found_by_what_is_asked(store: TestStore) {
     for (n, asked) in all {
         assert_eq!(found(asked.clone()).await, n, "{asked:?}");
     }
+}
+
+async fn tidying_changes_nothing_that_anybody_sees(store: TestStore) {
+    use linchpin_app::work::{Context, Task as _, Tidy};
+    use linchpin_store::{hold, job::Job, slot::State};
+    let hub_ = Hub::new(store, 3).await;
+    let desk = hub_.desk();
+    let slots = hub_.slots().await;
+    let mut kept = Vec::new();
+    for slot in &slots[..2] {
+        match hub_.app.hold_slot(&desk, slot.id, &hub_.key()).await.unwrap() {
+            Answer::Done(one) => kept.push(one),
+            other => panic!("{other:?}"),
+        }
+        hub_.wait(3);
+    }
+    // The first has run out, the second has not.
+    let before = hub_.free(&desk).await;
+    assert_eq!(before.len(), 2);
+    let app = &hub_.app;
+    let context = Context { store: app.store.clone(), clock: app.clock.clone(), ids: app.ids.clone() };
+    let job = Job {
+        id: linchpin_core::JobId::new(app.ids.uuid()),
+        kind: "tidy".into(),
+        payload: "{}".into(),
+        attempts: 1,
+        most_attempts: 8,
+        created: app.now(),
+        fault: None,
+    };
+    Tidy.run(&context, &job).await.unwrap();
+    let ids = |all: &[linchpin_app::act::FreeSlot]| all.iter().map(|one| one.slot.id).collect::<Vec<_>>();
+    assert_eq!(ids(&hub_.free(&desk).await), ids(&before));
+    let states: Vec<_> = hub_.slots().await.into_iter().map(|slot| slot.state).collect();
+    assert_eq!(states, [State::Free, State::Held, State::Free]);
+    let mut tx = app.store.read().await.unwrap();
+    let one = hold::get(&mut tx, kept[0].id).await.unwrap().unwrap();
+    assert_eq!(one.state, hold::State::Expired);
 }
