@@ -271,9 +271,38 @@ def slot_search(options):
                 postgres_p50=other["p50"], postgres_p95=other["p95"])
 
 
+def interval(values):
+    """The mean of runs with Student's 95% interval; so many runs are not made that the table must go on."""
+    t = {2: 12.706, 3: 4.303, 4: 3.182, 5: 2.776, 6: 2.571, 8: 2.365, 10: 2.262}[len(values)]
+    middle, half = statistics.mean(values), t * statistics.stdev(values) / len(values) ** 0.5
+    return round(middle, 4), round(middle - half, 4), round(middle + half, 4)
+
+
+def simulate_year(options):
+    """The same model here and in SimPy: how long a year takes, and that both tell the same of the place."""
+    import resource
+    file, times, runs, peer_runs = HERE.parent / "definitions/places/neighbourhood.toml", "6", 10, 3
+    spent = lambda: sum(resource.getrusage(resource.RUSAGE_CHILDREN)[:2])
+    before = spent()
+    out = subprocess.run([options.linchpin.parent / "examples/year", file, times, "1", str(runs)], capture_output=True, text=True, check=True)
+    seconds = (spent() - before) / runs
+    mine = json.loads(out.stdout)
+    out = subprocess.run([sys.executable, HERE / "simulate.py", file, times, "1", str(peer_runs)], capture_output=True, text=True, check=True)
+    theirs = json.loads(out.stdout)
+    both = {}
+    for name in ("routine-promises-kept", "urgent-promises-kept", "routine-wait-median", "utilisation", "missed"):
+        (a, a_low, a_high), (b, b_low, b_high) = interval(mine["values"][name]), interval(theirs["values"][name])
+        if a_low > b_high or b_low > a_high:
+            sys.exit(f"{name}: {a} ({a_low} to {a_high}) here, {b} ({b_low} to {b_high}) in SimPy: the two are not the same model")
+        both[name] = {"ours": [a, a_low, a_high], "peer": [b, b_low, b_high]}
+    return tell("simulate-year", f"a year of 36 practices, {round(statistics.mean(mine['requests'])):,} requests; processor time of a run, ours with reading "
+                "and making ready", seconds, statistics.mean(theirs["seconds"]), "SimPy, the same model", "s", runs=runs, peer_runs=peer_runs, both=both)
+
+
 ALL = {"load-age-sex": load_age_sex, "load-pomi": load_pomi, "indicators-england": indicators_england, "page-home": page_home,
        "ndjson-import": ndjson_import, "person-view": person_view,
        "store-write-sqlite": store_write_sqlite, "store-write-postgres": store_write_postgres,
+       "simulate-year": simulate_year,
        "race-sqlite": race_sqlite, "race-postgres": race_postgres, "slot-search": slot_search}
 
 
