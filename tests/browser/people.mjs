@@ -183,6 +183,87 @@ export async function people(browser, base, check, shots = '') {
     })
   }
 
+  await look('copy-ask', `${found.someone}/copy`)
+  await check('a copy for the person is made once it is said why', async () => {
+    await page.goto(`${base}${found.someone}/copy`)
+    await page.getByRole('button', { name: 'Make the copy' }).click()
+    await page.locator('.nhsuk-error-summary').waitFor()
+    await page.locator('#why').fill('Asked at the desk, passport seen')
+    await page.locator('label[for="checked"]').click()
+    await page.getByRole('button', { name: 'Make the copy' }).click()
+    await page.getByRole('heading', { name: 'A copy of what is held about the person' }).waitFor()
+  })
+  await look('copy')
+  await look('people-export', '/people/export')
+  await look('people-counts', '/people/counts')
+  await look('people-pseudonyms', '/people/pseudonyms')
+  await look('re-identify', '/re-identify')
+  await check('a pseudonym of the list leads to the person', async () => {
+    await page.goto(`${base}/people/pseudonyms`)
+    const pseudonym = await page.locator('#table-pseudonyms tbody tr').first().locator('td, th').first().innerText()
+    await page.goto(`${base}/re-identify`)
+    await page.locator('#pseudonym').fill(pseudonym)
+    await page.locator('#reason').fill('High on the list of those at risk: to offer a review')
+    await page.getByRole('button', { name: 'Say who it is' }).click()
+    await page.locator('#table-found').waitFor()
+  })
+  await look('re-identified')
+  for (const [kind, name, button] of [['care-homes', 'Larchmoor House', 'Add the care home'], ['teams', 'Home visits', 'Add the team']]) {
+    await look(`${kind}-add`, `/${kind}/add`)
+    await check(`${kind}: one is added, and of two who change it the second chooses`, async () => {
+      await page.goto(`${base}/${kind}/add`)
+      await page.getByRole('button', { name: button }).click()
+      await page.locator('.nhsuk-error-summary').waitFor()
+      await page.locator('#name').fill(name)
+      await page.getByRole('button', { name: button }).click()
+      await page.waitForURL(/done=yes/)
+      found[kind] = page.url().slice(base.length).split('?')[0]
+      const second = await context.newPage()
+      await page.goto(`${base}${found[kind]}/edit`)
+      await second.goto(`${base}${found[kind]}/edit`)
+      await page.locator('#name').fill(`${name} one`)
+      await page.getByRole('button', { name: 'Save' }).click()
+      await page.waitForURL(/done=yes/)
+      await second.close()
+    })
+    await look(`${kind}-one`, found[kind])
+    await look(`${kind}-edit`, `${found[kind]}/edit`)
+    await check(`${kind}: both versions`, async () => {
+      await page.goto(`${base}${found[kind]}/edit`)
+      await page.locator('#name').fill(`${name} two`)
+      await page.evaluate(() => { document.querySelector('input[name="version"]').value = '1' })
+      await page.getByRole('button', { name: 'Save' }).click()
+      await page.locator('#name-yours').waitFor()
+    })
+    await look(`${kind}-conflict`)
+    await check(`${kind}: what was chosen is saved, and it is closed`, async () => {
+      await page.locator('label[for="name-yours"]').click()
+      await page.getByRole('button', { name: 'Save what I chose' }).click()
+      await page.waitForURL(/done=yes/)
+      expect((await page.locator('h1').innerText()) === `${name} two`, 'the choice is not saved')
+      await page.goto(`${base}${found[kind]}/edit`)
+      await page.locator('#closed').fill('2026-01-31')
+      await page.getByRole('button', { name: 'Save' }).click()
+      await page.waitForURL(/done=yes/)
+      await page.goto(`${base}/${kind}`)
+      expect(!(await page.locator('main').innerText()).includes(`${name} two`), 'it is on the list still')
+    })
+  }
+
+  await signIn(page, base, 'Commissioner')
+  await look('planning-counts', '/people/counts')
+  await check('a commissioner sees people without names', async () => {
+    await page.goto(`${base}/people/counts`)
+    await page.getByRole('button', { name: 'Show' }).click()
+    await page.locator('#table-people').waitFor()
+  })
+  await look('planning-counts-practice')
+  await check('and rows under pseudonyms', async () => {
+    await page.locator('main a', { hasText: 'without names' }).click()
+    await page.locator('#table-pseudonyms').waitFor()
+  })
+  await look('planning-pseudonyms')
+
   await signIn(page, base, 'Co-ordination centre nurse')
   await check('a nurse finds somebody with whom the centre has nothing to do', async () => {
     for (const letters of ['va', 'ma', 'sm', 'ha', 'jo', 'wi', 'an', 'be', 'co', 'el', 'th', 'do', 'od']) {
@@ -239,6 +320,7 @@ export async function people(browser, base, check, shots = '') {
   await look('own-details', '/own-care/details')
   await look('own-record', '/own-care/record')
   await look('own-looked', '/own-care/looked')
+  await look('own-copy', '/own-care/copy')
   await look('own-edit', '/own-care/edit')
   await look('own-consent', '/own-care/consent')
 

@@ -36,7 +36,8 @@ export async function start(kind, client) {
   const key = (kid) => ({ ...generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey.export({ format: 'jwk' }), kid, alg, use: 'sig' })
   const known = people[kind]
   const asked = []
-  const provider = new Provider(issuer, {
+  let [made, fetched] = [0, 0]
+  const make = () => new Provider(issuer, {
     clients: [{
       client_id: client.id,
       redirect_uris: [client.redirect],
@@ -47,7 +48,7 @@ export async function start(kind, client) {
       id_token_signed_response_alg: alg,
       jwks: { keys: [{ ...client.key, kid: client.kid, alg: 'RS512', use: 'sig' }] },
     }],
-    jwks: { keys: [key(`${kind}-1`)] },
+    jwks: { keys: [key(`${kind}-${made += 1}`)] },
     cookies: { keys: ['only on loopback'] },
     // Both put how sure they are into the ID token itself, for whatever scope.
     conformIdTokenClaims: false,
@@ -78,7 +79,17 @@ export async function start(kind, client) {
     },
     ttl: { AuthorizationCode: 60, IdToken: 300, Grant: 600, Session: 600, Interaction: 600, AccessToken: 300 },
   })
-  provider.on('authorization.accepted', (ctx) => asked.push({ ...ctx.oidc.params }))
-  server.on('request', provider.callback())
-  return { issuer, asked, provider, stop: () => new Promise((done) => { server.close(done); server.closeAllConnections() }) }
+  let answer
+  /** Signs with a new key from now on, and knows the one before no longer. */
+  const rotate = () => {
+    const provider = make()
+    provider.on('authorization.accepted', (ctx) => asked.push({ ...ctx.oidc.params }))
+    answer = provider.callback()
+  }
+  rotate()
+  server.on('request', (request, response) => {
+    if (request.url.startsWith('/jwks')) fetched += 1
+    answer(request, response)
+  })
+  return { issuer, asked, rotate, fetched: () => fetched, stop: () => new Promise((done) => { server.close(done); server.closeAllConnections() }) }
 }

@@ -193,6 +193,21 @@ await check('a provider that is gone is told plainly', async () => {
   // What it said of itself is still believed for an hour, so that one is sent there; or it is told that it is away.
   expect([303, 503].includes(answer.status), `${answer.status}`)
 })
+await check('a new key of the provider is asked for at once, and no more than once a minute', async () => {
+  const signs = async () => {
+    const { go, url } = await away('656005750104')
+    return signedIn(await go(url))
+  }
+  expect(await signs(), 'with the key of before')
+  const before = staff.fetched()
+  staff.rotate()
+  expect(await signs(), 'with the new key, at the first try')
+  expect(staff.fetched() === before + 1, `its keys were asked for ${staff.fetched() - before} times`)
+  expect(await signs(), 'and again')
+  staff.rotate()
+  expect(!(await signs()), 'a third key within the minute')
+  expect(staff.fetched() === before + 1, 'its keys were asked for again within the minute')
+})
 
 await browser.close()
 server.kill()

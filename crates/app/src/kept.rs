@@ -7,6 +7,7 @@ pub use linchpin_store::{
     break_glass::{BreakGlass, Verdict},
     care_home::CareHome,
     consent::{Consent, Decision, How},
+    instant,
     person::Version,
     person_match::Match,
     person_merge::Merge,

@@ -20,6 +20,12 @@ pub const LAKE: &str = "lake";
 /// The purpose of the records in it, which have names of their own: an id may hold a person's.
 pub const RECORDS: &str = "lake-records";
 
+/// The purpose of planning: lists for commissioners. A pseudonym there cannot be joined with the lake.
+pub const PLANNING: &str = "planning";
+
+/// The purposes for which people have pseudonyms.
+pub const OF_PEOPLE: [&str; 2] = [LAKE, PLANNING];
+
 /// RFC 4648 without the letters that look like figures being an issue: it has none of 0, 1, 8 and 9.
 const LETTERS: &[u8; 32] = b"abcdefghijklmnopqrstuvwxyz234567";
 

@@ -349,7 +349,11 @@ why = "Hubs see a patient on a referral and consent."
         (swap("\"clinician\"", "\"patient\""), "themselves alone"),
         (swap("\"clinician\"", "\"doctor\""), "cannot be read"),
         (swap("\"referred\"", "\"self\""), "their own record"),
-        (swap("\"see\"", "\"export\""), "respects every opt-out"),
+        (swap("\"see\"", "\"export\""), "their own practice alone"),
+        (
+            swap("acts = [\"see\"]\nresources = [\"record\"]", "acts = [\"export\"]\nresources = [\"person\"]"),
+            "respects every opt-out",
+        ),
         (swap("why", "respects = [\"national\"]\nwhy"), "do not apply to direct care"),
         (swap("[\"see\"]", "[\"share\"]\nallow = true"), "cannot be read"),
         (swap("Hubs see a patient on a referral and consent.", "Because"), "no reason"),

@@ -61,6 +61,8 @@ enum Command {
     User(command::user::User),
     /// Check the audit chain, or take it out as a file
     Audit(command::audit::Audit),
+    /// Begin a new key of pseudonyms
+    Pseudonyms(command::pseudonyms::Pseudonyms),
     /// Copy the place while it is in use
     Backup(command::backup::Backup),
     /// Make a place out of a backup
@@ -89,6 +91,7 @@ fn main() -> ExitCode {
         Command::Work(c) => c.run(place),
         Command::User(c) => c.run(place),
         Command::Audit(c) => c.run(place),
+        Command::Pseudonyms(c) => c.run(place),
         Command::Backup(c) => c.run(place),
         Command::Restore(c) => c.run(place),
         Command::Config(c) => c.run(),

@@ -78,7 +78,7 @@ impl Secrets {
             .chain_update(self.second_factor.0)
             .chain_update(self.pseudonym.0)
             .finalize();
-        hash.iter().take(8).map(|b| format!("{b:02x}")).collect()
+        linchpin_core::hex(&hash[..8])
     }
 }
 
@@ -127,7 +127,7 @@ impl TryFrom<String> for Secret {
 
 impl From<Secret> for String {
     fn from(secret: Secret) -> Self {
-        secret.0.iter().map(|b| format!("{b:02x}")).collect()
+        linchpin_core::hex(&secret.0)
     }
 }
 

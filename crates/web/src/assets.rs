@@ -50,7 +50,7 @@ fn read() -> Assets {
         hash.update(name.as_bytes());
         hash.update(data);
     }
-    let hash: String = hash.finalize().iter().take(6).map(|b| format!("{b:02x}")).collect();
+    let hash = linchpin_core::hex(&hash.finalize()[..6]);
     let files = files.into_iter().map(|(name, data)| {
         let text = name.ends_with(".css") || name.ends_with(".js") || name.ends_with(".svg");
         let asset = Asset {

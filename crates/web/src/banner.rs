@@ -8,8 +8,14 @@ use minijinja::{Value, context};
 use crate::{gate::Who, guard::Caller, homes, routes::Need, serve::Site};
 
 /// What the menu offers beside one's own home: words, address, what else belongs to it, and what it needs.
-const MENU: [(&str, &str, &[&str], Need); 10] = [
+const MENU: [(&str, &str, &[&str], Need); 11] = [
     ("People", "/people", &["/people"], Need::May(Act::Search, Resource::Person)),
+    (
+        "Without names",
+        "/people/counts",
+        &["/people/counts", "/people/pseudonyms"],
+        Need::May(Act::See, Resource::Aggregate),
+    ),
     ("Place", "/place", &["/place", "/organisations", "/groups", "/signals"], Need::Published(Resource::Published)),
     ("Practices", "/practices", &["/practices"], Need::Published(Resource::Published)),
     ("Indicators", "/indicators", &["/indicators"], Need::Published(Resource::Published)),
@@ -52,15 +58,19 @@ fn nav(site: &Site, who: Option<&Who>, path: &str) -> Value {
         let home = homes::of(who.actor.role);
         items.push(context! { text => "Home", href => home, current => path == home });
     }
-    for (text, href, under, need) in MENU {
-        // A page that is not there yet is not offered.
-        if site.list.has(href) && site.may(who, need) {
-            let current =
-                under.iter().any(|u| path == *u || path.strip_prefix(u).is_some_and(|rest| rest.starts_with('/')));
-            items.push(context! { text, href, current });
-        }
+    // A page that is not there yet is not offered.
+    let offered = || MENU.into_iter().filter(|(_, href, _, need)| site.list.has(href) && site.may(who, *need));
+    let here = offered().map(|(_, _, under, _)| fits(under, path)).max().unwrap_or(0);
+    for (text, href, under, _) in offered() {
+        items.push(context! { text, href, current => here > 0 && fits(under, path) == here });
     }
     Value::from(items)
+}
+
+/// How closely a part of the menu fits an address: the letters that they share, 0 where it does not.
+fn fits(under: &[&str], path: &str) -> usize {
+    let at = |u: &&&str| path == **u || path.strip_prefix(**u).is_some_and(|rest| rest.starts_with('/'));
+    under.iter().filter(at).map(|u| u.len()).max().unwrap_or(0)
 }
 
 /// The organisation's name where the picture knows it, else its code.

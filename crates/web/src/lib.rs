@@ -13,6 +13,7 @@ mod cache;
 pub mod client;
 pub mod engine;
 mod entrance;
+pub mod entries;
 mod fhir;
 mod forms;
 mod gate;

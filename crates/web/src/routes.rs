@@ -13,7 +13,8 @@ use axum::{
 use linchpin_app::permission::{Act, Resource};
 
 use crate::{
-    account, assets, fhir, governance,
+    account, assets, fhir,
+    governance::{self, care_home, team},
     guard::Limit,
     health, homes, openapi, pages, people,
     serve::Site,
@@ -110,10 +111,21 @@ pub(crate) fn router(routes: Vec<Route>) -> Router<Arc<Site>> {
 /// Every address.
 #[must_use]
 pub fn all() -> Vec<Route> {
-    [machines(), signing_in(), accounts(), homes(), persons(), own_care(), watching(), fhir::routes(), published()]
-        .into_iter()
-        .flatten()
-        .collect()
+    [
+        machines(),
+        signing_in(),
+        accounts(),
+        homes(),
+        persons(),
+        own_care(),
+        watching(),
+        directory(),
+        fhir::routes(),
+        published(),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }
 
 /// What machines ask for. Health answers by itself, beside the guard.
@@ -195,12 +207,24 @@ fn persons() -> Vec<Route> {
     let emergency = Need::May(Act::BreakGlass, Resource::Record);
     let part = Need::May(Act::Unmerge, Resource::Person);
     let share = Need::May(Act::Add, Resource::Relationship);
+    let (lists, copy) = (Need::May(Act::Export, Resource::Person), Need::May(Act::Export, Resource::Record));
+    let behind = Need::May(Act::ReIdentify, Resource::Pseudonym);
     vec![
         get("/people", search, desk(people::find)),
         post("/people", search, change(people::search)).limited(Limit::Search),
         get("/people/register", add, desk(people::register)),
         post("/people/register", add, change(people::add)),
+        get("/people/export", lists, desk(people::list)),
+        post("/people/export", lists, change(people::send_list)).limited(Limit::Export),
+        get("/people/counts", Need::May(Act::See, Resource::Aggregate), desk(people::counts)),
+        get("/people/counts/file", Need::May(Act::Export, Resource::Aggregate), desk(people::counts_file))
+            .limited(Limit::Export),
+        get("/people/pseudonyms", Need::May(Act::See, Resource::Pseudonym), desk(people::pseudonyms)),
+        get("/re-identify", behind, desk(people::pseudonym)),
+        post("/re-identify", behind, change(people::re_identify)).limited(Limit::BreakGlass),
         get("/people/{id}", see, desk(people::one)),
+        get("/people/{id}/copy", copy, desk(people::copy)),
+        post("/people/{id}/copy", copy, change(people::hand)).limited(Limit::Export),
         get("/people/{id}/record", Need::May(Act::See, Resource::Record), desk(people::record)),
         get("/people/{id}/looked", Need::May(Act::See, Resource::Audit), desk(people::looked)),
         get("/people/{id}/edit", edit, desk(people::edit)),
@@ -226,6 +250,8 @@ fn own_care() -> Vec<Route> {
         get("/own-care/details", own, desk(people::one)),
         get("/own-care/record", own, desk(people::record)),
         get("/own-care/looked", own, desk(people::looked)),
+        get("/own-care/copy", own, desk(people::own_copy)).limited(Limit::Export),
+        get("/own-care/copy/fhir", own, desk(people::own_file)).limited(Limit::Export),
         get("/own-care/edit", own, desk(people::edit)),
         post("/own-care/edit", own, change(people::save)),
         get("/own-care/consent", own, desk(people::consent)),
@@ -234,11 +260,10 @@ fn own_care() -> Vec<Route> {
     ]
 }
 
-/// What is watched over: matches, emergencies, the audit; and the lists of colleagues.
+/// What is watched over: matches, emergencies, the audit.
 fn watching() -> Vec<Route> {
     let (matches, decide) = (Need::May(Act::See, Resource::Match), Need::May(Act::Decide, Resource::Match));
     let review = Need::May(Act::Review, Resource::EmergencyAccess);
-    let directory = Need::May(Act::See, Resource::Directory);
     vec![
         get("/matches", matches, desk(governance::queue)),
         get("/matches/{id}", matches, desk(governance::pair)),
@@ -247,8 +272,28 @@ fn watching() -> Vec<Route> {
         post("/emergency-access/{id}", review, change(governance::review)),
         get("/audit", Need::May(Act::Search, Resource::Audit), desk(governance::audit)),
         get("/audit/export", Need::May(Act::Export, Resource::Audit), desk(governance::export)).limited(Limit::Export),
-        get("/care-homes", directory, desk(governance::care_homes)),
-        get("/teams", directory, desk(governance::teams)),
+    ]
+}
+
+/// The lists by which colleagues find each other, and those who keep them.
+fn directory() -> Vec<Route> {
+    let see = Need::May(Act::See, Resource::Directory);
+    let (add, edit) = (Need::May(Act::Add, Resource::Directory), Need::May(Act::Edit, Resource::Directory));
+    vec![
+        get("/care-homes", see, desk(governance::care_homes)),
+        get("/care-homes/add", add, desk(care_home::draft)),
+        post("/care-homes/add", add, change(care_home::add)),
+        get("/care-homes/{id}", see, desk(care_home::one)),
+        get("/care-homes/{id}/edit", edit, desk(care_home::form)),
+        post("/care-homes/{id}/edit", edit, change(care_home::save)),
+        post("/care-homes/{id}/align", edit, change(care_home::align)),
+        get("/teams", see, desk(governance::teams)),
+        get("/teams/add", add, desk(team::draft)),
+        post("/teams/add", add, change(team::add)),
+        get("/teams/{id}", see, desk(team::one)),
+        get("/teams/{id}/edit", edit, desk(team::form)),
+        post("/teams/{id}/edit", edit, change(team::save)),
+        post("/teams/{id}/members", edit, change(team::members)),
     ]
 }
 

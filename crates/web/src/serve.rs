@@ -189,7 +189,7 @@ fn tag(mark: &str, key: &str, reader: &str) -> String {
     let hash = Sha256::new().chain_update(mark).chain_update("\n").chain_update(key).chain_update("\n");
     let hash = hash.chain_update(reader).finalize();
     // Weak: packed and plain are the same page.
-    format!("W/\"{}\"", hash.iter().take(12).map(|b| format!("{b:02x}")).collect::<String>())
+    format!("W/\"{}\"", linchpin_core::hex(&hash[..12]))
 }
 
 /// Where the header goes.

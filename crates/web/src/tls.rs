@@ -76,3 +76,68 @@ impl Tls {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use rustls::{ClientConfig, ClientConnection, RootCertStore, ServerConnection};
+
+    use super::*;
+
+    /// Whether a client that trusts this certificate alone would go on with the server.
+    fn is_shown(config: &RustlsConfig, certificate: &CertificateDer<'static>) -> bool {
+        let mut roots = RootCertStore::empty();
+        roots.add(certificate.clone()).unwrap();
+        let client = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()))
+            .with_safe_default_protocol_versions()
+            .unwrap()
+            .with_root_certificates(roots)
+            .with_no_client_auth();
+        let mut client = ClientConnection::new(Arc::new(client), "localhost".try_into().unwrap()).unwrap();
+        let mut server = ServerConnection::new(config.get_inner()).unwrap();
+        while client.is_handshaking() {
+            let mut line = Vec::new();
+            while client.wants_write() {
+                client.write_tls(&mut line).unwrap();
+            }
+            server.read_tls(&mut line.as_slice()).unwrap();
+            server.process_new_packets().unwrap();
+            line.clear();
+            while server.wants_write() {
+                server.write_tls(&mut line).unwrap();
+            }
+            client.read_tls(&mut line.as_slice()).unwrap();
+            if client.process_new_packets().is_err() {
+                return false;
+            }
+        }
+        true
+    }
+
+    #[tokio::test]
+    async fn a_new_certificate_is_taken_without_a_restart_and_a_broken_one_is_not() {
+        let folder = tempfile::tempdir().unwrap();
+        let tls = Tls { certificate: folder.path().join("cert.pem"), key: folder.path().join("key.pem") };
+        let [old, new] = [(); 2].map(|()| rcgen::generate_simple_self_signed(["localhost".to_owned()]).unwrap());
+        std::fs::write(&tls.certificate, old.cert.pem()).unwrap();
+        std::fs::write(&tls.key, old.signing_key.serialize_pem()).unwrap();
+        let config = RustlsConfig::from_config(tls.read().unwrap());
+        let renewing = tokio::spawn(tls.clone().renew(config.clone(), Duration::from_millis(5)));
+        tokio::time::sleep(Duration::from_millis(50)).await;
+        assert!(is_shown(&config, old.cert.der()) && !is_shown(&config, new.cert.der()));
+        // Half of it is there: the key is still the old one's.
+        std::fs::write(&tls.certificate, new.cert.pem()).unwrap();
+        tokio::time::sleep(Duration::from_millis(100)).await;
+        assert!(is_shown(&config, old.cert.der()), "the old one stays until the new one can be used");
+        std::fs::write(&tls.key, new.signing_key.serialize_pem()).unwrap();
+        for _ in 0..500 {
+            if is_shown(&config, new.cert.der()) {
+                break;
+            }
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+        assert!(is_shown(&config, new.cert.der()) && !is_shown(&config, old.cert.der()));
+        renewing.abort();
+    }
+}

@@ -17,7 +17,7 @@ use crate::{
 const PAGE: u32 = 200;
 
 /// The most in one part of an export.
-const PART: u32 = 5_000;
+pub const PART: u32 = 5_000;
 
 /// Somebody who looked at a person, in words for that person.
 #[derive(Clone, Debug, PartialEq)]
@@ -64,7 +64,8 @@ impl App {
         Ok(found)
     }
 
-    /// Part of an export, oldest first: the entries after a place in the chain. An empty part is the end.
+    /// Part of an export of the whole chain, oldest first: the entries after a place in it. A part that is not full is the
+    /// last.
     ///
     /// # Errors
     /// Not the information-governance officer.
@@ -72,6 +73,19 @@ impl App {
         let about = About::default().with(serde_json::json!({ "after": after }));
         let mut act = self.begin(actor).await?.permit(Act::Export, &Subject::of(Resource::Audit), about).await?;
         let part = audit::after(&mut act.tx, after, PART).await?;
+        act.done().await?;
+        Ok(part)
+    }
+
+    /// Part of an export of what answers a question, the last first, as a page shows it: ask again from before the last
+    /// one's place. A part that is not full is the last.
+    ///
+    /// # Errors
+    /// Not the information-governance officer.
+    pub async fn export_answer(&self, actor: &Actor, ask: &Search) -> Result<Vec<Record>> {
+        let about = About { person: ask.person, ..About::default() }.with(question(ask));
+        let mut act = self.begin(actor).await?.permit(Act::Export, &Subject::of(Resource::Audit), about).await?;
+        let part = audit::search(&mut act.tx, ask, PART).await?;
         act.done().await?;
         Ok(part)
     }
@@ -90,21 +104,25 @@ impl App {
         }
         let mut act = doing.permit(Act::See, &subject, About::person(person.as_ref().map_or(id, |p| p.id))).await?;
         let person = person.ok_or_else(|| Error::not_found("There is no such person."))?;
-        let limit = limit.clamp(1, PAGE);
-        let mut records = Vec::new();
-        let merged = person::stands_for(&mut act.tx, person.id).await?;
-        for one in std::iter::once(person.id).chain(merged.into_iter().filter(|m| *m != person.id)) {
-            let ask = Search { person: Some(one), before, ..Search::default() };
-            records.extend(audit::search(&mut act.tx, &ask, limit + 1).await?);
-        }
-        records.sort_by_key(|record| std::cmp::Reverse(record.seq));
-        let more = records.len() > limit as usize;
-        records.truncate(limit as usize);
-        let names = names(&mut act.tx, &records).await?;
+        let looked = looked_at(&mut act.tx, person.id, before, limit.clamp(1, PAGE)).await?;
         act.done().await?;
-        let entries = records.into_iter().map(|record| looked(record, &names)).collect();
-        Ok(WhoLooked { entries, more })
+        Ok(looked)
     }
+}
+
+/// Who has looked at a person and at every record that was merged into theirs.
+pub(super) async fn looked_at(tx: &mut Tx, person: PersonId, before: Option<u64>, limit: u32) -> Result<WhoLooked> {
+    let mut records = Vec::new();
+    let merged = person::stands_for(tx, person).await?;
+    for one in std::iter::once(person).chain(merged.into_iter().filter(|m| *m != person)) {
+        let ask = Search { person: Some(one), before, ..Search::default() };
+        records.extend(audit::search(tx, &ask, limit + 1).await?);
+    }
+    records.sort_by_key(|record| std::cmp::Reverse(record.seq));
+    let more = records.len() > limit as usize;
+    records.truncate(limit as usize);
+    let names = names(tx, &records).await?;
+    Ok(WhoLooked { entries: records.into_iter().map(|record| looked(record, &names)).collect(), more })
 }
 
 /// The names of those who acted.

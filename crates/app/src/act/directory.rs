@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use linchpin_core::{OdsCode, Result, UserId};
-use linchpin_store::{account, staff, team};
+use linchpin_core::{OdsCode, Result, StaffId, UserId};
+use linchpin_store::{Tx, account, staff, team};
 
 use crate::{
     Actor, App,
@@ -15,8 +15,8 @@ use crate::{
 pub struct TeamView {
     /// The team.
     pub team: team::Team,
-    /// The names of those in it.
-    pub members: Vec<String>,
+    /// Those in it, by name.
+    pub members: Vec<(String, StaffId)>,
 }
 
 impl App {
@@ -50,17 +50,20 @@ impl App {
     /// The role does not see the directory.
     pub async fn teams(&self, actor: &Actor, organisation: OdsCode) -> Result<Vec<TeamView>> {
         self.require(actor, Act::See, &Subject::of(Resource::Directory)).await?;
-        let now = self.now();
         let mut tx = self.store.read().await?;
         let mut views = Vec::new();
         for team in team::of(&mut tx, organisation).await? {
-            let mut members = Vec::new();
-            for id in team::members(&mut tx, team.id, now).await? {
-                members.extend(staff::get(&mut tx, id).await?.map(|one| one.name.full()));
-            }
-            members.sort();
-            views.push(TeamView { team, members });
+            views.push(self.team_view(&mut tx, team).await?);
         }
         Ok(views)
+    }
+
+    pub(super) async fn team_view(&self, tx: &mut Tx, team: team::Team) -> Result<TeamView> {
+        let mut members = Vec::new();
+        for id in team::members(tx, team.id, self.now()).await? {
+            members.extend(staff::get(tx, id).await?.map(|one| (one.name.full(), id)));
+        }
+        members.sort();
+        Ok(TeamView { team, members })
     }
 }

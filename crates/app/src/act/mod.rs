@@ -5,6 +5,7 @@ mod account;
 mod audit;
 mod audit_entry;
 mod break_glass;
+mod care_homes;
 mod choose_role;
 mod colleagues;
 mod cursor;
@@ -12,6 +13,7 @@ mod demo;
 mod directory;
 mod hashing;
 mod home;
+mod kept;
 mod new_password;
 mod offers;
 mod open_session;
@@ -22,6 +24,7 @@ mod session;
 mod sign_in;
 mod sign_in_oidc;
 mod sign_out;
+mod teams;
 mod token;
 
 pub use access::{
@@ -29,15 +32,17 @@ pub use access::{
     Told,
 };
 pub use account::{AccountView, Added, NewAccount};
-pub use audit::{Looked, WhoLooked};
+pub use audit::{Looked, PART as AUDIT_PART, WhoLooked};
 pub use audit_entry::AuditSeen;
 pub use break_glass::Review;
 pub use directory::TeamView;
 pub use home::{Involved, Waiting};
+pub use kept::Kept;
 pub use new_password::Chosen;
 pub use people::{
-    Decided, Edit, Found, Imported, ImportedStaff, Incoming, IncomingStaff, Involve, Listed, Named, Names, Pair, Query,
-    Refused, Register, Said, Searched, Seen, Share, Viewed, Wanted, Whom,
+    AgeBand, Copied, Decided, Edit, Found, Handed, Imported, ImportedStaff, Incoming, IncomingStaff, Involve, ListPart,
+    Listed, Named, Names, Pair, PeopleList, PlanningRow, Query, Refused, Register, Said, Searched, Seen, Share, Viewed,
+    Wanted, Whom,
 };
 pub use second_factor::Enrolment;
 pub use session::Known;

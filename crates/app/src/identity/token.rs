@@ -32,7 +32,7 @@ pub(crate) fn hash_of(secret: &str) -> Option<String> {
 
 /// SHA-256 in hexadecimal digits.
 pub(crate) fn hash(text: &str) -> String {
-    Sha256::digest(text.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
+    linchpin_core::hex(&Sha256::digest(text.as_bytes()))
 }
 
 impl std::fmt::Debug for Token {

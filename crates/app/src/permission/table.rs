@@ -200,8 +200,12 @@ fn limit(rule: &Rule, role: Role, act: Act, resource: Resource) -> Option<&'stat
     if act == Act::ReIdentify && !at_own_practice {
         return Some("only a person's own practice learns who is behind a pseudonym");
     }
+    if (act, resource) == (Act::Export, Resource::Record) && role != Role::Patient && !at_own_practice {
+        return Some("a person gets a copy of their record from their own practice alone");
+    }
+    // A copy of a record is for the person themselves (UK GDPR, article 15); a list of people leaves for another body.
     let leaves_care = (resource == Resource::Pseudonym && !at_own_practice)
-        || (act == Act::Export && about_a_person && role != Role::Patient);
+        || (act == Act::Export && about_a_person && resource != Resource::Record && role != Role::Patient);
     if leaves_care && rule.respects.len() != OptOut::ALL.len() {
         return Some("a use beyond direct care respects every opt-out");
     }

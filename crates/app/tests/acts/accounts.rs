@@ -1,4 +1,4 @@
-use linchpin_app::act::{Chosen, NewAccount, Post, SignIn};
+use linchpin_app::act::{Chosen, NewAccount, NewToken, Post, SignIn};
 use linchpin_app::identity::Fault;
 use linchpin_core::{ErrorKind, Role};
 use linchpin_store::{Edited, store_suite, testing::TestStore};
@@ -16,6 +16,7 @@ store_suite!(
     names_are_checked,
     two_administrators_who_edit_see_each_other,
     a_role_that_opens_people_is_told_to_the_officer,
+    switching_off_takes_tokens_back_for_good,
 );
 
 const ADMINISTRATOR: Role = Role::Administrator;
@@ -191,4 +192,28 @@ async fn a_role_that_opens_people_is_told_to_the_officer(store: TestStore) {
     assert_eq!(alerts[0].kind, "role-given");
     assert!(place.app.close_alert(&officer, alerts[0].id).await.unwrap());
     assert!(place.app.alerts(&officer, 10).await.unwrap().is_empty());
+}
+
+async fn switching_off_takes_tokens_back_for_good(store: TestStore) {
+    let place = Place::new(store);
+    let post = Post { role: Role::Finance, organisation: place::place() };
+    let id = place.account("machine", &[(post.role, post.organisation)]).await;
+    let console = place.console();
+    let new = NewToken { post, label: "Nightly feed".into(), days: 90 };
+    let (one, two) = (
+        place.app.issue_token(&console, id, &new).await.unwrap(),
+        place.app.issue_token(&console, id, &new).await.unwrap(),
+    );
+    assert!(place.app.bearer(&one.secret).await.unwrap().is_some());
+    place.app.switch_account(&console, id, false).await.unwrap();
+    assert!(place.audit().await[0].detail.as_deref().unwrap().contains("\"tokens\":2"));
+    place.app.switch_account(&console, id, true).await.unwrap();
+    for secret in [&one.secret, &two.secret] {
+        assert!(place.app.bearer(secret).await.unwrap().is_none(), "what was taken back stays so");
+    }
+    let kept = place.app.tokens(&console, id).await.unwrap();
+    assert!(kept.len() == 2 && kept.iter().all(|token| token.revoked.is_some()));
+    let fresh = place.app.issue_token(&console, id, &new).await.unwrap();
+    assert!(place.app.bearer(&fresh.secret).await.unwrap().is_some(), "and a new one works");
+    place.chain_is_whole().await;
 }

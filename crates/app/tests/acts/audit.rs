@@ -11,6 +11,7 @@ store_suite!(
     only_the_officer_searches_and_exports,
     that_the_officer_looked_is_written_down,
     an_export_goes_through_the_whole_chain_once,
+    an_export_of_an_answer_has_that_and_nothing_else,
     a_person_sees_who_looked_at_them,
 );
 
@@ -41,9 +42,11 @@ async fn only_the_officer_searches_and_exports(store: TestStore) {
         assert_eq!(place.app.export_audit(&actor, 0).await.unwrap_err().kind(), ErrorKind::Forbidden, "{role}");
         let (act, resource, _, outcome) = place.last().await;
         assert_eq!((act.as_str(), resource.as_str(), outcome), ("export", "audit", "denied"), "{role}");
+        let refused = place.app.export_answer(&actor, &Search::default()).await.unwrap_err();
+        assert_eq!(refused.kind(), ErrorKind::Forbidden, "{role}");
     }
     let denied = Search { outcome: Some(linchpin_store::audit::Outcome::Denied), ..Search::default() };
-    assert_eq!(place.app.search_audit(&officer, &denied).await.unwrap().len(), 2 * (Role::ALL.len() - 1));
+    assert_eq!(place.app.search_audit(&officer, &denied).await.unwrap().len(), 3 * (Role::ALL.len() - 1));
 }
 
 async fn that_the_officer_looked_is_written_down(store: TestStore) {
@@ -112,4 +115,21 @@ async fn a_person_sees_who_looked_at_them(store: TestStore) {
     let refused = place.app.who_looked(&patient, nobody, None, 10).await.unwrap_err();
     assert_eq!(refused.kind(), ErrorKind::Forbidden, "an address that names nobody tells a patient nothing");
     place.chain_is_whole().await;
+}
+
+async fn an_export_of_an_answer_has_that_and_nothing_else(store: TestStore) {
+    let place = Place::new(store);
+    let officer = officer(&place).await;
+    let (ann, bob) = (place.person(NUMBER, practice()).await, place.person("9990000026", elsewhere()).await);
+    let clerk = place.actor("clerk", Role::Receptionist, practice()).await;
+    assert!(look(&place, &clerk, ann).await && !look(&place, &clerk, bob).await && look(&place, &clerk, ann).await);
+    let ask = Search { person: Some(ann), act: Some("see".into()), ..Search::default() };
+    let part = place.app.export_answer(&officer, &ask).await.unwrap();
+    assert_eq!(part.len(), 2);
+    assert!(part[0].seq > part[1].seq && part.iter().all(|e| e.person == Some(ann) && e.act == "see"));
+    let rest = Search { before: Some(part[0].seq), ..ask };
+    assert_eq!(place.app.export_answer(&officer, &rest).await.unwrap(), part[1..]);
+    let last = place.audit().await.remove(0);
+    assert_eq!((last.act.as_str(), last.person, last.outcome.as_str()), ("export", Some(ann), "done"));
+    assert!(last.detail.unwrap().contains("\"act\":\"see\""), "what was asked is written down");
 }

@@ -5,6 +5,7 @@
 mod accounts;
 mod audit;
 mod break_glass;
+mod directory;
 mod frame;
 mod oidc;
 mod place;

@@ -2,12 +2,14 @@
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on should stop loudly")]
 
+mod copies;
 mod doubts;
 mod edits;
 mod finds;
 mod imports;
 mod index;
 mod judges;
+mod lists;
 mod merges;
 mod pseudonyms;
 mod shares;

@@ -9,6 +9,7 @@ pub mod doctor;
 pub mod load;
 pub mod measure;
 pub mod new;
+pub mod pseudonyms;
 pub mod query;
 pub mod restore;
 pub mod serve;

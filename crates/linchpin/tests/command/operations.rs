@@ -88,6 +88,23 @@ fn accounts_are_made_listed_switched_off_and_reset() {
 }
 
 #[test]
+fn pseudonyms_are_given_a_new_key_and_the_chain_says_so() {
+    let (_folder, place) = rotherham();
+    let (ok, text) = told(&output(&place, &["pseudonyms", "rotate", "--purpose", "lake"]));
+    assert!(ok && text.contains("Epoch 2"), "{text}");
+    let (_, text) = told(&output(&place, &["pseudonyms", "rotate", "--purpose", "lake"]));
+    assert!(text.contains("Epoch 3"), "{text}");
+    let (_, text) = told(&output(&place, &["pseudonyms", "rotate", "--purpose", "planning"]));
+    assert!(text.contains("Epoch 2"), "each purpose has keys of its own: {text}");
+    for wrong in [&["pseudonyms", "rotate"][..], &["pseudonyms", "rotate", "--purpose", "lake-records"]] {
+        assert_eq!(output(&place, wrong).status.code(), Some(2));
+    }
+    let chain = at(&place, &["audit", "export", "--format", "json"]);
+    let rotated = chain.lines().filter(|line| line.contains("\\\"rotate\\\":\\\"pseudonyms\\\""));
+    assert_eq!(rotated.count(), 3, "{chain}");
+}
+
+#[test]
 fn a_changed_entry_is_found_and_named() {
     let (_folder, place) = rotherham();
     assert!(add(&place, "ann").status.success() && add(&place, "bob").status.success());

@@ -196,5 +196,5 @@ fn check_rules(id: &str, file: &IndicatorFile) -> Result<(), String> {
 }
 
 fn hash(text: &str) -> String {
-    Sha256::digest(text.as_bytes()).iter().map(|b| format!("{b:02x}")).collect()
+    linchpin_core::hex(&Sha256::digest(text.as_bytes()))
 }

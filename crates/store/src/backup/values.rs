@@ -14,9 +14,7 @@ pub(super) fn written(column: &Column, row: &Row) -> Result<Value> {
         Kind::Text => row.opt_text(name)?.map_or(Value::Null, Value::from),
         Kind::Whole => row.opt_whole(name)?.map_or(Value::Null, Value::from),
         Kind::Real => row.opt_real(name)?.map_or(Value::Null, Value::from),
-        Kind::Bytes => row
-            .opt_bytes(name)?
-            .map_or(Value::Null, |bytes| Value::from(bytes.iter().map(|b| format!("{b:02x}")).collect::<String>())),
+        Kind::Bytes => row.opt_bytes(name)?.map_or(Value::Null, |bytes| Value::from(linchpin_core::hex(&bytes))),
     })
 }
 

@@ -4,6 +4,7 @@ mod all;
 mod one;
 mod own;
 mod password;
+mod qr;
 mod second_factor;
 mod tokens;
 

@@ -1,9 +1,12 @@
 use axum::http::StatusCode;
 use linchpin_core::Result;
+use minijinja::Value;
 use serde::Serialize;
 
+use super::qr;
 use crate::{
     Page,
+    engine::safe,
     visit::{Reply, Visit},
 };
 
@@ -13,6 +16,8 @@ struct SetUp {
     typed: String,
     /// The address that apps on the same telephone understand.
     address: String,
+    /// The same as a picture; none where it cannot be drawn.
+    picture: Option<Value>,
     ticket: String,
     /// Whether the role asks for it.
     must: bool,
@@ -33,7 +38,8 @@ async fn page(visit: &Visit, wrong: bool) -> Result<Reply> {
     let actor = visit.actor()?;
     let made = visit.acts()?.begin_second_factor(actor).await?;
     let must = actor.unproven;
-    let set_up = SetUp { typed: made.typed, address: made.address, ticket: made.ticket, must, wrong };
+    let picture = qr::svg(&made.address).map(safe);
+    let set_up = SetUp { typed: made.typed, address: made.address, picture, ticket: made.ticket, must, wrong };
     let reply = Reply::page(Page::new("second-factor.jinja", "Set up your second factor", set_up));
     Ok(if wrong { reply.status(StatusCode::UNPROCESSABLE_ENTITY) } else { reply })
 }

@@ -25,7 +25,7 @@ impl Resource {
     pub(super) fn new(mut value: Value, at: Option<Timestamp>) -> Self {
         if value["meta"]["versionId"].is_null() {
             let hash = Sha256::digest(value.to_string());
-            let version: String = hash.iter().take(8).map(|b| format!("{b:02x}")).collect();
+            let version = linchpin_core::hex(&hash[..8]);
             value["meta"]["versionId"] = json!(version);
         }
         if let Some(at) = at {
@@ -39,6 +39,11 @@ impl Resource {
         self.value["meta"]["tag"] =
             json!([{ "system": "http://terminology.hl7.org/CodeSystem/v3-ObservationValue", "code": "SUBSETTED" }]);
         self
+    }
+
+    /// The resource itself, for a file.
+    pub(super) fn into_value(self) -> Value {
+        self.value
     }
 
     fn tag(&self) -> String {

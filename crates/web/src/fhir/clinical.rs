@@ -85,6 +85,11 @@ fn name(person: PersonId, mark: &str) -> String {
     format!("{}-{mark}", person.uuid().simple())
 }
 
+/// What is known of one kind.
+pub(super) fn values(kind: Kind, person: PersonId, record: &Record) -> Vec<Value> {
+    facts(kind, person, record).into_iter().map(|fact| fact.value).collect()
+}
+
 fn facts(kind: Kind, person: PersonId, record: &Record) -> Vec<Fact> {
     let mut named = Names { person, given: Vec::new() };
     let patient = format!("Patient/{person}");
@@ -118,7 +123,7 @@ impl Names {
             .chain_update("\n")
             .chain_update(when)
             .finalize();
-        let mark: String = hash.iter().take(8).map(|b| format!("{b:02x}")).collect();
+        let mark = linchpin_core::hex(&hash[..8]);
         let again = self.given.iter().filter(|given| **given == mark).count();
         self.given.push(mark.clone());
         name(self.person, &if again == 0 { mark } else { format!("{mark}.{again}") })

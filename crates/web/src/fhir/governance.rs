@@ -1,10 +1,10 @@
 //! Consents, and who did what to whose record.
 
 use linchpin_app::{
-    act::AuditSeen,
+    act::{AuditSeen, Looked},
     kept::{Consent, Decision, Outcome, Search},
 };
-use linchpin_core::{ConsentId, ErrorKind};
+use linchpin_core::{ConsentId, ErrorKind, PersonId};
 use linchpin_fhir::out;
 
 use super::{
@@ -63,7 +63,8 @@ pub(super) async fn consents(visit: &Visit, question: &Question) -> Result<Found
     Found::page(all, question)
 }
 
-fn statement(visit: &Visit, one: &Consent, stands: bool) -> linchpin_core::Result<Resource> {
+/// A statement, and whether it is the one that stands.
+pub(super) fn statement(visit: &Visit, one: &Consent, stands: bool) -> linchpin_core::Result<Resource> {
     let now = visit.acts()?.now();
     let (id, patient) = (one.id.to_string(), format!("Patient/{}", one.person));
     let value = out::consent(&out::Consent {
@@ -138,6 +139,11 @@ pub(super) async fn events(visit: &Visit, question: &Question) -> Result<Found, 
 }
 
 fn entry(AuditSeen { looked, person }: &AuditSeen) -> Resource {
+    self::looked(looked, *person)
+}
+
+/// An entry about somebody, as far as they may know of it.
+pub(super) fn looked(looked: &Looked, person: Option<PersonId>) -> Resource {
     let (id, patient) = (looked.seq.to_string(), person.map(|id| format!("Patient/{id}")));
     let value = out::audit_event(&out::AuditEvent {
         id: &id,

@@ -7,6 +7,7 @@
 
 mod answer;
 mod clinical;
+mod copy;
 mod fault;
 mod governance;
 pub(crate) mod kind;
@@ -18,6 +19,7 @@ mod run;
 mod staff;
 mod when;
 
+pub(crate) use copy::copy;
 pub(crate) use fault::outcome;
 pub(crate) use run::routes;
 

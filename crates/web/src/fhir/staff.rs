@@ -167,5 +167,5 @@ fn roles(visit: &Visit, one: &Staff) -> Result<Vec<(String, Resource)>, Fault> {
 fn mark(role: &StaffRole) -> String {
     let from = role.from.map(|d| d.to_string()).unwrap_or_default();
     let hash = Sha256::digest(format!("{}\n{}\n{from}", role.role, role.organisation));
-    hash.iter().take(6).map(|b| format!("{b:02x}")).collect()
+    linchpin_core::hex(&hash[..6])
 }

@@ -29,7 +29,12 @@ struct Audit {
     outcomes: [(&'static str, &'static str); 3],
     older: Option<String>,
     found: usize,
+    /// What narrows the page, as the query of its file; none where nothing does.
+    narrowed: Option<String>,
 }
+
+/// What the form asks with.
+const FIELDS: [&str; 7] = ["person", "actor", "act", "organisation", "outcome", "from", "to"];
 
 /// Entries of the audit that answer a question. What it asks with are keys that mean nothing, days and names of acts.
 pub(crate) async fn search(visit: Visit) -> Result<Reply> {
@@ -52,15 +57,10 @@ pub(crate) async fn search(visit: Visit) -> Result<Reply> {
     table.rows = found.iter().map(|entry| row(&visit, entry, entry.actor.and_then(|id| names.get(&id)))).collect();
     let query = &visit.query;
     let text = |name: &str| query.get(name).unwrap_or("").to_owned();
-    let older = found.last().filter(|_| found.len() >= 200).map(|last| {
-        let mut to = format!("/audit?before={}", last.seq);
-        for name in ["person", "actor", "act", "organisation", "outcome", "from", "to"] {
-            if let Some(value) = query.get(name) {
-                to.push_str(&format!("&{name}={}", link::encode(value)));
-            }
-        }
-        to
-    });
+    let asked = FIELDS.iter().filter_map(|name| Some(format!("&{name}={}", link::encode(query.get(name)?))));
+    let asked: String = asked.collect();
+    let older = found.last().filter(|_| found.len() >= 200);
+    let older = older.map(|last| format!("/audit?before={}{asked}", last.seq));
     let open = [open::SIGN_IN, open::SIGN_OUT, open::CHANGE_ROLE, open::SET_PASSWORD];
     let every = Act::ALL.iter().map(|act| (act.as_str().to_owned(), pages::capital(act.words())));
     let audit = Audit {
@@ -77,6 +77,7 @@ pub(crate) async fn search(visit: Visit) -> Result<Reply> {
         outcomes: [("done", "Done"), ("denied", "Refused"), ("failed", "Did not work")],
         found: found.len(),
         older,
+        narrowed: narrows(&ask).then_some(asked),
     };
     Ok(Reply::page(Page::new("audit.jinja", "Audit", audit).with(vec![table])))
 }
@@ -101,6 +102,18 @@ pub(super) fn question(query: &Pairs) -> Result<Search> {
         to: day("to", 1)?,
         before: key("before").and_then(|seq| seq.parse().ok()),
     })
+}
+
+/// Whether a question leaves entries out, apart from where a page begins.
+pub(super) fn narrows(ask: &Search) -> bool {
+    let Search { person, actor, act, organisation, outcome, from, to, before: _ } = ask;
+    person.is_some()
+        || actor.is_some()
+        || act.is_some()
+        || organisation.is_some()
+        || outcome.is_some()
+        || from.is_some()
+        || to.is_some()
 }
 
 fn row(visit: &Visit, entry: &Entry, name: Option<&String>) -> Vec<Cell> {

@@ -1,8 +1,9 @@
-use linchpin_core::Result;
+use linchpin_app::permission::{Act, Resource};
+use linchpin_core::{OdsCode, Result};
 use serde::Serialize;
 
 use crate::{
-    Page, link, pages,
+    Page, gate, link, pages,
     table::{Cell, Column, Table},
     visit::{Reply, Visit},
 };
@@ -10,6 +11,10 @@ use crate::{
 #[derive(Serialize)]
 struct List {
     organisation: String,
+    /// Whether the reader adds to it.
+    adds: bool,
+    /// Whether the reader looks after the whole place, and so chooses the organisation.
+    code: Option<String>,
 }
 
 /// The care homes of the place, with the practices that look after them.
@@ -32,7 +37,7 @@ pub(crate) async fn care_homes(visit: Visit) -> Result<Reply> {
         let now = home.practices.iter().filter(|p| p.covers(today));
         let practices: Vec<_> = now.map(|p| pages::name(&visit.picture, p.practice)).collect();
         table.rows.push(vec![
-            Cell::words(&home.name),
+            Cell::words(&home.name).to(format!("/care-homes/{}", home.id)),
             Cell::words(home.organisation.map_or_else(String::new, |code| code.to_string())),
             Cell::words(address.collect::<Vec<_>>().join(", ")),
             if practices.is_empty() {
@@ -42,35 +47,42 @@ pub(crate) async fn care_homes(visit: Visit) -> Result<Reply> {
             },
         ]);
     }
-    let list = List { organisation: String::new() };
+    let adds = gate::could(&visit.site, actor.role, Act::Add, Resource::Directory);
+    let list = List { organisation: String::new(), adds, code: None };
     Ok(Reply::page(Page::new("care-homes.jinja", "Care homes", list).with(vec![table])))
 }
 
-/// The teams of the reader's organisation.
+/// The teams of the reader's organisation, or of the one asked for.
 pub(crate) async fn teams(visit: Visit) -> Result<Reply> {
     let actor = visit.actor()?;
-    let teams = visit.acts()?.teams(actor, actor.organisation).await?;
+    let asked = visit.query.get("organisation").and_then(|code| OdsCode::parse(code).ok());
+    let organisation = asked.unwrap_or(actor.organisation);
+    let teams = visit.acts()?.teams(actor, organisation).await?;
     let columns = vec![Column::words("Team"), Column::words("What it is for"), Column::words("Who is in it")];
     let mut table = Table::new("teams", "Teams", columns);
     table.quiet = true;
-    table.empty = "Your organisation has no team in the directory yet.".into();
+    table.empty = "This organisation has no team in the directory yet.".into();
     for one in &teams {
         let members = if one.members.is_empty() {
             Cell { missing: true, ..Cell::words("nobody") }
         } else {
-            Cell::words(one.members.join(", "))
+            Cell::words(one.members.iter().map(|(name, _)| name.as_str()).collect::<Vec<_>>().join(", "))
         };
         table.rows.push(vec![
-            Cell::words(&one.team.name),
+            Cell::words(&one.team.name).to(format!("/teams/{}", one.team.id)),
             Cell::words(one.team.purpose.clone().unwrap_or_default()),
             members,
         ]);
     }
-    let list = List { organisation: pages::name(&visit.picture, actor.organisation) };
+    let list = List {
+        organisation: pages::name(&visit.picture, organisation),
+        adds: gate::could(&visit.site, actor.role, Act::Add, Resource::Directory),
+        code: actor.is_place_wide().then(|| organisation.to_string()),
+    };
     let page = Page::new("teams.jinja", "Teams", list).with(vec![table]);
-    let at = link::organisation(&visit.picture, actor.organisation);
-    Ok(Reply::page(if visit.picture.practices().contains(&actor.organisation) {
-        page.under("Your practice", at)
+    let at = link::organisation(&visit.picture, organisation);
+    Ok(Reply::page(if visit.picture.practices().contains(&organisation) {
+        page.under(pages::name(&visit.picture, organisation), at)
     } else {
         page
     }))

@@ -2,10 +2,13 @@
 //! which colleagues find each other.
 
 mod audit;
+pub(crate) mod care_home;
 mod directory;
 mod emergencies;
 mod export;
 mod matches;
+mod sheet;
+pub(crate) mod team;
 
 pub(crate) use audit::search as audit;
 pub(crate) use directory::{care_homes, teams};

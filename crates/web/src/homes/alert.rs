@@ -28,6 +28,7 @@ pub(super) async fn waiting(visit: &Visit) -> Result<Vec<Waits>> {
         at: when(alert.at),
         what: match alert.kind.as_str() {
             "break-glass" => "Emergency access",
+            "re-identified" => "Pseudonym undone",
             _ => "Alert",
         },
         detail: alert.detail,

@@ -19,7 +19,8 @@ pub(crate) async fn clinic(visit: Visit) -> Result<Reply> {
     let work = Work::of(&visit).await?;
     let work = work
         .count(&visit, waiting.registered, "person registered", "people registered", "/people")
-        .published(&visit, organisation);
+        .published(&visit, organisation)
+        .place(&visit, "Who is behind a pseudonym?", "/re-identify", "From a list without names to your own patient");
     Ok(Reply::page(work.page("Your work", vec![people])))
 }
 

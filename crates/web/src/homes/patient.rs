@@ -39,6 +39,7 @@ pub(crate) async fn own_care(visit: Visit) -> Result<Reply> {
         work = work
             .place(&visit, "Your record", "/own-care/record", "What is known of your health, and who keeps it")
             .place(&visit, "Your details", "/own-care/details", "How to reach you, and what you agreed to")
+            .place(&visit, "A copy of everything", "/own-care/copy", "To read, to print and to take with you")
             .place(&visit, "Everybody who looked", "/own-care/looked", "When, who, for which service and why");
     }
     Ok(Reply::page(work.page("Your care", vec![looked])))

@@ -15,7 +15,17 @@ pub(crate) async fn practice(visit: Visit) -> Result<Reply> {
         .count(&visit, waiting.registered, "person registered", "people registered", "/people")
         .count(&visit, waiting.matches, "possible match to decide", "possible matches to decide", "/matches")
         .published(&visit, organisation)
-        .place(&visit, "Front desk", "/desk", "Find people, and see who is expected");
+        .place(&visit, "Front desk", "/desk", "Find people, and see who is expected")
+        .place(&visit, "People by age and sex", "/people/counts", "Who is registered today, as counted")
+        .place(
+            &visit,
+            "A list for another body",
+            "/people/export",
+            "Your people as a file, without those who opted out",
+        )
+        .place(&visit, "Who is behind a pseudonym?", "/re-identify", "From a list without names to your own patient")
+        .place(&visit, "Care homes", "/care-homes", "Those aligned to you, and others of the place")
+        .place(&visit, "Teams", "/teams", "Who works together");
     Ok(Reply::page(work.page(pages::name(&visit.picture, organisation), Vec::new())))
 }
 

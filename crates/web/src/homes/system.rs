@@ -32,6 +32,8 @@ pub(crate) async fn system(visit: Visit) -> Result<Reply> {
         .await?
         .count(&visit, waiting.accounts, "account", "accounts", "/accounts")
         .place(&visit, "Accounts", "/accounts", "Who may sign in, and as what")
+        .place(&visit, "Care homes", "/care-homes", "Which there are, and who looks after each")
+        .place(&visit, "Teams", "/teams", "Who works together")
         .place(&visit, "Loaded files", "/data", "What was loaded, and what was wrong with it");
     Ok(Reply::page(work.page("The running of the system", vec![parts, jobs])))
 }

@@ -3,7 +3,7 @@ use std::time::SystemTime;
 use jiff::Timestamp;
 use linchpin_core::{Error, ErrorKind, NhsNumber, Result};
 use openidconnect::{
-    AuthorizationCode, OAuth2TokenResponse, TokenResponse, UserInfoClaims,
+    AuthorizationCode, ClaimsVerificationError, OAuth2TokenResponse, TokenResponse, UserInfoClaims,
     core::{CoreGenderClaim, CoreJwsSigningAlgorithm},
 };
 use subtle::ConstantTimeEq;
@@ -12,6 +12,7 @@ use super::{
     Known, Provider, Shape, assertion,
     begin::{Parts, VECTORS},
     claims::{Assurance, Profile},
+    provider::Client,
 };
 
 /// Signatures that are made with a key of which we know the public half only.
@@ -81,19 +82,25 @@ impl Provider {
                     format!("{} did not confirm the sign-in. Begin again.", self.name()),
                 ),
             })?;
-        let unsound = |e: openidconnect::ClaimsVerificationError| {
+        let unsound = |e: ClaimsVerificationError| {
             Error::new(ErrorKind::SignedOut, format!("What {} says could not be proved. Begin again.", self.name()))
                 .because(e)
         };
         let token = tokens.id_token().ok_or_else(|| self.silent("there is no ID token"))?;
-        let checker =
-            client.id_token_verifier().set_allowed_algs(SIGNED).set_time_fn(move || SystemTime::from(now).into());
-        let claims = match token.claims(&checker, &nonce) {
-            Ok(claims) => claims,
-            Err(error) => {
-                self.forget().await;
-                return Err(unsound(error));
+        let proved = |client: &Client| {
+            let checker =
+                client.id_token_verifier().set_allowed_algs(SIGNED).set_time_fn(move || SystemTime::from(now).into());
+            token.claims(&checker, &nonce)
+        };
+        let claims = match proved(&client) {
+            // The signature fits no key we know: the provider may have a new one since we asked.
+            Err(error @ ClaimsVerificationError::SignatureVerification(_)) => {
+                if !self.again(now).await? {
+                    return Err(unsound(error));
+                }
+                proved(&self.client(redirect, now).await?).map_err(unsound)?
             }
+            proved => proved.map_err(unsound)?,
         };
         let assurance = self.sure(claims.additional_claims())?;
         let profile: UserInfoClaims<Profile, CoreGenderClaim> = client

@@ -54,7 +54,14 @@ pub struct Provider {
     issuer: IssuerUrl,
     pub(super) key: CoreRsaPrivateSigningKey,
     pub(super) http: reqwest::Client,
-    found: Mutex<Option<(Timestamp, CoreProviderMetadata)>>,
+    found: Mutex<Found>,
+}
+
+/// What a provider said of itself, and when it was last asked again because a key of its was not known.
+#[derive(Default)]
+struct Found {
+    said: Option<(Timestamp, CoreProviderMetadata)>,
+    again: Option<Timestamp>,
 }
 
 impl std::fmt::Debug for Provider {
@@ -98,6 +105,10 @@ const PATIENCE: Duration = Duration::from_secs(8);
 
 /// How long what a provider says of itself is believed; its keys may change.
 const HOUR: i64 = 3600;
+
+/// It is asked again before that when it signs with a key that is not known, but no more often: whoever has it sign
+/// nonsense must not make us ask without end.
+const AGAIN: i64 = 60;
 
 impl Provider {
     /// A provider, from what is agreed with it. It is asked about itself when somebody first signs in there.
@@ -151,20 +162,31 @@ impl Provider {
 
     async fn metadata(&self, now: Timestamp) -> Result<CoreProviderMetadata> {
         let mut found = self.found.lock().await;
-        if let Some((when, metadata)) = &*found
+        if let Some((when, metadata)) = &found.said
             && (0..HOUR).contains(&now.duration_since(*when).as_secs())
         {
             return Ok(metadata.clone());
         }
-        let asked = CoreProviderMetadata::discover_async(self.issuer.clone(), &self.http).await;
-        let metadata = asked.map_err(|e| self.silent(e))?;
-        *found = Some((now, metadata.clone()));
+        let metadata = self.ask().await?;
+        found.said = Some((now, metadata.clone()));
         Ok(metadata)
     }
 
-    /// Asks again next time: its keys may have changed.
-    pub(super) async fn forget(&self) {
-        *self.found.lock().await = None;
+    /// Asks again now, because its keys may have changed; false where that was done within the last minute. What it said
+    /// before stands until it has answered.
+    pub(super) async fn again(&self, now: Timestamp) -> Result<bool> {
+        let mut found = self.found.lock().await;
+        if found.again.is_some_and(|when| (0..AGAIN).contains(&now.duration_since(when).as_secs())) {
+            return Ok(false);
+        }
+        found.again = Some(now);
+        found.said = Some((now, self.ask().await?));
+        Ok(true)
+    }
+
+    async fn ask(&self) -> Result<CoreProviderMetadata> {
+        let asked = CoreProviderMetadata::discover_async(self.issuer.clone(), &self.http).await;
+        asked.map_err(|e| self.silent(e))
     }
 
     pub(super) fn silent(&self, cause: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Error {

@@ -37,6 +37,7 @@ struct Ways {
     consent: Option<String>,
     share: Option<String>,
     emergency: Option<String>,
+    copy: Option<String>,
 }
 
 /// Who somebody is, what they agreed to, and who is involved with them.
@@ -91,6 +92,7 @@ fn ways(visit: &Visit, whose: &Whose) -> Result<Ways> {
         edit: whose.may(Act::Edit, Resource::Person).then(|| whose.at("edit")),
         consent: whose.may(Act::Edit, Resource::Consent).then(|| whose.at("consent")),
         share: shares.iter().any(|(act, resource)| whose.may(*act, *resource)).then(|| whose.at("share")),
+        copy: whose.may(Act::Export, Resource::Record).then(|| whose.at("copy")),
         emergency: (emergency && !whose.may(Act::See, Resource::Record)).then(|| whose.at("emergency")),
     })
 }
@@ -162,7 +164,7 @@ async fn alerts(visit: &Visit, person: &Person) -> Result<Vec<(String, String)>>
     Ok(all.into_iter().filter(|one| one.person == Some(person.id)).map(|one| (when(one.at), one.detail)).collect())
 }
 
-async fn facts(visit: &Visit, person: &Person) -> Result<Vec<(&'static str, Vec<String>)>> {
+pub(super) async fn facts(visit: &Visit, person: &Person) -> Result<Vec<(&'static str, Vec<String>)>> {
     let mut facts = Vec::new();
     let others = words::names(person);
     if !others.is_empty() {

@@ -88,7 +88,7 @@ pub(crate) async fn record(visit: Visit) -> Result<Reply> {
     Ok(Reply::page(Page::new("person-record.jinja", title, page).with(tables)))
 }
 
-fn tables(visit: &Visit, known: &facts::Record) -> Vec<Table> {
+pub(super) fn tables(visit: &Visit, known: &facts::Record) -> Vec<Table> {
     let problems = |current: bool| known.problems.iter().filter(move |p| p.current == current);
     let medicines = |current: bool| known.medicines.iter().filter(move |m| m.current == current);
     let problem = |p: &facts::Problem| vec![coded(&p.what), on(p.since), on(p.ended)];

@@ -18,7 +18,7 @@ pub(super) struct Whose {
 }
 
 /// Everything that a page about somebody may lead to.
-const WAYS: [(Act, Resource); 13] = [
+const WAYS: [(Act, Resource); 14] = [
     (Act::See, Resource::Person),
     (Act::See, Resource::Record),
     (Act::See, Resource::Consent),
@@ -32,6 +32,7 @@ const WAYS: [(Act, Resource); 13] = [
     (Act::Edit, Resource::Person),
     (Act::Unmerge, Resource::Person),
     (Act::Search, Resource::Person),
+    (Act::Export, Resource::Record),
 ];
 
 impl Whose {

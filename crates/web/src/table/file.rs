@@ -40,8 +40,12 @@ fn plain(cell: &Cell) -> String {
     if cell.number.is_some() {
         return cell.text.chars().filter(|c| !matches!(c, ',' | '%' | '£')).collect();
     }
-    // A spreadsheet must not take a published name for a formula.
-    if cell.text.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{}", cell.text) } else { cell.text.clone() }
+    no_formula(cell.text.clone())
+}
+
+/// A text that a spreadsheet does not take for a formula, whoever wrote it (OWASP, CSV injection).
+pub(crate) fn no_formula(text: String) -> String {
+    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{text}") } else { text }
 }
 
 /// A workbook with one sheet: full numbers that are shown as the page shows them.

@@ -1,6 +1,6 @@
 //! A table once, shown on a page and written to CSV, XLSX and JSON alike.
 
-mod file;
+pub(crate) mod file;
 
 use linchpin_charts::Format;
 use linchpin_core::Value;

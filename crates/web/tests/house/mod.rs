@@ -101,6 +101,16 @@ pub fn organisation(role: Role) -> OdsCode {
     }
 }
 
+/// A fresh store: SQLite, and PostgreSQL in a test program that is named after it.
+async fn fresh() -> TestStore {
+    if env!("CARGO_CRATE_NAME").ends_with("_postgres")
+        && let Some(store) = TestStore::postgres().await
+    {
+        return store;
+    }
+    TestStore::sqlite().await
+}
+
 impl House {
     /// With everything that a place may set as it is at first: one signs in to see anything.
     pub async fn new() -> Self {
@@ -108,7 +118,7 @@ impl House {
     }
 
     pub async fn with(change: impl FnOnce(&mut Entrance)) -> Self {
-        Self::at("2026-11-23T09:00:00Z".parse().unwrap(), TestStore::sqlite().await, true, change).await
+        Self::at("2026-11-23T09:00:00Z".parse().unwrap(), fresh().await, true, change).await
     }
 
     pub async fn at(now: Timestamp, store: TestStore, demo: bool, change: impl FnOnce(&mut Entrance)) -> Self {

@@ -1,5 +1,5 @@
 use linchpin_core::{Result, UserId};
-use linchpin_store::{Edited, account, session};
+use linchpin_store::{Edited, account, session, token};
 
 use super::{AccountView, checked_name, checked_username};
 use crate::{Actor, App, act::sign_in::posts};
@@ -35,7 +35,8 @@ impl App {
         Ok(edited)
     }
 
-    /// Switches an account off or on. Off, its sessions end at once.
+    /// Switches an account off or on. Off, its sessions end at once and its tokens are taken back for good: whoever is
+    /// switched on again later is given new ones.
     ///
     /// # Errors
     /// Not an administrator, or one's own account.
@@ -46,6 +47,8 @@ impl App {
         account::edit(&mut act.tx, account).await?.saved()?;
         if !on {
             session::end_all(&mut act.tx, id, None).await?;
+            let tokens = token::revoke_all(&mut act.tx, id, actor.account(), self.now()).await?;
+            act.detail(serde_json::json!({ "what": "switched off", "tokens": tokens }));
         }
         act.done().await
     }

@@ -1,7 +1,9 @@
 //! Acts on people: finding, looking, registering, editing, importing, matching, merging, consent, sharing, pseudonyms.
 
 mod consent;
+mod copy;
 mod edit;
+mod export;
 mod find;
 mod found;
 mod import;
@@ -11,6 +13,7 @@ mod list;
 mod matches;
 mod merge;
 mod names;
+mod planning;
 mod query;
 mod re_identify;
 mod register;
@@ -28,7 +31,9 @@ use crate::{
 };
 
 pub use consent::Said;
+pub use copy::{Copied, Handed};
 pub use edit::Edit;
+pub use export::{ListPart, PeopleList};
 pub use find::{Seen, Wanted};
 pub use found::Found;
 pub use import::{Imported, Incoming, Refused};
@@ -36,6 +41,7 @@ pub use import_staff::{ImportedStaff, IncomingStaff};
 pub use list::Listed;
 pub use matches::{Decided, Pair};
 pub use names::{Named, Names, Whom};
+pub use planning::{AgeBand, PlanningRow};
 pub use query::Query;
 pub use register::Register;
 pub use search::Searched;

@@ -102,7 +102,7 @@ fn hash(path: &Path) -> Result<String> {
     loop {
         let read = file.read(&mut part).with_context(|| format!("{} cannot be read", path.display()))?;
         if read == 0 {
-            return Ok(hash.finalize().iter().map(|b| format!("{b:02x}")).collect());
+            return Ok(linchpin_core::hex(&hash.finalize()));
         }
         hash.update(&part[..read]);
     }

@@ -1,0 +1,15 @@
+//! The tests of the FHIR interface once more, over a store on PostgreSQL. `house` looks at the name of this program.
+#![expect(clippy::unwrap_used, reason = "a test may stop")]
+
+mod house;
+
+#[path = "fhir/asked.rs"]
+mod asked;
+#[path = "fhir/machine.rs"]
+mod machine;
+#[path = "fhir/shown.rs"]
+mod shown;
+#[path = "fhir/token.rs"]
+mod token;
+#[path = "fhir/valid.rs"]
+mod valid;
