@@ -33,6 +33,9 @@ pub mod job;
 mod json;
 mod link;
 pub mod message;
+pub mod message_reply;
+pub mod message_rule;
+pub mod message_stop;
 mod migrate;
 pub mod offer;
 pub mod opening;
@@ -98,6 +101,9 @@ pub fn statements() -> Vec<&'static [Statement]> {
             consent::STATEMENTS,
             hold::STATEMENTS,
             message::STATEMENTS,
+            message_reply::STATEMENTS,
+            message_rule::STATEMENTS,
+            message_stop::STATEMENTS,
             offer::STATEMENTS,
             opening::STATEMENTS,
             pattern::STATEMENTS,

@@ -30,6 +30,7 @@ const STEPS: &[Step] = &[
     step!(4, "0004_key_doubt"),
     step!(5, "0005_access"),
     step!(6, "0006_audit_append"),
+    step!(7, "0007_messages"),
 ];
 
 /// The number of the newest migration that this program knows.

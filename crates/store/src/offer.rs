@@ -1,12 +1,12 @@
 //! Offers of one slot to one person who waits.
 
 use jiff::Timestamp;
-use linchpin_core::{AppointmentId, HoldId, OfferId, Result, SlotId, WaitingId};
+use linchpin_core::{AppointmentId, HoldId, OfferId, PersonId, Result, SlotId, WaitingId};
 
 use crate::{Row, Statement, Tx, args, statement, words::words};
 
 /// The statements of this module.
-pub const STATEMENTS: &[Statement] = &[ADD, GET, BY_TOKEN, OF_SLOT, OF_WAITING, ANSWER, EXPIRE];
+pub const STATEMENTS: &[Statement] = &[ADD, GET, BY_TOKEN, OF_SLOT, OF_WAITING, OPEN_TO, ANSWER, EXPIRE];
 
 const ADD: Statement = statement!(
     "insert into offer (id, waiting, slot, hold, token, made, until, state, version)
@@ -17,6 +17,10 @@ const BY_TOKEN: Statement = statement!("select * from offer where token = $1");
 const OF_SLOT: Statement = statement!("select * from offer where slot = $1 order by made desc, id desc limit 1000");
 const OF_WAITING: Statement =
     statement!("select * from offer where waiting = $1 order by made desc, id desc limit 1000");
+const OPEN_TO: Statement = statement!(
+    "select offer.* from offer join waiting on waiting.id = offer.waiting
+     where waiting.person = $1 and offer.state = 'open' and offer.until > $2 order by offer.made, offer.id limit 100"
+);
 const ANSWER: Statement = statement!(
     "update offer set state = $2, answered = $3, appointment = $4, version = version + 1 where id = $1 and state = 'open'"
 );
@@ -110,6 +114,14 @@ pub async fn of_slot(tx: &mut Tx, slot: SlotId) -> Result<Vec<Offer>> {
 /// When the database cannot be reached.
 pub async fn of_waiting(tx: &mut Tx, waiting: WaitingId) -> Result<Vec<Offer>> {
     tx.all(OF_WAITING, args![waiting]).await?.iter().map(Offer::read).collect()
+}
+
+/// The offers that a person can still answer, the first first.
+///
+/// # Errors
+/// When the database cannot be reached.
+pub async fn open_to(tx: &mut Tx, person: PersonId, now: Timestamp) -> Result<Vec<Offer>> {
+    tx.all(OPEN_TO, args![person, now]).await?.iter().map(Offer::read).collect()
 }
 
 /// Writes an answer down; false when there was one.

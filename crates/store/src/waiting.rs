@@ -7,7 +7,7 @@ use serde_json::Value;
 use crate::{Row, Statement, Tx, args, statement, words::words};
 
 /// The statements of this module.
-pub const STATEMENTS: &[Statement] = &[ADD, GET, OF, OPEN, END, LAPSE];
+pub const STATEMENTS: &[Statement] = &[ADD, GET, OF, OPEN, ALL, END, LAPSE];
 
 const ADD: Statement = statement!(
     "insert into waiting (id, person, organisation, request, wish, due, until, state, made, made_by, version)
@@ -18,6 +18,8 @@ const OF: Statement = statement!("select * from waiting where person = $1 order 
 const OPEN: Statement = statement!(
     "select * from waiting where organisation = $1 and state = 'waiting' and until > $2 order by due, made, id limit $3"
 );
+const ALL: Statement =
+    statement!("select * from waiting where state = 'waiting' and until > $1 order by due, made, id limit $2");
 const END: Statement =
     statement!("update waiting set state = $2, version = version + 1 where id = $1 and state = 'waiting'");
 const LAPSE: Statement =
@@ -104,6 +106,14 @@ pub async fn of(tx: &mut Tx, person: PersonId, limit: u32) -> Result<Vec<Waiting
 /// When the database cannot be reached.
 pub async fn open(tx: &mut Tx, organisation: OdsCode, now: Timestamp, limit: u32) -> Result<Vec<Waiting>> {
     tx.all(OPEN, args![organisation, now, limit]).await?.iter().map(Waiting::read).collect()
+}
+
+/// Who waits on any list of the place, by whose promise is due first.
+///
+/// # Errors
+/// When the database cannot be reached.
+pub async fn all(tx: &mut Tx, now: Timestamp, limit: u32) -> Result<Vec<Waiting>> {
+    tx.all(ALL, args![now, limit]).await?.iter().map(Waiting::read).collect()
 }
 
 /// Ends somebody's waiting; false when it had ended.

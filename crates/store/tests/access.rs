@@ -18,7 +18,8 @@ use linchpin_core::{
 use linchpin_store::{
     Edited, Store,
     appointment::{self, Appointment, Settle},
-    clinic, clinician, closure, hold, message, offer, opening, pattern, person, request, request_key, site,
+    clinic, clinician, closure, hold, message, message_reply, message_rule, message_stop, offer, opening, pattern,
+    person, request, request_key, site,
     slot::{self, Span},
     slot_type,
     staff::{self, Staff},
@@ -517,35 +518,96 @@ async fn requests_waiting_and_messages(store: TestStore) {
 
     let text = message::Message {
         id: MessageId::new(diary.ids.uuid()),
+        organisation: ours(),
         person: ann,
         kind: message::Kind::Reminder,
         way: message::Way::Text,
-        destination: "07700900123".into(),
+        destination: "447700900123".into(),
         words: "You have an appointment.".into(),
+        reason: Some("booked 9 days ahead".into()),
         appointment: Some(appointment),
         offer: None,
         due: now(),
+        until: now() + minutes(600),
         state: message::State::Waiting,
         reference: None,
         fault: None,
         attempts: 0,
         made: now(),
+        sent: None,
     };
-    message::add(&mut tx, &text).await.unwrap();
-    assert!(!format!("{text:?}").contains("07700"));
-    assert_eq!(message::due(&mut tx, now(), 10).await.unwrap(), std::slice::from_ref(&text));
+    assert!(message::add(&mut tx, &text).await.unwrap());
+    assert!(!message::add(&mut tx, &text).await.unwrap(), "the same key is one message");
+    assert!(!format!("{text:?}").contains("447700"));
+    assert_eq!(message::outbox(&mut tx, ours(), now(), 10).await.unwrap(), std::slice::from_ref(&text));
+    // A receipt for what was never sent is not believed, and what was never tried went to nobody.
     let later = now() + minutes(5);
-    assert!(message::tried(&mut tx, text.id, Some(later), "busy", now()).await.unwrap());
-    assert_eq!(message::due(&mut tx, now(), 10).await.unwrap(), []);
-    // A receipt for what was never sent is not believed.
-    assert!(!message::receipt(&mut tx, "ref-1", message::State::Delivered, None, later).await.unwrap());
+    let told = message::State::Delivered;
+    assert!(!message::receipt(&mut tx, text.id, "ref-1", told, None, later).await.unwrap());
+    assert_eq!(message::to(&mut tx, "447700900123", now() - minutes(1)).await.unwrap(), []);
+    // One of two takes it in hand, and it is due again should that one die.
+    assert!(message::begin(&mut tx, text.id, now(), later).await.unwrap());
+    assert!(!message::begin(&mut tx, text.id, now(), later).await.unwrap());
+    assert!(message::begin(&mut tx, text.id, later, later + minutes(1)).await.unwrap());
+    assert!(message::again(&mut tx, text.id, later, Some("busy")).await.unwrap());
     assert!(message::sent(&mut tx, text.id, "ref-1", later).await.unwrap());
-    assert!(message::receipt(&mut tx, "ref-1", message::State::Delivered, None, later).await.unwrap());
-    assert!(!message::receipt(&mut tx, "ref-1", message::State::Failed, None, later).await.unwrap());
+    assert!(!message::sent(&mut tx, text.id, "ref-2", later).await.unwrap());
+    assert_eq!(message::to(&mut tx, "447700900123", now() - minutes(1)).await.unwrap().len(), 1);
+    // Whoever knows our key and not the provider's is not believed.
+    assert!(!message::receipt(&mut tx, text.id, "ref-9", told, None, later).await.unwrap());
+    assert!(message::receipt(&mut tx, text.id, "ref-1", told, None, later).await.unwrap());
+    assert!(!message::receipt(&mut tx, text.id, "ref-1", message::State::Failed, None, later).await.unwrap());
     assert_eq!(message::get(&mut tx, text.id).await.unwrap().unwrap().attempts, 2);
-    let other = message::Message { id: MessageId::new(diary.ids.uuid()), ..text };
-    message::add(&mut tx, &other).await.unwrap();
-    assert!(message::tried(&mut tx, other.id, None, "no such number", later).await.unwrap());
-    assert_eq!(message::get(&mut tx, other.id).await.unwrap().unwrap().state, message::State::Failed);
+    let other = message::Message { id: MessageId::new(diary.ids.uuid()), ..text.clone() };
+    assert!(message::add(&mut tx, &other).await.unwrap());
+    let failed = message::State::Failed;
+    assert!(message::settle(&mut tx, other.id, failed, "no such number", later).await.unwrap());
+    assert!(!message::settle(&mut tx, other.id, failed, "again", later).await.unwrap());
+    let third = message::Message { id: MessageId::new(diary.ids.uuid()), ..text.clone() };
+    assert!(message::add(&mut tx, &third).await.unwrap());
+    assert_eq!(message::drop_of(&mut tx, appointment, later).await.unwrap(), 1, "only what waits is let go");
+    let counts = message::counts(&mut tx, ours(), now() - minutes(1)).await.unwrap();
+    let states = [message::State::Delivered, message::State::Dropped, message::State::Failed];
+    assert_eq!(counts, states.map(|state| (state, 1)));
+
+    let none: Option<SlotTypeId> = None;
+    let kind = Some(SlotTypeId::new(diary.ids.uuid()));
+    assert!(message_stop::add(&mut tx, ann, kind, (message_stop::How::Staff, None), now()).await.unwrap());
+    assert!(message_stop::stands(&mut tx, ann, kind).await.unwrap());
+    assert!(!message_stop::stands(&mut tx, ann, Some(SlotTypeId::new(diary.ids.uuid()))).await.unwrap());
+    assert!(message_stop::add(&mut tx, ann, none, (message_stop::How::Reply, None), now()).await.unwrap());
+    assert!(message_stop::stands(&mut tx, ann, Some(SlotTypeId::new(diary.ids.uuid()))).await.unwrap());
+    assert_eq!(message_stop::of(&mut tx, ann).await.unwrap(), [none, kind]);
+    assert!(message_stop::end(&mut tx, ann, none).await.unwrap());
+    assert!(!message_stop::end(&mut tx, ann, none).await.unwrap());
+
+    let reply = message_reply::Reply {
+        id: MessageId::new(diary.ids.uuid()),
+        provider: "came-1".into(),
+        organisation: ours(),
+        person: ann,
+        message: text.id,
+        words: "what?".into(),
+        meaning: message_reply::Meaning::Unclear,
+        state: message_reply::State::Open,
+        at: now(),
+    };
+    assert!(message_reply::add(&mut tx, &reply).await.unwrap());
+    let again = message_reply::Reply { id: MessageId::new(diary.ids.uuid()), ..reply.clone() };
+    assert!(!message_reply::add(&mut tx, &again).await.unwrap(), "told twice, kept once");
+    assert_eq!(message_reply::open(&mut tx, ours(), 10).await.unwrap(), std::slice::from_ref(&reply));
+    assert!(message_reply::close(&mut tx, reply.id, None, later).await.unwrap());
+    assert!(!message_reply::acted(&mut tx, reply.id).await.unwrap());
+    assert_eq!(message_reply::get(&mut tx, reply.id).await.unwrap().unwrap().state, message_reply::State::Closed);
+
+    let rule = |text: &str| text.to_owned();
+    let first = linchpin_store::Versioned { it: rule("a"), version: 0 };
+    assert_eq!(message_rule::save(&mut tx, ours(), &first).await.unwrap(), linchpin_store::Edited::Saved(1));
+    let late = message_rule::save(&mut tx, ours(), &first).await.unwrap();
+    assert!(matches!(late, linchpin_store::Edited::Conflict(_)));
+    let kept = message_rule::get::<String>(&mut tx, ours()).await.unwrap().unwrap();
+    let next = linchpin_store::Versioned { it: rule("b"), ..kept };
+    assert_eq!(message_rule::save(&mut tx, ours(), &next).await.unwrap(), linchpin_store::Edited::Saved(2));
+    assert_eq!(message_rule::all::<String>(&mut tx).await.unwrap()[0].1.it, "b");
     tx.commit().await.unwrap();
 }

@@ -45,7 +45,7 @@ pub enum Text<'a> {
         slot: When<'a>,
         /// Until when they can answer.
         until: Timestamp,
-        /// The address for answering with one tap; as short as can be.
+        /// The address for answering with one tap, as short as can be; empty where there is none.
         link: &'a str,
     },
     /// The slot that they were offered has gone.
@@ -79,7 +79,8 @@ impl Text<'_> {
                 format!("Your appointment has changed. It is now {}. Reply CANCEL if you can't come.", when.said(now))
             }
             Self::Offer { slot, until, link } => {
-                format!("Free now: {}. Want it? Reply YES or NO by {}, or {link}", slot.said(now), say_time(*until))
+                let tap = if link.is_empty() { String::new() } else { format!(", or {link}") };
+                format!("Free now: {}. Want it? Reply YES or NO by {}{tap}", slot.said(now), say_time(*until))
             }
             Self::Gone => "Sorry, somebody else has taken that appointment. You are still on the waiting list.".into(),
             Self::Taken(when) => format!("It is yours: {}. Reply CANCEL if you can't come.", when.said(now)),
@@ -95,6 +96,38 @@ impl Text<'_> {
             Self::OptedOut => "You will get no more texts from us. Appointments you have booked still stand.".into(),
         };
         gsm7(&words)
+    }
+
+    /// The same as an e-mail: what it is called, and its words. Nobody reads answers to e-mails, so that it says whom to
+    /// ring, or where to tap. None for what is only ever an answer to a text.
+    #[must_use]
+    pub fn email(&self, now: Timestamp) -> Option<(&'static str, String)> {
+        let end = "If you cannot come, please ring us, so that somebody else can.";
+        Some(match self {
+            Self::Booked(when) => ("Your appointment", format!("Your appointment: {}.\n\n{end}", when.said(now))),
+            Self::Reminder(when) => {
+                ("Your appointment", format!("You have an appointment: {}.\n\n{end}", when.said(now)))
+            }
+            Self::Moved(when) => {
+                ("Your appointment has changed", format!("Your appointment is now {}.\n\n{end}", when.said(now)))
+            }
+            Self::Cancelled(when) => {
+                ("Your appointment is cancelled", format!("Your appointment on {} is cancelled.", when.at(now)))
+            }
+            Self::Withdrawn { was, phone } => {
+                let at = was.at(now);
+                let words =
+                    format!("Sorry, your appointment on {at} cannot go ahead.\n\nPlease ring {phone} for another.");
+                ("Your appointment cannot go ahead", words)
+            }
+            Self::Offer { slot, until, link } if !link.is_empty() => {
+                let words = format!("Free now: {}.\n\nTo answer by {}, open {link}", slot.said(now), say_time(*until));
+                ("An earlier appointment", words)
+            }
+            Self::Gone => ("That appointment has gone", self.words(now)),
+            Self::Taken(when) => ("Your appointment", format!("It is yours: {}.\n\n{end}", when.said(now))),
+            Self::Offer { .. } | Self::AskBack(_) | Self::AskBackOffer(_) | Self::OptedOut => return None,
+        })
     }
 
     /// How long it is for the network.

@@ -3,7 +3,7 @@ use jiff::{
     civil::{Time, date, time},
 };
 use linchpin_access::Mode;
-use linchpin_access::message::{Length, QuietHours, Reply, Text, When, gsm7, interpret, measure};
+use linchpin_access::message::{Length, QuietHours, Reply, Text, When, gsm7, interpret, measure, mobile};
 use linchpin_core::london;
 use proptest::prelude::*;
 
@@ -317,4 +317,37 @@ proptest! {
             at += 5.minutes();
         }
     }
+}
+
+#[test]
+fn a_mobile_number_as_people_write_it() {
+    for text in
+        ["07700 900123", "07700900123", "+447700900123", "+44 (0)7700 900 123", "0044 7700-900.123", "447700900123"]
+    {
+        assert_eq!(mobile(text).as_deref(), Some("447700900123"), "{text}");
+    }
+    assert_eq!(mobile("07624 900123").as_deref(), Some("447624900123"), "the Isle of Man");
+    assert_eq!(mobile("+353 85 012 3456").as_deref(), Some("353850123456"));
+    for text in ["", "01709 820000", "07012 345678", "07600 900123", "0770090012", "077009001234", "07700 900123 ext 4"]
+    {
+        assert_eq!(mobile(text), None, "{text}");
+    }
+    for text in ["ann@example.com", "07700+900123", "+07700900123", "٠٧٧٠٠٩٠٠١٢٣", "+44", "0"] {
+        assert_eq!(mobile(text), None, "{text}");
+    }
+}
+
+#[test]
+fn an_e_mail_asks_for_no_answer_and_an_offer_without_an_address_has_none() {
+    let now = utc("2026-11-23T09:00");
+    let when = When { starts: utc("2026-11-24T08:40"), place: "Elm Tree Surgery", mode: Mode::FaceToFace };
+    let texts = [Text::Booked(when), Text::Reminder(when), Text::Moved(when), Text::Cancelled(when), Text::Taken(when)];
+    for text in texts {
+        let (called, words) = text.email(now).unwrap();
+        assert!(!words.contains("Reply") && !called.contains("Elm") && words.contains("24 November"), "{words}");
+    }
+    let offer = |link| Text::Offer { slot: when, until: utc("2026-11-23T10:00"), link };
+    assert_eq!(offer("").email(now), None);
+    assert!(offer("https://x.example/o/1").email(now).unwrap().1.ends_with("open https://x.example/o/1"));
+    assert!(offer("").words(now).ends_with("Reply YES or NO by 10:00"), "{}", offer("").words(now));
 }
