@@ -6,6 +6,8 @@ use jiff::{Timestamp, civil::Date};
 use linchpin_core::Result;
 use serde::{Deserialize, Serialize};
 
+pub use crate::allergy::{Allergies, Allergy, AllergyStanding, AllergyTo, Criticality};
+
 /// An answer that takes a while.
 pub type Later<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 
@@ -38,6 +40,8 @@ impl Facts for FixedFacts {
 /// What is known clinically of a person.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Record {
+    /// What was written down about allergies, what counts now first. See [`Record::allergies_now`].
+    pub allergies: Vec<Allergy>,
     /// Conditions, the current ones first.
     pub problems: Vec<Problem>,
     /// Medicines, the current ones first.
@@ -83,8 +87,10 @@ pub struct Problem {
 pub struct Medicine {
     /// Which.
     pub what: Coded,
-    /// How to take it, in words.
+    /// How to take it by its first instruction, as far as that is told in coded parts, in words.
     pub dose: Option<String>,
+    /// How many further instructions the source gave.
+    pub further: u64,
     /// When it was first or last ordered.
     pub since: Option<Date>,
     /// When it was stopped.
@@ -162,6 +168,8 @@ pub struct Procedure {
 impl Record {
     /// Adds what is known under another pseudonym of the same person.
     pub fn join(&mut self, other: Self) {
+        self.allergies.extend(other.allergies);
+        self.allergies.sort_by_cached_key(Allergy::order);
         self.problems.extend(other.problems);
         self.problems.sort_by_key(|one| !one.current);
         self.medicines.extend(other.medicines);
@@ -187,7 +195,8 @@ impl Record {
     /// Whether nothing is known.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.problems.is_empty()
+        self.allergies.is_empty()
+            && self.problems.is_empty()
             && self.medicines.is_empty()
             && self.readings.is_empty()
             && self.contacts.is_empty()

@@ -5,6 +5,7 @@
 
 pub mod act;
 mod actor;
+mod allergy;
 mod app;
 mod doing;
 pub mod facts;
@@ -13,6 +14,7 @@ pub mod identity;
 pub mod kept;
 mod keys;
 pub mod matching;
+pub mod message;
 pub mod permission;
 pub mod pseudonym;
 mod standing;

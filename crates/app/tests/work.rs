@@ -10,14 +10,18 @@ use std::{
     time::Duration,
 };
 
-use jiff::{SignedDuration, Timestamp};
-use linchpin_app::work::{Context, Later, Task, Worker};
-use linchpin_core::{Clock, CountingIds, Error, Ids, JobId, Result, Role};
+use jiff::{SignedDuration, Timestamp, civil::date};
+use linchpin_app::work::{ChaseEmergencies, Context, Later, Task, Worker, waited};
+use linchpin_core::{
+    BreakGlassId, Clock, CountingIds, Error, Ids, JobId, Person, PersonId, Registration, Result, Role, UserId,
+    WorkingCalendar,
+};
 use linchpin_store::{
-    alert,
+    account, alert,
     audit::Entry,
+    break_glass::{self, BreakGlass, Verdict},
     job::{self, Ask, Job},
-    store_suite,
+    person, store_suite,
     testing::TestStore,
 };
 
@@ -29,6 +33,7 @@ store_suite!(
     standing_work_comes_back_and_waits_only_once,
     a_worker_ends_its_job_before_it_stops,
     a_broken_chain_is_told_to_the_officer,
+    an_emergency_that_nobody_reviews_is_told_again_each_working_day,
 );
 
 /// A clock that the test moves.
@@ -212,4 +217,82 @@ async fn a_broken_chain_is_told_to_the_officer(store: TestStore) {
 async fn officers_alerts(store: &TestStore) -> usize {
     let mut tx = store.read().await.unwrap();
     alert::open(&mut tx, Role::InformationGovernance, "03L", 10).await.unwrap().len()
+}
+
+/// Thursday 24 December 2026: Friday, Monday and New Year’s Day are bank holidays.
+async fn an_emergency_that_nobody_reviews_is_told_again_each_working_day(store: TestStore) {
+    let bench = bench(&store, |_| Ok(()), Duration::ZERO);
+    *bench.clock.0.lock().unwrap() = "2026-12-24T16:00:00Z".parse().unwrap();
+    let calendar = Arc::new(WorkingCalendar::new([date(2026, 12, 25), date(2026, 12, 28), date(2027, 1, 1)]));
+    let worker = Worker::new(bench.context.clone(), "one", vec![Arc::new(ChaseEmergencies(Arc::clone(&calendar)))]);
+    let now = bench.clock.now();
+    let mut person = Person::new(PersonId::new(bench.context.ids.uuid()));
+    person.registrations = vec![Registration { practice: "C87002".parse().unwrap(), from: None, to: None }];
+    let reader = UserId::new(bench.context.ids.uuid());
+    let access = BreakGlass {
+        id: BreakGlassId::new(bench.context.ids.uuid()),
+        person: person.id,
+        account: reader,
+        role: Role::Clinician,
+        organisation: "Y00001".parse().unwrap(),
+        reason: "Ada Marsh fell off a ladder".into(),
+        at: now,
+        expires: now.checked_add(SignedDuration::from_hours(1)).unwrap(),
+        verdict: None,
+        reviewed_by: None,
+        reviewed_at: None,
+        note: None,
+    };
+    let mut tx = store.write().await.unwrap();
+    let user = account::New {
+        id: reader,
+        username: Some("lane".into()),
+        name: "Dr Lane".into(),
+        staff: None,
+        person: None,
+        subject: None,
+        password: None,
+    };
+    account::add(&mut tx, &user, now).await.unwrap();
+    person::add(&mut tx, &person, None, now).await.unwrap();
+    break_glass::add(&mut tx, &access).await.unwrap();
+    tx.commit().await.unwrap();
+    worker.ask_for_standing_work().await.unwrap();
+    let alerts = async |role, code| {
+        let mut tx = store.read().await.unwrap();
+        alert::open(&mut tx, role, code, 100).await.unwrap()
+    };
+    let told = async || {
+        let days: Vec<String> = alerts(Role::PracticeManager, "C87002").await.into_iter().map(|a| a.detail).collect();
+        assert_eq!(days.len(), officers_alerts(&store).await, "both are told the same");
+        assert!(alerts(Role::PracticeManager, "C87003").await.is_empty(), "another practice is not");
+        days
+    };
+    // Day and hour, and how often it was told by then: Tuesday 29 is the first working day, Wednesday 30 the second.
+    for (hour, expected) in [
+        ("2026-12-24T17:00:00Z", 0),
+        ("2026-12-28T12:00:00Z", 0),
+        ("2026-12-29T12:00:00Z", 0),
+        ("2026-12-30T08:00:00Z", 1),
+        ("2026-12-30T15:00:00Z", 1),
+        ("2026-12-31T09:00:00Z", 2),
+        ("2027-01-02T09:00:00Z", 2),
+        ("2027-01-04T09:00:00Z", 3),
+    ] {
+        *bench.clock.0.lock().unwrap() = hour.parse().unwrap();
+        while worker.one().await.unwrap() {}
+        let days = told().await;
+        assert_eq!(days.len(), expected, "{hour}: {days:?}");
+        assert!(days.iter().all(|d| d.contains("unreviewed for") && !d.contains("Ada")), "{days:?}");
+    }
+    let days = told().await;
+    assert!(days[0].ends_with("on 24 December 2026 is unreviewed for 4 working days."), "{days:?}");
+    assert_eq!(waited(&access, &calendar, date(2026, 12, 30)), 2);
+    // Once it is reviewed nobody is told again.
+    let mut tx = store.write().await.unwrap();
+    break_glass::review(&mut tx, access.id, Verdict::Right, "Rang the practice.", reader, now).await.unwrap();
+    tx.commit().await.unwrap();
+    *bench.clock.0.lock().unwrap() = "2027-01-05T09:00:00Z".parse().unwrap();
+    while worker.one().await.unwrap() {}
+    assert_eq!(told().await.len(), 3);
 }

@@ -9,6 +9,7 @@ use linchpin_core::{Error, Result};
 
 use crate::{
     catalog::{self, Catalogue},
+    left_out,
     load::lock,
 };
 
@@ -22,9 +23,10 @@ pub fn copy(lake: &Path, into: &Path) -> Result<Vec<PathBuf>> {
     let _lock = lock(lake)?;
     let catalogue = Catalogue::read(lake)?;
     let mut copied = Vec::new();
-    for file in named(&catalogue).chain([Path::new(catalog::FILE)]) {
+    let own = [Path::new(catalog::FILE), Path::new(left_out::FILE)];
+    for file in named(&catalogue).chain(own) {
         let (from, to) = (lake.join(file), into.join(file));
-        if !from.exists() && file == Path::new(catalog::FILE) {
+        if own.contains(&file) && !from.exists() {
             continue;
         }
         let failed = |e| Error::internal(format!("{} cannot be copied to {}", from.display(), to.display()), e);

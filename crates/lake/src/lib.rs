@@ -12,6 +12,7 @@ mod count;
 mod earlier;
 mod example;
 mod keep;
+mod left_out;
 mod lineage;
 mod load;
 mod measure;
@@ -28,11 +29,13 @@ mod writer;
 use std::{
     collections::BTreeSet,
     path::{Path, PathBuf},
+    sync::Arc,
 };
 
 use jiff::Timestamp;
-use linchpin_core::{Error, Group, Kind, OdsCode, Result};
+use linchpin_core::{Error, Group, Kind, OdsCode, OrganisationTree, Result};
 use linchpin_measures::{Indicator, Picture, picture::SourceRecord, rollup::Measured};
+use linchpin_sources::table::TABLES;
 
 pub use answer::{Answer, Datum};
 pub use catalog::Entry;
@@ -85,6 +88,33 @@ impl Lake {
     /// The catalogue is damaged or cannot be read.
     pub fn version(&self) -> Result<u64> {
         Ok(catalog::Catalogue::read(&self.folder)?.version)
+    }
+
+    /// Whether anything in it is about people.
+    ///
+    /// # Errors
+    /// The catalogue is damaged or cannot be read.
+    pub fn is_about_people(&self) -> Result<bool> {
+        let tables = || TABLES.iter().filter(|t| t.columns.iter().any(|c| c.name == persons::PERSON));
+        let catalogue = catalog::Catalogue::read(&self.folder)?;
+        Ok(catalogue.entries.iter().any(|e| tables().any(|t| e.files.contains_key(t.name))))
+    }
+
+    /// From now on the rows of these people, by pseudonym, are read for their own care ([`Self::person_index`]) and by no
+    /// query and no count; those of everybody else are. False when it was so already.
+    ///
+    /// # Errors
+    /// The lake cannot be read or written.
+    pub fn leave_out(&self, people: &BTreeSet<String>) -> Result<bool> {
+        left_out::LeftOut::replace(&self.folder, people)
+    }
+
+    /// Names who is left out: a mark that changes with them and says nothing of them.
+    ///
+    /// # Errors
+    /// The list is damaged or cannot be read.
+    pub fn left_out_mark(&self) -> Result<String> {
+        Ok(left_out::LeftOut::read(&self.folder)?.mark())
     }
 
     /// What changes with every change of facts, without reading them: see [`Stamp`].
@@ -151,6 +181,16 @@ impl Lake {
         let columns = frame.schema().fields().iter().map(|f| f.name().clone()).collect();
         let batches = frame.collect().await.map_err(session::refused)?;
         answer::from_batches(columns, &batches)
+    }
+
+    /// Who belongs to whom, with the users' groups.
+    ///
+    /// # Errors
+    /// The lake cannot be read.
+    pub async fn organisations(&self, groups: &[Group]) -> Result<Arc<OrganisationTree>> {
+        let catalogue = catalog::Catalogue::read(&self.folder)?;
+        let context = session::open(&self.folder, &catalogue, &[]).await?;
+        self.tree.get(&catalogue, &context, groups).await
     }
 
     /// Makes the values of all indicators whose definition or facts have changed since they were last made.

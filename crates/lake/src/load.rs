@@ -39,6 +39,8 @@ pub struct LoadOptions<'a> {
     pub limits: &'a Limits,
     /// Gives people in clinical records other names; without it such files are refused.
     pub people: Option<&'a dyn Pseudonymiser>,
+    /// The system that clinical records come from.
+    pub system: Option<&'a str>,
 }
 
 impl std::fmt::Debug for LoadOptions<'_> {
@@ -65,6 +67,8 @@ pub enum Outcome {
 pub struct LoadReport {
     /// What became of it.
     pub outcome: Outcome,
+    /// The SHA-256 of the file.
+    pub container: String,
     /// The sources it gave, or gave before.
     pub sources: Vec<SourceRecord>,
     /// What was wrong or odd, of all its parts, those that gave no source included.
@@ -101,7 +105,7 @@ pub fn load(lake: &Path, file: &Path, options: &LoadOptions<'_>) -> Result<LoadR
     let mut entries = Vec::new();
     let mut older = false;
     for part in parts.take() {
-        let entry = entry(part, &container, options.now);
+        let entry = entry(part, &container, options);
         match replace::admit(lake, &mut catalogue, entry, version, options.now)? {
             Some(entry) => entries.push(entry),
             None => older = true,
@@ -112,23 +116,29 @@ pub fn load(lake: &Path, file: &Path, options: &LoadOptions<'_>) -> Result<LoadR
         catalogue = Catalogue::read(lake)?;
         catalogue.sweep(lake)?;
         let outcome = if older { Outcome::Older } else { Outcome::Refused };
-        return Ok(LoadReport { outcome, sources: Vec::new(), issues });
+        return Ok(LoadReport { outcome, container, sources: Vec::new(), issues });
     }
     let records = entries.iter().map(|e| e.record.clone()).collect();
     catalogue.entries.extend(entries);
     catalogue.commit(lake)?;
     catalogue.sweep(lake)?;
-    Ok(LoadReport { outcome: Outcome::Loaded, sources: records, issues })
+    Ok(LoadReport { outcome: Outcome::Loaded, container, sources: records, issues })
 }
 
 /// Whether these bytes are in the lake already, or were and have been replaced since.
 fn known(catalogue: &Catalogue, container: &str) -> Option<LoadReport> {
     let sources: Vec<_> = catalogue.of_container(container).map(|e| e.record.clone()).collect();
     if !sources.is_empty() {
-        return Some(LoadReport { outcome: Outcome::Unchanged, sources, issues: Vec::new() });
+        let container = container.to_owned();
+        return Some(LoadReport { outcome: Outcome::Unchanged, container, sources, issues: Vec::new() });
     }
     let replaced = catalogue.past.iter().any(|p| p.container == container);
-    replaced.then(|| LoadReport { outcome: Outcome::Older, sources: Vec::new(), issues: Vec::new() })
+    replaced.then(|| LoadReport {
+        outcome: Outcome::Older,
+        container: container.to_owned(),
+        sources: Vec::new(),
+        issues: Vec::new(),
+    })
 }
 
 /// Only one load at a time; the lock goes with the process, even when it is killed.
@@ -151,7 +161,7 @@ fn hash(file: &Path) -> Result<String> {
             n => hash.update(&buffer[..n]),
         }
     }
-    Ok(hash.finalize().iter().map(|b| format!("{b:02x}")).collect())
+    Ok(linchpin_core::hex(&hash.finalize()))
 }
 
 /// One part of the file, read to its end.
@@ -220,7 +230,7 @@ impl Sink for PartSink<'_> {
     }
 }
 
-fn entry(part: Finished, container: &str, now: Timestamp) -> replace::Candidate {
+fn entry(part: Finished, container: &str, options: &LoadOptions<'_>) -> replace::Candidate {
     let Finished { id, files, rows, record } = part;
     let mut periods: Vec<&str> = record.slices.iter().map(|s| s.period.as_str()).filter(|p| !p.is_empty()).collect();
     periods.sort_unstable();
@@ -240,11 +250,12 @@ fn entry(part: Finished, container: &str, now: Timestamp) -> replace::Candidate 
                 rows,
                 issues: record.issues,
                 hash: container.to_owned(),
-                loaded: now,
+                loaded: options.now,
                 licence: record.family.licence.to_owned(),
                 about: record.family.about.to_owned(),
             },
             container: container.to_owned(),
+            system: options.system.map(str::to_owned),
             slices,
             files,
             replaced: 0,

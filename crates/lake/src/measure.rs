@@ -17,7 +17,8 @@ use sha2::{Digest, Sha256};
 use crate::{
     catalog::Catalogue,
     count::{self, Counted},
-    organisations, session,
+    left_out::LeftOut,
+    organisations, persons, session,
     values::{self, Index, Made},
 };
 
@@ -50,11 +51,12 @@ pub async fn measure(
     say: &(dyn Fn(&str) + Sync),
 ) -> Result<Measuring> {
     let old = Index::read(lake);
+    let left_out = LeftOut::read(lake)?.mark();
     let mut index = Index::default();
     let mut measuring = Measuring::default();
     let mut stale = Vec::new();
     for indicator in indicators {
-        let key = key(catalogue, indicator, groups);
+        let key = key(catalogue, &left_out, indicator, groups);
         match old.indicators.get(&indicator.id) {
             Some(made) if made.key == key && lake.join(&made.file).exists() => {
                 measuring.kept += 1;
@@ -165,16 +167,19 @@ impl LastTree {
 }
 
 /// Names everything that an indicator's values depend on.
-fn key(catalogue: &Catalogue, indicator: &Indicator, groups: &[Group]) -> String {
+fn key(catalogue: &Catalogue, left_out: &str, indicator: &Indicator, groups: &[Group]) -> String {
     let mut hash = Sha256::new();
     hash.update(ENGINE);
     hash.update(&indicator.hash);
     for table in indicator.tables().iter().map(String::as_str).chain(["organisation", "membership"]) {
         hash.update(table);
         hash.update(catalogue.mark(table));
+        if persons::is_about_people(table) {
+            hash.update(left_out);
+        }
     }
     hash.update(serde_json::to_vec(groups).unwrap_or_default());
-    hash.finalize().iter().map(|b| format!("{b:02x}")).collect()
+    linchpin_core::hex(&hash.finalize())
 }
 
 /// Makes the tree and, beside it, reads the tables that several queries want into memory once.

@@ -17,12 +17,12 @@ use datafusion::{
     },
 };
 use linchpin_core::{Error, Result};
-use linchpin_sources::table::TABLES;
+use linchpin_sources::table::{TABLES, Table};
 use rustc_hash::FxHashMap;
 use sha2::{Digest, Sha256};
 
 use crate::{
-    answer::{self, Answer},
+    answer::{self, Answer, Datum},
     catalog::Catalogue,
 };
 
@@ -30,7 +30,18 @@ use crate::{
 pub const PERSON: &str = "person";
 
 /// What is not asked for when one record is shown: names of rows, which cost more to read than all the rest.
-const PASSED_OVER: [&str; 5] = ["record", "encounter", "part_of", "slice", PERSON];
+const PASSED_OVER: [&str; 5] = [RECORD, "encounter", "part_of", "slice", PERSON];
+
+/// The column that names the record a row is of.
+const RECORD: &str = "record";
+
+/// The table of which several rows may be of one record, so that its name is needed: the parts of a blood pressure.
+const IN_PARTS: &str = "observation";
+
+/// Whether a table of this name has rows about single people.
+pub fn is_about_people(table: &str) -> bool {
+    Table::named(table).is_some_and(|t| t.columns.iter().any(|c| c.name == PERSON))
+}
 
 /// For every pseudonym in the clinical tables, the rows about it. Holds four bytes for each row and fifty for each person.
 #[derive(Debug)]
@@ -53,7 +64,7 @@ impl PersonIndex {
     /// Reads the pseudonyms of all clinical tables.
     pub fn build(lake: &Path, catalogue: &Catalogue) -> Result<Self> {
         let mut tables = FxHashMap::default();
-        for table in TABLES.iter().filter(|t| t.columns.iter().any(|c| c.name == PERSON)) {
+        for table in TABLES.iter().filter(|t| is_about_people(t.name)) {
             let files = catalogue.files(lake, table.name).into_iter().map(File::open).collect::<Result<Vec<_>>>()?;
             tables.insert(table.name, files);
         }
@@ -75,10 +86,8 @@ impl PersonIndex {
         let key = key(person);
         for file in self.tables.get(table).into_iter().flatten() {
             if let Some(range) = file.people.get(&key) {
-                let answer = file.read(&file.rows[range.start as usize..range.end as usize])?;
-                // Every file of a table has the same columns.
-                found.columns = answer.columns;
-                found.rows.extend(answer.rows);
+                let rows = &file.rows[range.start as usize..range.end as usize];
+                join(&mut found, file.read(rows, table == IN_PARTS)?);
             }
         }
         Ok(found)
@@ -133,12 +142,13 @@ impl File {
     }
 
     /// Some rows, in the order of the file.
-    fn read(&self, rows: &[u32]) -> Result<Answer> {
+    fn read(&self, rows: &[u32], named: bool) -> Result<Answer> {
         let failed = |e: Box<dyn std::error::Error + Send + Sync>| unreadable(&self.path, e);
         let file = fs::File::open(&self.path).map_err(|e| failed(e.into()))?;
         let builder = ParquetRecordBatchReaderBuilder::new_with_metadata(file, self.metadata.clone());
         let total = usize::try_from(builder.metadata().file_metadata().num_rows()).unwrap_or(0);
-        let wanted = builder.schema().fields().iter().map(|f| f.name().as_str()).filter(|n| !PASSED_OVER.contains(n));
+        let all = builder.schema().fields().iter().map(|f| f.name().as_str());
+        let wanted = all.filter(|n| !PASSED_OVER.contains(n) || (named && *n == RECORD));
         let mask = ProjectionMask::columns(builder.parquet_schema(), wanted);
         let ranges = rows.iter().map(|row| *row as usize..*row as usize + 1);
         let selection = RowSelection::from_consecutive_ranges(ranges, total);
@@ -153,6 +163,29 @@ impl File {
     }
 }
 
+/// Puts rows beside others of the same table. A file that was written before the table had a column has nothing in it.
+fn join(all: &mut Answer, more: Answer) {
+    if all.columns.is_empty() {
+        *all = more;
+        return;
+    }
+    for name in &more.columns {
+        if !all.columns.contains(name) {
+            all.columns.push(name.clone());
+            all.rows.iter_mut().for_each(|row| row.push(Datum::Null));
+        }
+    }
+    if all.columns == more.columns {
+        return all.rows.extend(more.rows);
+    }
+    let at: Vec<_> = all.columns.iter().map(|name| more.columns.iter().position(|own| own == name)).collect();
+    all.rows.extend(
+        more.rows
+            .into_iter()
+            .map(|row| at.iter().map(|at| at.and_then(|at| row.get(at)).cloned().unwrap_or(Datum::Null)).collect()),
+    );
+}
+
 fn unreadable(path: &Path, cause: Box<dyn std::error::Error + Send + Sync>) -> Error {
     let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
     Error::internal(format!("{name} of the lake cannot be read"), cause)
@@ -162,4 +195,25 @@ fn unreadable(path: &Path, cause: Box<dyn std::error::Error + Send + Sync>) -> E
 fn key(person: &str) -> u128 {
     let hash = Sha256::digest(person.as_bytes());
     hash.iter().take(16).fold(0, |key, byte| (key << 8) | u128::from(*byte))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rows_of_an_older_layout_stand_under_their_own_columns() {
+        let answer = |columns: &[&str], rows: &[&[i64]]| Answer {
+            columns: columns.iter().map(|c| (*c).to_owned()).collect(),
+            rows: rows.iter().map(|r| r.iter().map(|n| Datum::Whole(*n)).collect()).collect(),
+        };
+        let mut all = Answer::default();
+        join(&mut all, answer(&["code", "dose", "source"], &[&[1, 2, 3]]));
+        join(&mut all, answer(&["code", "dose", "repeats", "source"], &[&[4, 5, 6, 7]]));
+        join(&mut all, answer(&["code", "source"], &[&[8, 9]]));
+        assert_eq!(all.columns, ["code", "dose", "source", "repeats"]);
+        let told: Vec<String> =
+            all.rows.iter().map(|r| r.iter().map(|d| format!("{d}.")).collect::<String>()).collect();
+        assert_eq!(told, ["1.2.3..", "4.5.7.6.", "8..9.."]);
+    }
 }

@@ -19,14 +19,14 @@ use linchpin_measures::{
     Breakdown, Indicator, Picture,
     ancestry::Ancestry,
     peers,
-    picture::{Ingredients, Lineage, Part},
+    picture::{Ingredients, Lineage, Part, SourceRecord},
     rollup::{self, Measured},
 };
 
 use crate::{
-    catalog::Catalogue,
+    catalog::{Catalogue, Entry},
     count::column,
-    measure, session,
+    measure, persons, session,
     values::{self, Index},
 };
 
@@ -95,7 +95,7 @@ pub async fn picture(
         tree: Arc::unwrap_or_clone(tree),
         indicators: wanted.indicators.to_vec(),
         breakdowns: wanted.breakdowns.to_vec(),
-        sources: catalogue.entries.iter().map(|e| e.record.clone()).collect(),
+        sources: catalogue.entries.iter().map(|e| told(e)).collect(),
         lineage,
         today: wanted.today,
         mark: mark(catalogue, &index, wanted),
@@ -103,6 +103,24 @@ pub async fn picture(
         parts,
         peers,
     }))
+}
+
+/// What everybody is told of a loaded file. One that is about people may be named after a person, so it is called by what it
+/// is, the system it came from, its day and a mark of its content.
+fn told(entry: &Entry) -> SourceRecord {
+    let record = &entry.record;
+    let mut told = record.clone();
+    if record.rows.keys().any(|table| persons::is_about_people(table)) {
+        let day = if record.edition.is_empty() {
+            record.loaded.strftime("%Y-%m-%d").to_string()
+        } else {
+            record.edition.clone()
+        };
+        let system = entry.system.as_ref().map(|system| format!(" of {system}")).unwrap_or_default();
+        told.file = format!("{}{system}, {day}, mark {}", record.title, record.hash.get(..8).unwrap_or_default());
+        told.issues.iter_mut().for_each(|issue| issue.place.file.clone_from(&told.file));
+    }
+    told
 }
 
 /// Names the facts, definitions and day that a picture shows.
@@ -119,7 +137,7 @@ pub fn mark(catalogue: &Catalogue, index: &Index, wanted: &Wanted<'_>) -> String
         hash.update(&breakdown.hash);
     }
     hash.update(wanted.today.to_string());
-    hash.finalize().iter().take(12).map(|b| format!("{b:02x}")).collect()
+    linchpin_core::hex(&hash.finalize()[..12])
 }
 
 /// The place's practices, of today and of the past, with those that merged into them.
@@ -236,4 +254,48 @@ async fn break_down(
         out.insert(org, (period, named.iter().filter_map(part).collect()));
     }
     Ok(out)
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::Timestamp;
+
+    use super::*;
+
+    #[test]
+    fn a_file_about_people_is_not_called_by_its_name() {
+        let record = |table: &str| SourceRecord {
+            id: "fhir-1".into(),
+            family: "fhir".into(),
+            title: "FHIR R4 clinical records".into(),
+            edition: "2026-10-01".into(),
+            periods: Default::default(),
+            file: "Jane-Smith-9434765919.ndjson".into(),
+            rows: [(table.to_owned(), 3)].into(),
+            issues: vec![linchpin_core::Issue {
+                severity: linchpin_core::Severity::Note,
+                rule: "passed-over".into(),
+                place: linchpin_core::Place { file: "Jane-Smith-9434765919.ndjson".into(), ..Default::default() },
+                value: None,
+                message: "3 resources".into(),
+                times: 1,
+            }],
+            hash: "0123456789abcdef".into(),
+            loaded: Timestamp::UNIX_EPOCH,
+            licence: String::new(),
+            about: String::new(),
+        };
+        let entry = |table: &str| Entry {
+            record: record(table),
+            system: Some("Northside".into()),
+            container: String::new(),
+            slices: BTreeMap::new(),
+            files: BTreeMap::new(),
+            replaced: 0,
+        };
+        let shown = told(&entry("allergy"));
+        assert_eq!(shown.file, "FHIR R4 clinical records of Northside, 2026-10-01, mark 01234567");
+        assert!(!format!("{shown:?}").contains("Smith"), "{shown:?}");
+        assert_eq!(told(&entry("list_size")).file, "Jane-Smith-9434765919.ndjson", "what is published has its name");
+    }
 }

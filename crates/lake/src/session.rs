@@ -18,7 +18,7 @@ use datafusion::{
 use linchpin_core::{Error, Result};
 use linchpin_sources::table::{TABLES, Table};
 
-use crate::{catalog::Catalogue, schema};
+use crate::{catalog::Catalogue, left_out::LeftOut, schema};
 
 /// A session with every table of the lake, `source`, and `value` once indicators have been measured.
 pub async fn open(lake: &Path, catalogue: &Catalogue, values: &[std::path::PathBuf]) -> Result<SessionContext> {
@@ -33,8 +33,10 @@ fn register_all(
     catalogue: &Catalogue,
     values: &[std::path::PathBuf],
 ) -> Result<()> {
+    let left_out = LeftOut::read(lake)?;
     for table in TABLES {
-        register(context, table.name, over_parquet(&catalogue.files(lake, table.name), schema::for_queries(table))?)?;
+        let rows = over_parquet(&catalogue.files(lake, table.name), schema::for_queries(table))?;
+        register(context, table.name, left_out.without(context, rows)?)?;
     }
     register(context, "source", sources(catalogue)?)?;
     register(context, "value", over_parquet(values, crate::values::schema())?)

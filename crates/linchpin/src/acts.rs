@@ -7,7 +7,7 @@ use jiff::SignedDuration;
 use linchpin_app::{Actor, App, Keys, Settings};
 use linchpin_store::Store;
 
-use crate::{clock::SystemClock, facts::LakeFacts, ids::SystemIds, place::Place, secrets::Secrets};
+use crate::{clock::SystemClock, facts::LakeFacts, groups::LakeGroups, ids::SystemIds, place::Place, planning, secrets::Secrets};
 
 /// The store's note of which keys closed what it holds.
 pub const KEYS: &str = "keys";
@@ -19,7 +19,10 @@ pub async fn acts(place: &Place, store: &Store) -> Result<App> {
     let keys = Keys::new(*secrets.second_factor.bytes(), *secrets.pseudonym.bytes());
     let ids = Arc::new(SystemIds::new(SystemClock));
     let facts = Arc::new(LakeFacts::new(place.lake()));
-    App::new(store.clone(), Arc::new(SystemClock), ids, facts, keys, settings(place)).context("the permission table")
+    let app = App::new(store.clone(), Arc::new(SystemClock), ids, facts, keys, settings(place));
+    let calendar = planning::holidays(&place.lake()).await?;
+    let groups = LakeGroups::of_place(place);
+    Ok(app.context("the permission table")?.on_days(Arc::new(calendar)).among(Arc::new(groups)))
 }
 
 /// Whoever types a command here, for the audit chain.

@@ -3,16 +3,16 @@
 use std::sync::{Arc, PoisonError, RwLock};
 
 use jiff::{Timestamp, civil::Date};
-use linchpin_app::facts::{
-    Coded, Contact, Facts, Immunisation, Later, Medicine, Problem, Procedure, Reading, Record, Series,
-};
+use linchpin_app::facts::{Coded, Contact, Facts, Immunisation, Later, Medicine, Problem, Procedure, Record};
 use linchpin_core::{Error, ErrorKind, Result, london};
 use linchpin_lake::{Answer, Datum, Lake, PersonIndex, Stamp};
 
-/// The upper value of a blood pressure, as SNOMED CT codes it in two places.
-const SYSTOLIC: [&str; 2] = ["271649006", "72313002"];
-/// The lower value.
-const DIASTOLIC: [&str; 2] = ["271650006", "1091811000000102"];
+use crate::{
+    allergies::allergies,
+    dose::{dose, further},
+    readings::readings,
+};
+
 /// A condition that somebody has now.
 const CURRENT: [&str; 3] = ["active", "recurrence", "relapse"];
 
@@ -60,7 +60,7 @@ impl Facts for LakeFacts {
 }
 
 fn record(index: &PersonIndex, person: &str) -> Result<Record> {
-    let mut record = Record::default();
+    let mut record = Record { allergies: allergies(&Rows::of(index, "allergy", person)?), ..Record::default() };
     for row in &Rows::of(index, "condition", person)? {
         let Some(mut what) = row.coded("code", "system", "term") else { continue };
         // A diagnosis that was found to be wrong is none; one that is not sure says so.
@@ -76,12 +76,12 @@ fn record(index: &PersonIndex, person: &str) -> Result<Record> {
     record.problems.sort_by_key(|p| (!p.current, std::cmp::Reverse(p.since)));
     for row in &Rows::of(index, "medication", person)? {
         let Some(what) = row.coded("code", "system", "term") else { continue };
-        let dose = row.number("dose").map(|n| format!("{n} {}", row.text("dose_unit").unwrap_or_default()));
         // What is only planned or proposed is not taken yet.
         let ordered = row.text("intent").is_none_or(|i| !["plan", "proposal", "option"].contains(&i));
         let current = ordered && row.text("status").is_none_or(|s| s == "active");
-        let dose = dose.map(|d| d.trim().to_owned());
-        record.medicines.push(Medicine { what, dose, since: row.date("date"), ended: row.date("ended"), current });
+        let (dose, further) = (dose(&row), further(&row));
+        let (since, ended) = (row.date("date"), row.date("ended"));
+        record.medicines.push(Medicine { what, dose, further, since, ended, current });
     }
     record.medicines.sort_by_key(|m| (!m.current, std::cmp::Reverse(m.since)));
     record.readings = readings(&Rows::of(index, "observation", person)?);
@@ -122,45 +122,6 @@ fn record(index: &PersonIndex, person: &str) -> Result<Record> {
     Ok(record)
 }
 
-/// Numbers by kind, the oldest first; the two values of a blood pressure are one reading.
-fn readings(rows: &Rows) -> Vec<Series> {
-    let mut all: Vec<Series> = Vec::new();
-    let mut rows = rows.into_iter().peekable();
-    while let Some(row) = rows.next() {
-        let (Some(mut what), Some(value)) = (row.coded("code", "system", "term"), row.number("value")) else {
-            continue;
-        };
-        let Some(at) = row.date("date").and_then(midnight) else { continue };
-        if matches!(row.text("status"), Some("cancelled" | "entered-in-error" | "registered")) {
-            continue;
-        }
-        // Less or more than a number is a kind of its own, so that “below 5” is never drawn as 5.
-        if let Some(comparator) = row.text("comparator") {
-            what.text = format!("{} ({comparator})", what.text);
-            what.code = what.code.map(|code| format!("{code} {comparator}"));
-        }
-        let is = |row: &Row<'_>, codes: [&str; 2]| row.text("code").is_some_and(|c| codes.contains(&c));
-        let mut lower = None;
-        if is(&row, SYSTOLIC)
-            && let Some(next) = rows.next_if(|next| is(next, DIASTOLIC) && next.date("date") == row.date("date"))
-        {
-            lower = next.number("value");
-            what.text = "Blood pressure".into();
-        }
-        let unit = row.text("unit").map(|u| if u == "mm[Hg]" { "mmHg" } else { u }.to_owned());
-        let reading = Reading { at, value, lower };
-        match all.iter_mut().find(|s| s.what.code == what.code && s.unit == unit) {
-            Some(series) => series.readings.push(reading),
-            None => all.push(Series { what, unit, readings: vec![reading] }),
-        }
-    }
-    for series in &mut all {
-        series.readings.sort_by_key(|r| r.at);
-    }
-    all.sort_by(|a, b| a.what.text.cmp(&b.what.text));
-    all
-}
-
 /// Where somebody was seen, by HL7's class of encounter.
 fn class(code: &str) -> &'static str {
     match code {
@@ -175,7 +136,7 @@ fn class(code: &str) -> &'static str {
 }
 
 /// The lake knows days; a day begins at midnight in England.
-fn midnight(day: Date) -> Option<Timestamp> {
+pub fn midnight(day: Date) -> Option<Timestamp> {
     day.to_zoned(london()).ok().map(|z| z.timestamp())
 }
 
@@ -187,11 +148,12 @@ fn latest(record: &Record) -> Option<Date> {
 }
 
 /// The rows of a table about a person.
-struct Rows {
+pub struct Rows {
     answer: Answer,
 }
 
-struct Row<'r> {
+/// One row.
+pub struct Row<'r> {
     columns: &'r [String],
     cells: &'r [Datum],
 }
@@ -220,14 +182,14 @@ impl<'r> Row<'r> {
         self.columns.iter().position(|c| c == name).and_then(|at| self.cells.get(at))
     }
 
-    fn text(&self, name: &str) -> Option<&'r str> {
+    pub fn text(&self, name: &str) -> Option<&'r str> {
         match self.cell(name)? {
             Datum::Text(text) => Some(text),
             _ => None,
         }
     }
 
-    fn number(&self, name: &str) -> Option<f64> {
+    pub fn number(&self, name: &str) -> Option<f64> {
         match self.cell(name)? {
             Datum::Real(number) => Some(*number),
             Datum::Whole(number) => Some(*number as f64),
@@ -235,12 +197,12 @@ impl<'r> Row<'r> {
         }
     }
 
-    fn date(&self, name: &str) -> Option<Date> {
+    pub fn date(&self, name: &str) -> Option<Date> {
         self.text(name)?.parse().ok()
     }
 
     /// A code with its words; without words the code stands for them.
-    fn coded(&self, code: &str, system: &str, term: &str) -> Option<Coded> {
+    pub fn coded(&self, code: &str, system: &str, term: &str) -> Option<Coded> {
         let code = self.text(code)?;
         let text = self.text(term).unwrap_or(code).to_owned();
         Some(Coded { text, code: Some(code.to_owned()), system: self.text(system).map(str::to_owned) })
@@ -248,7 +210,7 @@ impl<'r> Row<'r> {
 }
 
 #[cfg(test)]
-mod tests {
+pub mod tests {
     use linchpin_lake::{LoadOptions, Outcome};
     use linchpin_sources::{Pseudonymised, Pseudonymiser, Subject};
 
@@ -293,53 +255,12 @@ mod tests {
         assert!(!Arc::ptr_eq(&before, &facts.index().unwrap()));
     }
 
-    fn rows(columns: &[&str], rows: &[&[Datum]]) -> Rows {
+    pub fn rows(columns: &[&str], rows: &[&[Datum]]) -> Rows {
         let columns = columns.iter().map(|c| (*c).to_owned()).collect();
         Rows { answer: Answer { columns, rows: rows.iter().map(|r| r.to_vec()).collect() } }
     }
 
-    fn text(text: &str) -> Datum {
+    pub fn text(text: &str) -> Datum {
         Datum::Text(text.to_owned())
-    }
-
-    #[test]
-    fn two_values_of_a_blood_pressure_are_one_reading_and_nothing_else_is_joined() {
-        let columns = ["code", "term", "date", "value", "unit", "status", "comparator"];
-        let (none, day) = (Datum::Null, text("2026-03-01"));
-        let row = |code: &str, term: &str, value: f64, unit: &str, comparator: &Datum| {
-            [text(code), text(term), day.clone(), Datum::Real(value), text(unit), text("final"), comparator.clone()]
-        };
-        let all = [
-            row("271649006", "Systolic blood pressure", 142.0, "mm[Hg]", &none),
-            row("271650006", "Diastolic blood pressure", 94.0, "mm[Hg]", &none),
-            row("27113001", "Body weight", 80.0, "kg", &none),
-            row("271649006", "Systolic blood pressure", 138.0, "mm[Hg]", &none),
-            row("1020291000000106", "eGFR", 90.0, "mL/min", &text(">")),
-        ];
-        let all: Vec<&[Datum]> = all.iter().map(<[Datum; 7]>::as_slice).collect();
-        let series = readings(&rows(&columns, &all));
-        let told = series.iter().map(|s| {
-            let values = s.readings.iter().map(|r| match r.lower {
-                Some(lower) => format!("{}/{lower}", r.value),
-                None => r.value.to_string(),
-            });
-            format!("{}: {}", s.what.text, values.collect::<Vec<_>>().join(", "))
-        });
-        let expected = ["Blood pressure: 142/94, 138", "Body weight: 80", "eGFR (>): 90"];
-        assert_eq!(told.collect::<Vec<_>>(), expected);
-    }
-
-    #[test]
-    fn a_reading_entered_in_error_is_not_shown() {
-        let columns = ["code", "term", "date", "value", "unit", "status"];
-        let row = [
-            text("27113001"),
-            text("Body weight"),
-            text("2026-03-01"),
-            Datum::Real(800.0),
-            text("kg"),
-            text("entered-in-error"),
-        ];
-        assert!(readings(&rows(&columns, &[&row])).is_empty());
     }
 }

@@ -1,18 +1,23 @@
 //! The `linchpin` command: configuration, wiring, and one file for each thing it does.
 
 mod acts;
+mod allergies;
 mod clock;
 mod command;
 mod config;
 mod definitions;
+mod dose;
 mod entrance;
 mod facts;
+mod groups;
 mod ids;
 mod log;
 mod machine;
 mod people;
 mod place;
+mod planning;
 mod print;
+mod readings;
 mod secrets;
 mod stop;
 

@@ -304,10 +304,9 @@ pub struct LakeNames(Names);
 impl Pseudonymiser for LakeNames {
     fn person(&self, subject: &Subject<'_>) -> Pseudonymised {
         match self.0.person(subject.reference, subject.nhs_number) {
-            Whom::One(Named::Known { pseudonym, practice }) => {
+            Whom::One(Named { pseudonym, practice }) => {
                 Pseudonymised::Known { pseudonym: pseudonym.clone(), practice: *practice }
             }
-            Whom::One(Named::OptedOut) => Pseudonymised::OptedOut,
             Whom::OneOfTwo => Pseudonymised::OneOfTwo,
             Whom::Nobody => Pseudonymised::Unknown,
         }

@@ -646,7 +646,7 @@ tables! {
         => date_precision: Option<&'a str>,
         /// The last day on which it may be dispensed, or was taken.
         => ended: Option<Date>,
-        /// One dose.
+        /// One dose, by the first instruction.
         => dose: Option<f64>,
         /// The unit of the dose.
         => dose_unit: Option<&'a str>,
@@ -654,6 +654,60 @@ tables! {
         => quantity: Option<f64>,
         /// How many repeats are allowed.
         => repeats: Option<i64>,
+        /// The practice that the person was registered with when this was loaded.
+        => practice: Option<OdsCode>,
+        /// The pseudonym of the contact at which it was recorded.
+        => encounter: Option<&'a str>,
+        /// How many instructions there are; the dose and the columns below are of the first.
+        => instructions: Option<i64>,
+        /// How often it is taken within the period.
+        => frequency: Option<i64>,
+        /// How many units the period has.
+        => period: Option<f64>,
+        /// The unit of the period, by UCUM: h, d, wk, mo and others.
+        => period_unit: Option<&'a str>,
+        /// The time of day, by HL7's code of events, such as MORN, HS (before sleep) or ACM; several are parted by commas.
+        => at_times: Option<&'a str>,
+        /// true where it is taken when it is needed.
+        => as_needed: Option<&'a str>,
+    }
+
+    /// What a person reacts to, or that they are known to react to nothing, from FHIR AllergyIntolerance. No row says
+    /// nothing: it is not the same as none.
+    "allergy" Allergy<'a> {
+        /// The record's own pseudonym.
+        key => record: &'a str,
+        /// The person's pseudonym.
+        => person: &'a str,
+        /// To what, or a code such as 716186003 (no known allergy); SNOMED CT where there is one. Empty where the source told
+        /// it in words alone, which are not taken.
+        => code: Option<&'a str>,
+        /// The system of the code.
+        => system: Option<&'a str>,
+        /// What the code says.
+        => term: Option<&'a str>,
+        /// allergy or intolerance.
+        => kind: Option<&'a str>,
+        /// food, medication, environment or biologic; several are parted by commas.
+        => category: Option<&'a str>,
+        /// high, low or unable-to-assess: what a further exposure may do.
+        => criticality: Option<&'a str>,
+        /// active, inactive or resolved.
+        => status: Option<&'a str>,
+        /// confirmed, presumed, unconfirmed or refuted.
+        => verification: Option<&'a str>,
+        /// How it showed itself, as codes; several are parted by commas.
+        => reaction_code: Option<&'a str>,
+        /// What those codes say; several are parted by semicolons.
+        => reaction_term: Option<&'a str>,
+        /// mild, moderate or severe: the worst reaction that is told.
+        => severity: Option<&'a str>,
+        /// When it began; the first day of it where only the month or year is told.
+        => onset: Option<Date>,
+        /// How far the beginning is told: day, month or year.
+        => onset_precision: Option<&'a str>,
+        /// When it was written down.
+        => recorded: Option<Date>,
         /// The practice that the person was registered with when this was loaded.
         => practice: Option<OdsCode>,
         /// The pseudonym of the contact at which it was recorded.

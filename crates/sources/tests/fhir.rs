@@ -15,7 +15,6 @@ use serde_json::{Value, json};
 /// Gives numbers in the order in which names are first met.
 #[derive(Default)]
 struct Numbers {
-    opted_out: BTreeSet<&'static str>,
     unknown: BTreeSet<&'static str>,
     one_of_two: BTreeSet<&'static str>,
     given: Mutex<BTreeMap<String, usize>>,
@@ -31,9 +30,6 @@ impl Numbers {
 
 impl Pseudonymiser for Numbers {
     fn person(&self, subject: &Subject<'_>) -> Pseudonymised {
-        if self.opted_out.contains(subject.reference) {
-            return Pseudonymised::OptedOut;
-        }
         if self.one_of_two.contains(subject.reference) {
             return Pseudonymised::OneOfTwo;
         }
@@ -132,13 +128,12 @@ fn a_blood_pressure_has_a_row_for_each_part() {
 }
 
 #[test]
-fn who_opted_out_and_who_is_unknown_is_left_out_and_counted() {
-    let people = Numbers { opted_out: ["Patient/2"].into(), unknown: ["Patient/3"].into(), ..Numbers::default() };
-    let text = lines(&["1", "2", "3", "2"].map(|p| condition(&format!("c{p}"), &format!("Patient/{p}"))));
+fn who_is_unknown_is_left_out_and_counted() {
+    let people = Numbers { unknown: ["Patient/3"].into(), ..Numbers::default() };
+    let text = lines(&["1", "2", "3"].map(|p| condition(&format!("c{p}"), &format!("Patient/{p}"))));
     let read = read("x", &text, &people);
-    assert_eq!(read.of("condition").len(), 1);
+    assert_eq!(read.of("condition").len(), 2);
     let issues = |rule: &str| read.issues().into_iter().filter(|i| i.rule == rule).collect::<Vec<_>>();
-    assert_eq!((issues("opted-out").len(), issues("opted-out")[0].severity), (2, Severity::Note));
     let unknown = issues("unknown-person");
     assert_eq!((unknown.len(), unknown[0].severity, unknown[0].place.row), (1, Severity::Error, Some(3)));
     assert!(read.issues().iter().all(|i| i.value.is_none()), "no issue repeats what the file says");
@@ -229,6 +224,70 @@ fn a_medicine_may_be_described_apart_and_a_new_record_has_its_address() {
 }
 
 #[test]
+fn an_allergy_is_a_row_with_its_reactions_and_no_words_of_anybody() {
+    let sct = |code: &str, display: &str| {
+        json!({"coding": [{"system": "http://read.info", "code": "X"},
+        {"system": "http://snomed.info/sct", "code": code, "display": display}], "text": "Jane said so"})
+    };
+    let of = |id: &str, code: Value, verification: &str| {
+        json!({"resourceType": "AllergyIntolerance", "id": id, "patient": {"reference": "Patient/1"}, "code": code,
+        "clinicalStatus": {"coding": [{"code": "active"}]}, "verificationStatus": {"coding": [{"code": verification}]}})
+    };
+    let mut penicillin = of("a1", sct("764146007", "Penicillin"), "confirmed");
+    penicillin["type"] = "allergy".into();
+    penicillin["category"] = json!(["medication", "biologic"]);
+    penicillin["criticality"] = "high".into();
+    penicillin["onsetDateTime"] = "2003".into();
+    penicillin["recordedDate"] = "2004-05-06".into();
+    penicillin["note"] = json!([{"text": "Mrs Smith was very ill"}]);
+    penicillin["reaction"] = json!([
+        {"manifestation": [sct("247472004", "Weal"), {"text": "her face"}], "severity": "mild", "description": "at home"},
+        {"manifestation": [sct("39579001", "Anaphylaxis")], "severity": "severe"}]);
+    let none = of("a2", sct("716186003", "No known allergy"), "confirmed");
+    let words = of("a3", json!({"text": "Jane cannot take the pink ones"}), "unconfirmed");
+    let refuted = of("a4", sct("227493005", "Cashew nuts"), "refuted");
+    let wrong = of("a5", sct("227493005", "Cashew nuts"), "entered-in-error");
+    let read = read("a.ndjson", &lines(&[penicillin, none, words, refuted, wrong]), &Numbers::default());
+    let rows = read.of("allergy");
+    let told = |row: &[String]| row[2..16].join("|");
+    assert_eq!(
+        told(rows[0]),
+        "764146007|http://snomed.info/sct|Penicillin|allergy|medication,biologic|high|active|confirmed\
+         |247472004,39579001|Weal; Anaphylaxis|severe|2003-01-01|year|2004-05-06"
+    );
+    assert_eq!(told(rows[1]), "716186003|http://snomed.info/sct|No known allergy||||active|confirmed||||||");
+    assert_eq!(told(rows[2]), "||||||active|unconfirmed||||||", "that there is one is kept, what was said is not");
+    assert_eq!(rows[3][9], "refuted");
+    assert_eq!((rows.len(), read.issue("entered-in-error").place.row), (4, Some(5)));
+    let all = format!("{:?}", read.lines);
+    assert!(["Jane", "Smith", "pink", "face", "home"].iter().all(|secret| !all.contains(secret)), "{all}");
+}
+
+#[test]
+fn a_medicine_says_how_many_instructions_there_are_and_the_first_in_parts() {
+    let dose = |value: f64| json!([{"doseQuantity": {"value": value, "unit": "mg"}}]);
+    let of = |id: &str, instructions: Value| {
+        json!({"resourceType": "MedicationRequest", "id": id, "status": "active", "intent": "order",
+        "subject": {"reference": "Patient/1"}, "authoredOn": "2026-01-02", "dosageInstruction": instructions,
+        "medicationCodeableConcept": {"coding": [{"system": "http://snomed.info/sct", "code": "372567009"}]}})
+    };
+    let two = of(
+        "m1",
+        json!([{"text": "one now", "timing": {"repeat": {"frequency": 2, "period": 1, "periodUnit": "d",
+        "when": ["MORN", "HS"]}}, "asNeededBoolean": true}, {"doseAndRate": dose(500.0)}]),
+    );
+    let one = of("m2", json!([{"doseAndRate": dose(5.0), "asNeededCodeableConcept": {"text": "pain"}}]));
+    let never = of("m3", json!([{"asNeededBoolean": false}]));
+    let mut none = of("m4", Value::Null);
+    none.as_object_mut().unwrap().remove("dosageInstruction");
+    let read = read("m.ndjson", &lines(&[two, one, never, none]), &Numbers::default());
+    assert!(read.complaints().is_empty(), "{:#?}", read.complaints());
+    let told: Vec<String> = read.of("medication").iter().map(|r| [&r[12..14], &r[18..]].concat().join("|")).collect();
+    let expected = ["||2|2|1|d|MORN,HS|true", "5|mg|1|||||true", "||1|||||", "||0|||||"];
+    assert_eq!(told, expected, "the dose of another instruction is not taken for the first's");
+}
+
+#[test]
 fn the_synthea_sample_as_exported() {
     let Some(folder) = common::shared("15_synthetic/synthea_10_patients") else { return };
     let people = Numbers::default();
@@ -241,6 +300,7 @@ fn the_synthea_sample_as_exported() {
         })
         .collect();
     for (file, table, rows) in [
+        ("AllergyIntolerance", "allergy", 11),
         ("Condition", "condition", 555),
         ("Encounter", "encounter", 1215),
         ("Immunization", "immunisation", 161),
@@ -279,6 +339,7 @@ fn the_examples_of_uk_core_as_published() {
     assert_eq!(files.len(), 215);
     assert!(said.keys().all(|(_, severity)| *severity < Severity::Fatal), "{said:?}");
     assert!(rows["observation"] >= 30 && rows["immunisation"] >= 10 && rows["condition"] >= 5, "{rows:?}");
+    assert!(rows["allergy"] >= 5, "{rows:?}");
 }
 
 #[test]

@@ -6,7 +6,7 @@ use linchpin_core::{AlertId, PersonId, Result, Role, UserId};
 use crate::{Row, Statement, Tx, args, statement};
 
 /// The statements of this module.
-pub const STATEMENTS: &[Statement] = &[ADD, OPEN, COUNT, SEE];
+pub const STATEMENTS: &[Statement] = &[ADD, OPEN, COUNT, SEE, RAISED];
 
 const ADD: Statement = statement!(
     "insert into alert (id, at, kind, role, organisation, person, actor, detail) values ($1, $2, $3, $4, $5, $6, $7, $8)"
@@ -20,6 +20,7 @@ const COUNT: Statement = statement!(
      where role = $1 and (organisation is null or organisation = $2) and seen_at is null"
 );
 const SEE: Statement = statement!("update alert set seen_by = $2, seen_at = $3 where id = $1 and seen_at is null");
+const RAISED: Statement = statement!("select count(*) as n from alert where id = $1");
 
 /// An alert.
 #[derive(Clone, Debug, PartialEq)]
@@ -64,6 +65,14 @@ impl Alert {
 pub async fn raise(tx: &mut Tx, alert: &Alert) -> Result<()> {
     let Alert { id, at, kind, role, organisation, person, actor, detail } = alert;
     tx.execute(ADD, args![id, at, kind, role, organisation, person, actor, detail]).await.map(drop)
+}
+
+/// Whether an alert of this key was raised, seen or not.
+///
+/// # Errors
+/// When the database cannot be reached.
+pub async fn is_raised(tx: &mut Tx, id: AlertId) -> Result<bool> {
+    Ok(tx.only(RAISED, args![id]).await?.count("n")? > 0)
 }
 
 /// The alerts that nobody of this role at this organisation has seen, newest first.

@@ -1,5 +1,5 @@
 //! The pages over people: what each shows, to whom, and that nothing that anybody typed comes back as anything but text.
-#![expect(clippy::unwrap_used, reason = "a test may stop")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test may stop")]
 
 mod house;
 
@@ -620,4 +620,32 @@ async fn neither_log_nor_address_names_anybody() {
         assert!(!said.contains(name), "{name} in {said}");
     }
     assert!(addresses.iter().any(|a| a.contains("done=registered")), "{addresses:?}");
+}
+
+#[tokio::test]
+async fn allergies_stand_above_everything_else_of_a_record_and_nothing_received_is_not_none() {
+    if !ready() {
+        return;
+    }
+    let house = House::new().await;
+    let person = house.people[0];
+    let body = plain(&house.as_role(Role::Clinician).await.get(&format!("/people/{person}/record")).await.body);
+    let at = |text: &str| body.find(text).unwrap_or_else(|| panic!("no {text} in {body}"));
+    assert!(at("Penicillin") < at("Type 2 diabetes") && at("High risk") < at("Type 2 diabetes"));
+    assert!(body.contains("anaphylaxis, severe reaction, not confirmed, since 2003, written down on 6 May 2004"));
+    assert!(body.contains("told in words alone") && body.contains("{{ 7 * 7 }}"));
+    assert!(at("Past and refuted allergies") < at("Cashew nuts") && body.contains("found to be wrong"));
+    assert!(body.contains("and 1 more instruction: see the practice’s record"));
+    // The person reads the same of themselves.
+    let own = house.as_role(Role::Patient).await.get("/own-care/record").await;
+    assert!(own.body.contains("Penicillin") && own.body.contains("Ask your practice."), "{}", own.body);
+    // In an emergency it is what a clinician of another practice sees first.
+    let stranger = house.people[2];
+    let mut doctor = house.as_role(Role::Clinician).await;
+    doctor.get(&format!("/people/{stranger}/emergency")).await;
+    let sent = [("reason", "Brought in unconscious after a fall"), ("sure", "yes")];
+    doctor.post(&format!("/people/{stranger}/emergency"), &sent).await;
+    let opened = doctor.get(&format!("/people/{stranger}/record")).await;
+    assert!(opened.body.contains("You opened this record in an emergency"), "{}", opened.body);
+    assert!(opened.body.contains("Penicillin"));
 }

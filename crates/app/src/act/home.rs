@@ -42,7 +42,7 @@ pub struct Involved {
     pub person: Option<Person>,
     /// Why: booked, referred, an open case, shared.
     pub kind: Kind,
-    /// What it is for.
+    /// What it is for, while the table lets the actor see whom it is about: somebody may have typed who they are.
     pub reason: Option<String>,
     /// Since when.
     pub since: Timestamp,
@@ -124,9 +124,9 @@ impl App {
             };
             involved.push(Involved {
                 id: person.id,
+                reason: one.reason.filter(|_| seen.is_some()),
                 person: seen,
                 kind: one.kind,
-                reason: one.reason,
                 since: one.from,
                 until: one.to,
             });

@@ -47,7 +47,7 @@ impl Index {
     async fn filed(&self, key: &str) -> Option<String> {
         let names = self.app.names(&Actor::console(ours()), "gp").await.unwrap();
         match names.person(key, Some(&number(1).digits())) {
-            Whom::One(linchpin_app::act::Named::Known { pseudonym, .. }) => Some(pseudonym.clone()),
+            Whom::One(named) => Some(named.pseudonym.clone()),
             Whom::OneOfTwo => None,
             other => panic!("{other:?}"),
         }

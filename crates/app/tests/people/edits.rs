@@ -1,6 +1,16 @@
+use std::{
+    collections::BTreeSet,
+    sync::{Arc, Mutex},
+};
+
 use jiff::civil::date;
-use linchpin_app::act::{Edit, Register};
-use linchpin_core::{Contact, ContactKind, Name, OptOuts, Person, Role};
+use linchpin_app::{
+    Actor,
+    act::{Edit, Register},
+    pseudonym::LAKE,
+    work::{Context, LeaveOut, Planning, Worker},
+};
+use linchpin_core::{Contact, ContactKind, Name, OptOuts, Person, Result, Role};
 use linchpin_store::{store_suite, testing::TestStore};
 
 use crate::index::{Index, TODAY, born, living_at, number, ours, registered, someone, theirs, traced};
@@ -11,6 +21,7 @@ store_suite!(
     the_second_editor_sees_both_and_overwrites_nothing,
     a_patient_changes_how_to_reach_them_and_nothing_else,
     opt_outs_are_the_persons_to_set,
+    who_opts_out_is_left_out_of_planning_and_keeps_their_record,
     an_edit_that_makes_two_alike_asks_about_them,
 );
 
@@ -139,6 +150,50 @@ async fn opt_outs_are_the_persons_to_set(store: TestStore) {
     assert!(matches!(late, Edit::Conflict(_)));
     let elsewhere = index.actor(Role::PracticeManager, theirs());
     index.refused(index.app.set_opt_outs(&elsewhere, ann.id, 2, OptOuts::default()).await, Some(ann.id)).await;
+}
+
+/// Remembers who was left out last.
+#[derive(Default)]
+struct Remembers(Mutex<Vec<BTreeSet<String>>>);
+
+impl Planning for Remembers {
+    fn leave_out(&self, people: &BTreeSet<String>) -> Result<()> {
+        self.0.lock().unwrap().push(people.clone());
+        Ok(())
+    }
+}
+
+async fn who_opts_out_is_left_out_of_planning_and_keeps_their_record(store: TestStore) {
+    let index = Index::new(store);
+    let ann = index.add(registered(someone("Ann", "Lee"), ours())).await;
+    index.add(registered(someone("Bea", "Lee"), ours())).await;
+    let app = &index.app;
+    let planning = Arc::new(Remembers::default());
+    let context = Context { store: app.store.clone(), clock: Arc::clone(&app.clock), ids: Arc::clone(&app.ids) };
+    let task = LeaveOut::new(app.clone(), Arc::<Remembers>::clone(&planning));
+    let worker = Worker::new(context, "one", vec![Arc::new(task)]);
+    assert!(!worker.one().await.unwrap(), "nobody asked");
+    let me = index.patient(ann.id);
+    let pseudonyms: BTreeSet<String> = app.pseudonyms(LAKE).await.unwrap().all(ann.id).collect();
+    for (version, opt_outs) in [
+        (1, OptOuts { national: false, type_1: true }),
+        (2, OptOuts { national: true, type_1: false }),
+        (3, OptOuts::default()),
+    ] {
+        app.set_opt_outs(&me, ann.id, version, opt_outs).await.unwrap();
+        assert!(worker.one().await.unwrap(), "the act asked for the job");
+        let left_out = planning.0.lock().unwrap().pop().unwrap();
+        let expected = if opt_outs == OptOuts::default() { BTreeSet::new() } else { pseudonyms.clone() };
+        assert_eq!(left_out, expected, "{opt_outs:?}");
+        // Their own practice's care is another matter.
+        app.view_record(&index.actor(Role::Clinician, ours()), ann.id).await.unwrap();
+        // Whoever is loaded after is known to the lake too.
+        assert!(app.names(&Actor::console(ours()), "s").await.is_ok());
+        while worker.one().await.unwrap() {}
+    }
+    // A conflict changes nothing, so it asks for nothing.
+    app.set_opt_outs(&me, ann.id, 1, OptOuts { national: true, type_1: true }).await.unwrap();
+    assert!(!worker.one().await.unwrap());
 }
 
 async fn an_edit_that_makes_two_alike_asks_about_them(store: TestStore) {

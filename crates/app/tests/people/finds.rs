@@ -1,12 +1,13 @@
 use jiff::civil::date;
 use linchpin_app::act::Query;
-use linchpin_core::{ErrorKind, PersonId, Role};
+use linchpin_core::{ErrorKind, Person, PersonId, Role};
 use linchpin_store::{store_suite, testing::TestStore};
 use uuid::Uuid;
 
 use crate::index::{Index, born, hub, living_at, number, ours, registered, someone, theirs, traced};
 
 store_suite!(
+    what_is_found_says_whether_its_number_was_traced,
     a_practice_finds_its_own_and_care_finds_anybody,
     what_is_typed_is_only_text_and_never_written_down,
     a_person_is_seen_by_their_practice_and_nobody_else,
@@ -15,6 +16,19 @@ store_suite!(
 
 fn typed(text: &str) -> Query {
     Query::parse(text).unwrap()
+}
+
+async fn what_is_found_says_whether_its_number_was_traced(store: TestStore) {
+    let index = Index::new(store);
+    let sure = index.add(registered(traced(someone("Ann", "Lee"), 1), ours())).await;
+    let said = Person { nhs_number: Some(number(2)), ..registered(someone("Bea", "Lee"), ours()) };
+    let said = index.add(said).await;
+    let doctor = index.actor(Role::Clinician, hub());
+    for (id, is_traced) in [(sure.id, true), (said.id, false)] {
+        // What the emergency form shows before anything is opened.
+        let found = index.app.identify(&doctor, id).await.unwrap();
+        assert_eq!((found.nhs_number.is_some(), found.traced), (true, is_traced));
+    }
 }
 
 async fn a_practice_finds_its_own_and_care_finds_anybody(store: TestStore) {

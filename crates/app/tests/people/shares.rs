@@ -48,6 +48,8 @@ async fn a_share_opens_only_what_it_says_and_only_while_consent_stands(store: Te
     let doctor = index.actor(Role::Clinician, ours());
     let record = index.app.share_person(&doctor, ann.id, &whole).await.unwrap();
     index.app.view_record(&worker, ann.id).await.unwrap();
+    let home = index.app.involved(&worker, 10).await.unwrap();
+    assert_eq!(home.iter().filter(|one| one.reason.as_deref() == Some("Help with housing.")).count(), 2);
     assert!(index.app.end_involvement(&navigator, record).await.unwrap());
     assert!(!index.app.end_involvement(&navigator, record).await.unwrap(), "ended before");
     index.refused(index.app.view_record(&worker, ann.id).await, Some(ann.id)).await;
@@ -56,6 +58,10 @@ async fn a_share_opens_only_what_it_says_and_only_while_consent_stands(store: Te
     index.refused(index.app.view_person(&worker, ann.id).await, Some(ann.id)).await;
     let listed = index.app.people_with(&worker, Kind::Shared).await.unwrap();
     assert_eq!((listed.len(), &listed[0].who), (1, &None), "a line without a name");
+    assert_eq!(listed[0].why.reason, None, "nor the words that were typed for it");
+    // What was typed for the share may say who they are: it goes with the name.
+    let home = index.app.involved(&worker, 10).await.unwrap();
+    assert_eq!((home.len(), &home[0].person, &home[0].reason), (1, &None, &None));
     index.chain_is_whole().await;
 }
 

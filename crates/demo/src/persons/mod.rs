@@ -1,6 +1,7 @@
 //! Made-up people and what their records hold, as Bulk Data files in the shapes of UK Core, so that they come in through
 //! the same door as a real extract.
 
+mod allergy;
 mod illness;
 mod resources;
 mod who;
@@ -20,9 +21,10 @@ use crate::{Plan, dice::Dice, folder::Folder, world::World};
 use who::Who;
 
 /// The kinds of resource written, in the order in which they should be read: who before what.
-const KINDS: [&str; 8] = [
+const KINDS: [&str; 9] = [
     "Organization",
     "Patient",
+    "AllergyIntolerance",
     "Condition",
     "Observation",
     "MedicationRequest",
@@ -99,6 +101,7 @@ fn each_resource(
         let mut dice = Dice::of(seed, "person", number, 0);
         let who = Who::new(&mut dice, number, nhs_number, practice, as_at);
         out("Patient", &resources::patient(&who))?;
+        allergy::record(&who, &mut Dice::of(seed, "allergy", number, 0), as_at, out)?;
         resources::record(&who, &mut dice, as_at, out)?;
     }
     Ok(())

@@ -3,12 +3,14 @@ use linchpin_core::Result;
 use serde_json::{Value, json};
 
 use super::{
-    illness::{self, DIASTOLIC, FLU_VACCINE, FOOT_CHECK, GLYCATED, ILLNESSES, PRESSURE, SYSTOLIC, WEIGHT},
+    illness::{
+        self, DIASTOLIC, FLU_VACCINE, FOOT_CHECK, GLYCATED, ILLNESSES, Medicine, PRESSURE, SYSTOLIC, WEIGHT, When,
+    },
     who::Who,
 };
 use crate::dice::Dice;
 
-type Out<'o> = dyn FnMut(&'static str, &Value) -> Result<()> + 'o;
+pub(super) type Out<'o> = dyn FnMut(&'static str, &Value) -> Result<()> + 'o;
 
 const ODS: &str = "https://fhir.nhs.uk/Id/ods-organization-code";
 const UK: &str = "https://fhir.hl7.org.uk";
@@ -81,13 +83,13 @@ pub(crate) fn record(who: &Who, dice: &mut Dice, as_at: Date, out: &mut Out<'_>)
                 "code": coded((illness.code, illness.term)), "onsetDateTime": since.to_string(), "recordedDate": since.to_string(),
             }),
         )?;
-        for (code, term, dose) in illness.medicines {
+        for medicine in illness.medicines {
             out(
                 "MedicationRequest",
                 &json!({
                     "resourceType": "MedicationRequest", "id": id(who, "medication", next()), "subject": subject(who),
-                    "status": "active", "intent": "order", "medicationCodeableConcept": coded((code, term)),
-                    "authoredOn": before(dice, as_at, 300.0).to_string(), "dosageInstruction": [{"text": dose}],
+                    "status": "active", "intent": "order", "medicationCodeableConcept": coded((medicine.code, medicine.term)),
+                    "authoredOn": before(dice, as_at, 300.0).to_string(), "dosageInstruction": instructions(who, medicine),
                 }),
             )?;
         }
@@ -129,6 +131,32 @@ pub(crate) fn record(who: &Who, dice: &mut Dice, as_at: Date, out: &mut Out<'_>)
         )?;
     }
     Ok(())
+}
+
+/// How to take a medicine; every fifth person takes a double dose in the evening too.
+fn instructions(who: &Who, medicine: &Medicine) -> Value {
+    let (value, unit) = medicine.dose;
+    let of = |value: f64, timing: Value| {
+        let dose = json!([{"doseQuantity": {"value": value, "unit": unit}}]);
+        match timing {
+            Value::Null => json!({"asNeededBoolean": true, "doseAndRate": dose}),
+            timing => json!({"timing": {"repeat": timing}, "doseAndRate": dose}),
+        }
+    };
+    let mut first = of(
+        value,
+        match medicine.when {
+            When::Daily(times) => json!({"frequency": times, "period": 1, "periodUnit": "d"}),
+            When::Night => json!({"when": ["HS"]}),
+            When::Needed => Value::Null,
+        },
+    );
+    if who.number % 5 == 0 && medicine.when == When::Daily(2) {
+        first["timing"] = json!({"repeat": {"when": ["MORN"]}});
+        return json!([first, of(2.0 * value, json!({"when": ["EVE"]}))]);
+    }
+    first["text"] = json!(medicine.words);
+    json!([first])
 }
 
 /// Blood pressures, weights and, of the diabetic, glycated haemoglobin: each near the one before.
@@ -195,20 +223,20 @@ fn readings(
     Ok(())
 }
 
-fn coded((code, term): (&str, &str)) -> Value {
+pub(super) fn coded((code, term): (&str, &str)) -> Value {
     json!({"coding": [{"system": "http://snomed.info/sct", "code": code, "display": term}]})
 }
 
-fn subject(who: &Who) -> Value {
+pub(super) fn subject(who: &Who) -> Value {
     json!({"reference": format!("Patient/{}", id(who, "patient", 0))})
 }
 
 /// An id that says nothing about the person but which they are among the made-up ones.
-fn id(who: &Who, kind: &str, n: usize) -> String {
+pub(super) fn id(who: &Who, kind: &str, n: usize) -> String {
     if n == 0 { format!("{kind}-{}", who.number) } else { format!("{kind}-{}-{n}", who.number) }
 }
 
 /// A day within so many days before another.
-fn before(dice: &mut Dice, day: Date, within: f64) -> Date {
+pub(super) fn before(dice: &mut Dice, day: Date, within: f64) -> Date {
     day.saturating_sub((dice.between(0.0, within) as i64).days())
 }

@@ -2,6 +2,7 @@
 //!
 //! Every resource made here is also checked by a validator that is not ours: `tests/fhir/validate.py`.
 
+mod allergy;
 mod clinical;
 mod governance;
 mod organisation;
@@ -10,6 +11,7 @@ mod service;
 mod staff;
 mod value;
 
+pub use allergy::{AllergyIntolerance, allergy_intolerance};
 pub use clinical::{
     Condition, Encounter, Measured, MedicationRequest, Observation, condition, encounter, medication_request,
     observation,

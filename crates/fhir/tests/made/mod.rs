@@ -110,6 +110,34 @@ fn clinical() -> Vec<(&'static str, Value)> {
     let parts = [(systolic, Some(Measured::Number(142.0, Some("mm[Hg]"), None)))];
     vec![
         (
+            "allergy",
+            out::allergy_intolerance(&out::AllergyIntolerance {
+                id: "a1",
+                patient: "Patient/1",
+                code: Some(snomed("764146007", "Penicillin")),
+                kind: Some("allergy"),
+                categories: &["medication"],
+                criticality: Some("high"),
+                clinical_status: Some("active"),
+                verification: Some("presumed"),
+                reactions: &["Weal", "Anaphylaxis"],
+                severity: Some("severe"),
+                onset: Some("2003"),
+                recorded: Some(day()),
+                ..Default::default()
+            }),
+        ),
+        (
+            "allergy in words",
+            out::allergy_intolerance(&out::AllergyIntolerance {
+                id: "a2",
+                patient: "Patient/1",
+                text: Some("Told in words"),
+                severity: Some("mild"),
+                ..Default::default()
+            }),
+        ),
+        (
             "condition",
             out::condition(&out::Condition {
                 id: "c1",

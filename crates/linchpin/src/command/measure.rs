@@ -14,6 +14,7 @@ use crate::{
     command::block_on,
     definitions::Definitions,
     place::Place,
+    planning,
     print::{self, Format},
 };
 
@@ -67,6 +68,7 @@ pub fn picture(place: &Place, clock: &dyn Clock, drawings: Drawings, say: &(dyn 
     let lake = place.lake();
     let groups = &place.config.groups;
     block_on(async {
+        planning::leave_out(place).await?;
         let measuring = lake.measure(&definitions.indicators, groups, say).await?;
         for (id, error) in &measuring.failed {
             eprintln!("linchpin: {id} could not be measured: {error}");
@@ -79,7 +81,7 @@ pub fn picture(place: &Place, clock: &dyn Clock, drawings: Drawings, say: &(dyn 
             breakdowns: if drawings == Drawings::With { &definitions.breakdowns } else { &[] },
             today: clock.today(),
         };
-        lake.picture(&wanted).await
+        anyhow::Ok(lake.picture(&wanted).await?)
     })?
     .context("the picture of the place cannot be made")
 }

@@ -6,6 +6,7 @@ use clap::Args;
 use crate::{
     command::block_on,
     place::Place,
+    planning,
     print::{self, Format},
 };
 
@@ -21,8 +22,11 @@ pub struct Query {
 
 impl Query {
     pub fn run(self, place: Option<&Path>) -> Result<()> {
-        let lake = Place::open(place)?.lake();
-        let answer = block_on(async { lake.query(&self.sql).await })??;
+        let place = Place::open(place)?;
+        let answer = block_on(async {
+            planning::leave_out(&place).await?;
+            anyhow::Ok(place.lake().query(&self.sql).await?)
+        })??;
         print::answer(&answer, self.format)
     }
 }

@@ -63,8 +63,9 @@ pub fn serve(place: Place, port: Option<u16>) -> Result<()> {
     let listen = listen(&place)?;
     let store = runtime.block_on(place.store())?;
     let acts = runtime.block_on(acts(&place, &store))?;
+    let worker = place.config.serve.work.then(|| worker(&place, acts.clone()));
     let entrance = entrance(&place, acts)?;
-    let (working, limit) = (place.config.serve.work, place.config.serve.drain());
+    let limit = place.config.serve.drain();
     let first = picture(&place, &SystemClock, Drawings::With, &|id| tracing::info!(id, "measuring"))?;
     let seen = state(&place);
     let mut address = place.config.serve.address;
@@ -103,7 +104,7 @@ pub fn serve(place: Place, port: Option<u16>) -> Result<()> {
         let scheme = if listen.tls.is_some() { "https" } else { "http" };
         eprintln!("Open {scheme}://{}/ (Ctrl-C stops)", listener.local_addr()?);
         let draining = listen.draining.clone();
-        let worker = working.then(|| tokio::spawn(worker(store.clone()).work(draining.wait(), limit)));
+        let worker = worker.map(|worker| tokio::spawn(worker.work(draining.wait(), limit)));
         linchpin_web::serve_on(listener, app, listen, asked_to_stop()).await?;
         if let Some(worker) = worker {
             worker.await.ok();
@@ -151,14 +152,15 @@ fn watch(place: &Place, shared: &RwLock<Arc<Picture>>, version: &AtomicU64, mut 
     }
 }
 
-/// Names what the picture depends on: the lake's version, the definitions' files and the day.
+/// Names what the picture depends on: the lake's version, who is left out of it, the definitions' files and the day.
 fn state(place: &Place) -> String {
     use linchpin_core::Clock;
     let version = place.lake().version().unwrap_or_default();
+    let left_out = place.lake().left_out_mark().unwrap_or_default();
     let mut files = Vec::new();
     let _ = super::load::files(&[place.folder.join("definitions")]).map(|f| files = f);
     let times: Vec<_> = files.iter().map(|f| f.metadata().and_then(|m| m.modified()).ok()).collect();
-    format!("{version} {} {files:?} {times:?}", SystemClock.today())
+    format!("{version} {left_out} {} {files:?} {times:?}", SystemClock.today())
 }
 
 /// The lake's documentation, for the data pages.

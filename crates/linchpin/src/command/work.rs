@@ -2,16 +2,21 @@ use std::{path::Path, sync::Arc};
 
 use anyhow::{Result, bail};
 use clap::Args;
-use linchpin_app::work::{Context, Worker};
+use linchpin_app::{
+    App,
+    work::{ChaseEmergencies, Context, LeaveOut, Worker},
+};
 use linchpin_core::{Clock, Ids, JobId};
 use linchpin_lake::{Answer, Datum};
 use linchpin_store::{Store, job};
 
 use crate::{
+    acts::acts,
     clock::SystemClock,
     command::block_on,
     ids::SystemIds,
     place::Place,
+    planning::LakePlanning,
     print::{self, Format},
     stop::asked_to_stop,
 };
@@ -38,7 +43,7 @@ impl Work {
         let place = Place::open(place)?;
         block_on(async {
             let store = place.store().await?;
-            let worker = worker(store.clone());
+            let worker = worker(&place, acts(&place, &store).await?);
             if self.dead {
                 self.list(&store).await?;
             } else if let Some(id) = self.retry {
@@ -84,10 +89,14 @@ async fn again(store: &Store, id: JobId) -> Result<()> {
     Ok(())
 }
 
-/// A worker on this store.
-pub fn worker(store: Store) -> Worker {
+/// A worker on the store of these acts, that knows every task of the place.
+pub fn worker(place: &Place, acts: App) -> Worker {
+    let mut tasks = Worker::standing();
+    tasks.push(Arc::new(ChaseEmergencies(Arc::clone(&acts.calendar))));
+    tasks.push(Arc::new(LeaveOut::new(acts.clone(), Arc::new(LakePlanning(place.lake())))));
+    let store = acts.store;
     let ids: Arc<dyn Ids> = Arc::new(SystemIds::new(SystemClock));
     // Two workers must not be taken for one: each has a name of its own.
     let name = ids.uuid().simple().to_string();
-    Worker::new(Context { store, clock: Arc::new(SystemClock), ids }, name, Worker::standing())
+    Worker::new(Context { store, clock: Arc::new(SystemClock), ids }, name, tasks)
 }

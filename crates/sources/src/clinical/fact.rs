@@ -14,7 +14,7 @@ use serde_json::Value;
 use super::Pseudonymiser;
 use crate::{
     Output,
-    table::{Condition, Encounter, Fact, Immunisation, Medication, Observation, Procedure},
+    table::{Allergy, Condition, Encounter, Fact, Immunisation, Medication, Observation, Procedure},
 };
 
 /// Where the rows of a person go.
@@ -110,6 +110,12 @@ pub(super) const MEDICATION: &[&str] = &[
     "dose_unit",
     "quantity",
     "repeats",
+    "instructions",
+    "frequency",
+    "period",
+    "period_unit",
+    "at_times",
+    "as_needed",
 ];
 pub(super) const ENCOUNTER: &[&str] = &[
     "record",
@@ -128,6 +134,25 @@ pub(super) const ENCOUNTER: &[&str] = &[
 ];
 pub(super) const IMMUNISATION: &[&str] =
     &["record", "subject", "nhs_number", "encounter", "code", "system", "term", "status", "date", "dose_number"];
+pub(super) const ALLERGY: &[&str] = &[
+    "record",
+    "subject",
+    "nhs_number",
+    "encounter",
+    "code",
+    "system",
+    "term",
+    "kind",
+    "category",
+    "criticality",
+    "status",
+    "verification",
+    "reaction_code",
+    "reaction_term",
+    "severity",
+    "onset",
+    "recorded",
+];
 pub(super) const PROCEDURE: &[&str] =
     &["record", "subject", "nhs_number", "encounter", "code", "system", "term", "status", "date", "ended"];
 
@@ -213,7 +238,7 @@ pub(super) fn statement(cells: &[Cell<'_>], filing: &Filing<'_>, out: &mut Outpu
 
 fn medication(kind: &str, cells: &[Cell<'_>], filing: &Filing<'_>, out: &mut Output<'_>) -> Filled {
     cells!(cells, record _subject _number encounter medicine code system term status intent course date ended dose
-        dose_unit quantity repeats);
+        dose_unit quantity repeats instructions frequency period period_unit at_times as_needed);
     not_in_error(status)?;
     let elsewhere = medicine.text().and_then(|key| filing.medicines.get(key));
     let date = day(date);
@@ -237,6 +262,48 @@ fn medication(kind: &str, cells: &[Cell<'_>], filing: &Filing<'_>, out: &mut Out
             dose_unit: dose_unit.text(),
             quantity: quantity.number(),
             repeats: whole(repeats),
+            practice: filing.practice,
+            encounter: filing.other(encounter).as_deref(),
+            instructions: whole(instructions),
+            frequency: whole(frequency),
+            period: period.number(),
+            period_unit: period_unit.text(),
+            at_times: at_times.text().filter(|t| !t.is_empty()),
+            as_needed: matches!(as_needed, Cell::Boolean(true)).then_some("true"),
+        },
+    );
+    Ok(())
+}
+
+/// An allergy told in words alone is kept without its words: somebody who reads the record must know that there is one.
+pub(super) fn allergy(cells: &[Cell<'_>], filing: &Filing<'_>, out: &mut Output<'_>) -> Filled {
+    cells!(cells, record _subject _number encounter code system term kind category criticality status verification
+        reaction_code reaction_term severity onset recorded);
+    if verification.text() == Some("entered-in-error") {
+        return Err(IN_ERROR);
+    }
+    let told = |cell: &Cell<'_>| cell.text().filter(|t| !t.is_empty()).map(str::to_owned);
+    let onset = day(onset);
+    put(
+        out,
+        filing,
+        &Allergy {
+            record: &filing.record(record)?,
+            person: filing.person,
+            code: code.text(),
+            system: system.text(),
+            term: term.text(),
+            kind: kind.text(),
+            category: told(category).as_deref(),
+            criticality: criticality.text(),
+            status: status.text(),
+            verification: verification.text(),
+            reaction_code: told(reaction_code).as_deref(),
+            reaction_term: told(reaction_term).as_deref(),
+            severity: severity.text(),
+            onset: onset.map(|d| d.0),
+            onset_precision: onset.map(|d| d.1),
+            recorded: day(recorded).map(|d| d.0),
             practice: filing.practice,
             encounter: filing.other(encounter).as_deref(),
         },

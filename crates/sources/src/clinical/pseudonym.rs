@@ -23,8 +23,6 @@ pub enum Pseudonymised {
     OneOfTwo,
     /// They are not in the index.
     Unknown,
-    /// Their data may not be used beyond their care (type 1 opt-out).
-    OptedOut,
 }
 
 /// Gives people and records other names: the same for the same as long as a key lasts, and not to be turned back without it.

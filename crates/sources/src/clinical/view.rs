@@ -19,6 +19,7 @@ macro_rules! prepared {
 type Source = (&'static str, &'static str, Fill, &'static [&'static str]);
 
 static SOURCES: &[Source] = prepared! {
+    "allergy" => fact::allergy, fact::ALLERGY;
     "condition" => fact::condition, fact::CONDITION;
     "encounter" => fact::encounter, fact::ENCOUNTER;
     "immunisation" => fact::immunisation, fact::IMMUNISATION;

@@ -25,8 +25,8 @@ static FAMILY: Family = Family {
     id: "fhir",
     title: "FHIR R4 clinical records",
     publisher: "Practices and their system suppliers",
-    about: "Conditions, observations, medicines, contacts, vaccinations and procedures of people, under pseudonyms and \
-        without free text. People, staff and organisations of the same export go to the index of people and not here.",
+    about: "Allergies, conditions, observations, medicines, contacts, vaccinations and procedures of people, under \
+        pseudonyms and without free text. People, staff and organisations of the same export go to the index of people and not here.",
     published: "As practices export",
     found: "A FHIR Bulk Data export (NDJSON), a bundle, or single resources, in JSON or XML.",
     licence: "Confidential: under the place's data-sharing agreements",
@@ -164,10 +164,6 @@ impl Reading<'_> {
         let Some((_, person)) = &self.last else { return };
         let (pseudonym, practice) = match &person.known {
             Pseudonymised::Known { pseudonym, practice } => (pseudonym, *practice),
-            Pseudonymised::OptedOut => {
-                let message = "the person opted out (type 1), so their record stays at their practice and was left out";
-                return out.issue(Severity::Note, "opted-out", None, Some(line), None, message);
-            }
             Pseudonymised::OneOfTwo => {
                 let message = "the record may be of either of two people: one key or one NHS number stands for both; decide \
                     about the pair under Possible matches, then load this again with --again; it was left out";

@@ -5,7 +5,7 @@ use super::read;
 use crate::{Statement, Tx, args, statement};
 
 pub(super) const STATEMENTS: &[Statement] =
-    &[PAGE, OF_PRACTICE, IDS_OF_PRACTICE, COUNT_PRACTICE, OF_CARE_HOME, COUNT, MERGED];
+    &[PAGE, OF_PRACTICE, IDS_OF_PRACTICE, COUNT_PRACTICE, OF_CARE_HOME, COUNT, MERGED, OPTED_OUT];
 
 const PAGE: Statement =
     statement!("select body from person where id > $1 and merged_into is null order by id limit $2");
@@ -26,6 +26,14 @@ const COUNT_PRACTICE: Statement = statement!(
 const OF_CARE_HOME: Statement =
     statement!("select body from person where care_home = $1 and id > $2 and merged_into is null order by id limit $3");
 const COUNT: Statement = statement!("select count(*) as n from person where merged_into is null");
+const OPTED_OUT: Statement = statement!(
+    "with recursive opted (id) as (
+         select id from person where (opt_out_type_1 = 1 or opt_out_national = 1) and merged_into is null
+         union
+         select p.id from person p join opted o on p.merged_into = o.id
+     )
+     select id from opted order by id"
+);
 /// Duplicates are few beside people, and this index holds nobody else.
 const MERGED: Statement = statement!("select id, merged_into from person where merged_into is not null order by id");
 
@@ -95,6 +103,14 @@ pub async fn count(tx: &mut Tx) -> Result<u64> {
 /// When the database cannot be reached.
 pub async fn merged(tx: &mut Tx) -> Result<Vec<(PersonId, PersonId)>> {
     tx.all(MERGED, args![]).await?.iter().map(|row| Ok((row.parsed("id")?, row.parsed("merged_into")?))).collect()
+}
+
+/// Everybody who opted out of uses beyond their care, and every record that was merged into theirs.
+///
+/// # Errors
+/// When the database cannot be reached.
+pub async fn opted_out(tx: &mut Tx) -> Result<Vec<PersonId>> {
+    tx.all(OPTED_OUT, args![]).await?.iter().map(|row| row.parsed("id")).collect()
 }
 
 /// Every key is greater than the empty text.

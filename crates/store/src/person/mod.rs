@@ -14,7 +14,7 @@ use crate::{Edited, Row, Statement, Tx, args, statement};
 pub use add::{add, add_all};
 pub use candidate::{Alike, candidates, candidates_of};
 pub use history::{Version, history, version};
-pub use list::{count, count_of_practice, ids_of_practice, merged, of_care_home, of_practice, page};
+pub use list::{count, count_of_practice, ids_of_practice, merged, of_care_home, of_practice, opted_out, page};
 pub use search::{Find, search};
 pub use source::{Key, Source, by_source, by_sources, keys_of, note_sources, sources};
 

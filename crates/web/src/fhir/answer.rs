@@ -84,6 +84,8 @@ pub(super) struct Found {
     pub(super) next: Option<String>,
     /// How many there are in all, where that is known.
     pub(super) total: Option<u64>,
+    /// What a reader must know of it beside the resources.
+    pub(super) said: Option<&'static str>,
 }
 
 impl Found {
@@ -100,7 +102,7 @@ impl Found {
         let more = all.len() > from + question.count;
         let page: Vec<(String, Resource)> = all.into_iter().skip(from).take(question.count).collect();
         let next = page.last().filter(|_| more).map(|(key, _)| key.clone());
-        Ok(Self { resources: page.into_iter().map(|(_, resource)| resource).collect(), next, total })
+        Ok(Self { resources: page.into_iter().map(|(_, resource)| resource).collect(), next, total, said: None })
     }
 
     /// A page that was fetched with one more than it shows, each with its key.
@@ -109,7 +111,7 @@ impl Found {
         page.truncate(question.count);
         let next = page.last().filter(|_| more).map(|(key, _)| key.clone());
         let total = (!more && question.after.is_none()).then_some(page.len() as u64);
-        Self { resources: page.into_iter().map(|(_, resource)| resource).collect(), next, total }
+        Self { resources: page.into_iter().map(|(_, resource)| resource).collect(), next, total, said: None }
     }
 
     /// As a Bundle.
@@ -123,6 +125,10 @@ impl Found {
         if !question.ignored.is_empty() {
             let message = format!("Not known here and passed over: {}.", question.ignored.join(", "));
             let trouble = Trouble { severity: Some("warning"), code: "not-supported", message: &message, at: None };
+            found.push(operation_outcome(&[trouble]));
+        }
+        if let Some(message) = self.said {
+            let trouble = Trouble { severity: Some("information"), code: "informational", message, at: None };
             found.push(operation_outcome(&[trouble]));
         }
         let mut bundle = searchset(&page, found);

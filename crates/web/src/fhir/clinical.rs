@@ -1,7 +1,10 @@
 //! What is known clinically of a person. It comes from the lake by pseudonym; here it stands under the person's key.
 
 use jiff::{Timestamp, civil::Date};
-use linchpin_app::facts::{Coded, Contact, Medicine, Problem, Reading, Record, Series};
+use linchpin_app::facts::{
+    Allergies, Allergy, AllergyStanding, AllergyTo, Coded, Contact, Criticality, Medicine, Problem, Reading, Record,
+    Series,
+};
 use linchpin_core::{OdsCode, PersonId};
 use linchpin_fhir::out::{self, Code, Measured};
 use serde_json::{Value, json};
@@ -53,9 +56,13 @@ pub(super) async fn search(visit: &Visit, kind: Kind, question: &Question) -> Re
     }
     let dates = question.dates()?;
     let mut all = Vec::new();
+    let mut said = None;
     for person in people {
         let (now, record) = visit.acts()?.view_record(visit.actor()?, person).await?;
         let at = changed(&record);
+        if kind == Kind::AllergyIntolerance && record.allergies_now() == Allergies::NothingReceived {
+            said = Some("No allergies were received of this person: that is not the same as none.");
+        }
         for fact in facts(kind, now.id, &record) {
             let meant = ids.as_ref().is_none_or(|ids| ids.contains(&fact.id.as_str()));
             if meant && dates.iter().all(|asked| fact.at.is_some_and(|span| asked.fits(span))) {
@@ -64,7 +71,8 @@ pub(super) async fn search(visit: &Visit, kind: Kind, question: &Question) -> Re
         }
     }
     all.sort_by(|a, b| b.0.map(|s| s.from).cmp(&a.0.map(|s| s.from)).then_with(|| a.1.cmp(&b.1)));
-    Found::page(all.into_iter().map(|(_, id, resource)| (id, resource)).collect(), question)
+    let found = Found::page(all.into_iter().map(|(_, id, resource)| (id, resource)).collect(), question)?;
+    Ok(Found { said, ..found })
 }
 
 /// The extracts are a day's: what they say changed no later.
@@ -94,6 +102,7 @@ fn facts(kind: Kind, person: PersonId, record: &Record) -> Vec<Fact> {
     let mut named = Names { person, given: Vec::new() };
     let patient = format!("Patient/{person}");
     match kind {
+        Kind::AllergyIntolerance => record.allergies.iter().map(|a| allergy(&mut named, &patient, a)).collect(),
         Kind::Condition => record.problems.iter().map(|p| condition(&mut named, &patient, p)).collect(),
         Kind::MedicationRequest => record.medicines.iter().map(|m| medicine(&mut named, &patient, m)).collect(),
         Kind::Encounter => record.contacts.iter().map(|c| encounter(&mut named, &patient, c)).collect(),
@@ -142,6 +151,40 @@ fn words(day: Option<Date>) -> String {
     day.map(|d| d.to_string()).unwrap_or_default()
 }
 
+/// What stands in the place of the words of an allergy that has no code: they may name somebody.
+const IN_WORDS: &str = "Told in words alone, which are not given here: ask the practice";
+
+fn allergy(named: &mut Names, patient: &str, of: &Allergy) -> Fact {
+    let in_words = Coded { text: IN_WORDS.into(), ..Coded::default() };
+    let what = match &of.to {
+        AllergyTo::Substance(what) | AllergyTo::Nothing(what) => what,
+        AllergyTo::Words => &in_words,
+    };
+    let id = named.of("allergy", what, &words(of.recorded));
+    let categories: Vec<&str> = of.categories.iter().map(String::as_str).collect();
+    let reactions: Vec<&str> = of.reactions.iter().map(String::as_str).collect();
+    let value = out::allergy_intolerance(&out::AllergyIntolerance {
+        id: &id,
+        patient,
+        code: what.code.is_some().then(|| code(what)),
+        text: Some(&what.text),
+        kind: of.kind.as_deref(),
+        categories: &categories,
+        criticality: of.criticality.map(|one| match one {
+            Criticality::High => "high",
+            Criticality::Low => "low",
+            Criticality::Unknown => "unable-to-assess",
+        }),
+        clinical_status: Some(if of.standing == AllergyStanding::Active { "active" } else { "inactive" }),
+        verification: of.verification.as_deref(),
+        reactions: &reactions,
+        severity: of.severity.as_deref(),
+        onset: of.since.as_deref(),
+        recorded: of.recorded,
+    });
+    Fact { at: of.recorded.and_then(Span::of_day), value, id }
+}
+
 fn condition(named: &mut Names, patient: &str, of: &Problem) -> Fact {
     let id = named.of("condition", &of.what, &words(of.since));
     let (since, ended) = (of.since.map(|d| d.to_string()), of.ended.map(|d| d.to_string()));
@@ -168,7 +211,11 @@ fn medicine(named: &mut Names, patient: &str, of: &Medicine) -> Fact {
         ..out::MedicationRequest::default()
     });
     if let Some(dose) = of.dose.as_deref().filter(|dose| !dose.trim().is_empty()) {
-        value["dosageInstruction"] = json!([{ "text": dose }]);
+        let more = match of.further {
+            0 => String::new(),
+            n => format!("; and {n} more that are not given here: see the practice’s record"),
+        };
+        value["dosageInstruction"] = json!([{ "text": format!("{dose}{more}") }]);
     }
     Fact { at: of.since.and_then(Span::of_day), value, id }
 }

@@ -13,6 +13,7 @@ pub(crate) enum Kind {
     PractitionerRole,
     Organization,
     Location,
+    AllergyIntolerance,
     Condition,
     Observation,
     MedicationRequest,
@@ -125,6 +126,12 @@ pub(crate) const ALL: &[Entry] = &[
             text("name", "Part of the name."),
             reference("organization", "The ODS code of the organisation that runs it."),
         ]
+    ),
+    entry!(
+        AllergyIntolerance,
+        None,
+        See Record,
+        &[ID, PATIENT, date("date", "When it was written down.")]
     ),
     entry!(Condition, None, See Record, &[ID, PATIENT, date("onset-date", "When it began.")]),
     entry!(Observation, None, See Record, &[ID, PATIENT, date("date", "When it was measured.")]),

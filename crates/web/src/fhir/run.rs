@@ -112,9 +112,11 @@ async fn one(visit: &Visit, entry: &Entry, id: &str) -> Result<Resource, Fault> 
         Kind::PractitionerRole => staff::role(visit, id).await,
         Kind::Organization => organisation::organisation(visit, id),
         Kind::Location => organisation::location(visit, id).await,
-        kind @ (Kind::Condition | Kind::Observation | Kind::MedicationRequest | Kind::Encounter) => {
-            clinical::read(visit, kind, id).await
-        }
+        kind @ (Kind::AllergyIntolerance
+        | Kind::Condition
+        | Kind::Observation
+        | Kind::MedicationRequest
+        | Kind::Encounter) => clinical::read(visit, kind, id).await,
         Kind::Consent => governance::consent(visit, id).await,
         Kind::AuditEvent => governance::event(visit, id).await,
     }
@@ -127,9 +129,11 @@ async fn search(visit: &Visit, entry: &Entry, question: &Question) -> Result<Fou
         Kind::PractitionerRole => staff::role_list(visit, question).await,
         Kind::Organization => organisation::organisations(visit, question),
         Kind::Location => organisation::locations(visit, question).await,
-        kind @ (Kind::Condition | Kind::Observation | Kind::MedicationRequest | Kind::Encounter) => {
-            clinical::search(visit, kind, question).await
-        }
+        kind @ (Kind::AllergyIntolerance
+        | Kind::Condition
+        | Kind::Observation
+        | Kind::MedicationRequest
+        | Kind::Encounter) => clinical::search(visit, kind, question).await,
         Kind::Consent => governance::consents(visit, question).await,
         Kind::AuditEvent => governance::events(visit, question).await,
     }

@@ -1,5 +1,9 @@
 use axum::http::StatusCode;
-use linchpin_app::act::Review;
+use linchpin_app::{
+    act::Review,
+    kept::BreakGlass,
+    work::{PATIENCE, waited},
+};
 use linchpin_core::{BreakGlassId, ErrorKind, Result};
 use serde::Serialize;
 
@@ -32,6 +36,10 @@ struct One {
     person: String,
     reason: String,
     own: bool,
+    /// For how long nobody has reviewed it.
+    waited: String,
+    /// Whether that is too long.
+    late: bool,
 }
 
 /// Emergency accesses that nobody has reviewed.
@@ -43,7 +51,15 @@ async fn page(visit: &Visit, wrong: Option<(String, String)>) -> Result<Reply> {
     let (acts, actor) = (visit.acts()?, visit.actor()?);
     let open = acts.emergencies_to_review(actor, SHOWN).await?;
     let names = acts.names_of(actor, open.iter().map(|one| one.account)).await?;
+    let today = visit.site.app.entrance.clock.today();
+    let days = |one: &BreakGlass| waited(one, &acts.calendar, today);
     let waiting = open.into_iter().map(|one| One {
+        waited: match days(&one) {
+            0 => "not for a working day yet".to_owned(),
+            1 => "for 1 working day".to_owned(),
+            n => format!("for {n} working days"),
+        },
+        late: days(&one) >= PATIENCE,
         id: one.id.to_string(),
         at: when(one.at),
         until: when(one.expires),

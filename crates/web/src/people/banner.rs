@@ -58,7 +58,7 @@ impl Banner {
             age: found.age.map(|years| format!("{years} years")),
             sex: words::sex(found.sex),
             number: found.nhs_number.map(|number| number.to_string()),
-            traced: true,
+            traced: found.traced,
             practice: found.practice.map(|code| words::place(visit, code)),
             died: found.death_date.map(words::day),
             ..Self::without(visit, whose)

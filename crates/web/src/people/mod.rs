@@ -2,6 +2,7 @@
 //! the store. Nothing that says who somebody is stands in an address, a title or the log: people are looked for by a form
 //! that is sent, and their pages are named by keys that mean nothing. A patient reads the same pages under `/own-care`.
 
+mod allergies;
 mod banner;
 mod behind;
 mod charts;

@@ -6,6 +6,7 @@ use linchpin_core::Result;
 use serde::Serialize;
 
 use super::{
+    allergies::{self, Band},
     banner::Banner,
     charts::{Trend, trend},
     closed::closed,
@@ -31,6 +32,7 @@ const CONTACTS: usize = 25;
 struct Record {
     whose: Banner,
     own: bool,
+    allergies: Band,
     as_at: Option<String>,
     /// Whether the lake knows anything of them.
     empty: bool,
@@ -73,6 +75,7 @@ pub(crate) async fn record(visit: Visit) -> Result<Reply> {
     let page = Record {
         whose: Banner::of(&visit, &whose, &person),
         own: whose.own,
+        allergies: Band::of(&known, whose.own),
         as_at: last(&known).map(words::day),
         empty: known.is_empty(),
         past_problems: known.problems.iter().any(|p| !p.current),
@@ -92,13 +95,12 @@ pub(super) fn tables(visit: &Visit, known: &facts::Record) -> Vec<Table> {
     let problems = |current: bool| known.problems.iter().filter(move |p| p.current == current);
     let medicines = |current: bool| known.medicines.iter().filter(move |m| m.current == current);
     let problem = |p: &facts::Problem| vec![coded(&p.what), on(p.since), on(p.ended)];
-    let medicine = |m: &facts::Medicine| {
-        vec![coded(&m.what), Cell::words(m.dose.clone().unwrap_or_default()), on(m.since), on(m.ended)]
-    };
+    let medicine = |m: &facts::Medicine| vec![coded(&m.what), dose(m), on(m.since), on(m.ended)];
     let (now, past) = ("Current problems", "Past problems");
     let mut contacts: Vec<Vec<Cell>> = known.contacts.iter().map(|one| contact(visit, one)).collect();
     let more = contacts.split_off(contacts.len().min(CONTACTS));
     vec![
+        allergies::past(known),
         without_end(list(
             "problems",
             now,
@@ -107,20 +109,20 @@ pub(super) fn tables(visit: &Visit, known: &facts::Record) -> Vec<Table> {
             "No current problem is known.",
         )),
         list("past-problems", past, &["Problem", "Since", "Until"], problems(false).map(problem), "None."),
-        without_end(list(
+        noted(without_end(list(
             "medicines",
             "Current medicines",
             &["Medicine", "How to take it", "Since"],
             medicines(true).map(medicine),
             "No current medicine is known.",
-        )),
-        list(
+        ))),
+        noted(list(
             "past-medicines",
             "Past medicines",
             &["Medicine", "How to take it", "Since", "Until"],
             medicines(false).map(medicine),
             "None.",
-        ),
+        )),
         list("contacts", "Contacts", &CONTACT, contacts.into_iter(), "No contact with a service is known."),
         list("more-contacts", "Earlier contacts", &CONTACT, more.into_iter(), "None."),
         list(
@@ -166,7 +168,32 @@ fn without_end(mut table: Table) -> Table {
     table
 }
 
-fn coded(what: &Coded) -> Cell {
+/// Says under a list of medicines what it leaves out.
+fn noted(mut medicines: Table) -> Table {
+    if !medicines.rows.is_empty() {
+        medicines.notes.push(IN_PARTS.to_owned());
+    }
+    medicines
+}
+
+const IN_PARTS: &str =
+    "How to take it shows coded instructions alone. What prescribers wrote in words stands in the practice’s record.";
+
+/// How to take a medicine: what is coded of the first instruction, and that there is more where there is.
+fn dose(of: &facts::Medicine) -> Cell {
+    let more = match of.further {
+        0 => None,
+        1 => Some("and 1 more instruction: see the practice’s record".to_owned()),
+        n => Some(format!("and {n} more instructions: see the practice’s record")),
+    };
+    match (of.dose.as_deref().filter(|dose| !dose.trim().is_empty()), more) {
+        (Some(dose), Some(more)) => Cell::words(dose).below(more),
+        (Some(dose), None) => Cell::words(dose),
+        (None, _) => Cell::words("See the practice’s record"),
+    }
+}
+
+pub(super) fn coded(what: &Coded) -> Cell {
     let words = if what.text.trim().is_empty() { what.code.clone().unwrap_or_default() } else { what.text.clone() };
     let system = match what.system.as_deref() {
         Some("http://snomed.info/sct") => "SNOMED CT",

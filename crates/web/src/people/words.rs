@@ -17,6 +17,15 @@ pub(super) fn day(day: Date) -> String {
     day.strftime("%-d %B %Y").to_string()
 }
 
+/// A day that may be told as a month or a year alone: `2019`, `2019-04` or `2019-04-02`.
+pub(super) fn since(told: &str) -> String {
+    if let Ok(whole) = told.parse::<Date>() {
+        return day(whole);
+    }
+    let month = format!("{told}-01").parse::<Date>().ok();
+    month.map_or_else(|| told.to_owned(), |first| first.strftime("%B %Y").to_string())
+}
+
 /// The day of an instant here.
 pub(super) fn day_of(at: Timestamp) -> Date {
     at.to_zoned(linchpin_core::london()).date()
@@ -166,6 +175,11 @@ mod tests {
     use linchpin_core::{CountingIds, Ids, PersonId};
 
     use super::*;
+
+    #[test]
+    fn a_month_is_told_as_a_month_and_a_year_as_a_year() {
+        assert_eq!(["2019", "2019-04", "2019-04-02", "?"].map(since), ["2019", "April 2019", "2 April 2019", "?"]);
+    }
 
     #[test]
     fn babies_are_counted_in_months() {

@@ -228,6 +228,8 @@ async fn searches_find_what_they_ask_for() {
     }
     let patient = format!("patient=Patient/{ada}");
     for (query, expected) in [
+        (format!("AllergyIntolerance?{patient}"), 3),
+        (format!("AllergyIntolerance?{patient}&date=ge2005"), 0),
         (format!("Condition?{patient}&onset-date=2019"), 1),
         (format!("Condition?{patient}&onset-date=ge2019&onset-date=lt2020"), 1),
         (format!("Condition?{patient}&onset-date=gt2020"), 0),

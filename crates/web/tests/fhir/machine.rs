@@ -11,7 +11,10 @@ use axum::{
 use linchpin_app::{
     Actor, App,
     act::{NewToken, Post},
-    facts::{Coded, Contact, FixedFacts, Medicine, Problem, Reading, Record, Series},
+    facts::{
+        Allergy, AllergyStanding, AllergyTo, Coded, Contact, Criticality, FixedFacts, Medicine, Problem, Reading,
+        Record, Series,
+    },
 };
 use linchpin_core::{Address, CareHomeId, Name, Person, PersonId, Registration, Role, StaffId, UserId};
 use linchpin_store::{
@@ -77,7 +80,24 @@ pub fn record() -> Record {
         system: Some("http://snomed.info/sct".into()),
     };
     let reading = |at: &str, value, lower| Reading { at: at.parse().unwrap(), value, lower };
+    let allergy = |to, standing, verification: &str| Allergy {
+        to,
+        standing,
+        verification: Some(verification.into()),
+        criticality: Some(Criticality::High),
+        kind: Some("allergy".into()),
+        categories: vec!["medication".into()],
+        reactions: vec!["Weal".into()],
+        severity: Some("mild".into()),
+        since: Some("2003-02".into()),
+        recorded: Some("2004-05-06".parse().unwrap()),
+    };
     Record {
+        allergies: vec![
+            allergy(AllergyTo::Substance(snomed("764146007", "Penicillin")), AllergyStanding::Active, "unconfirmed"),
+            allergy(AllergyTo::Words, AllergyStanding::Active, "presumed"),
+            allergy(AllergyTo::Substance(snomed("227493005", "Cashew nuts")), AllergyStanding::Refuted, "refuted"),
+        ],
         problems: vec![
             Problem {
                 what: snomed("38341003", "Hypertension"),
@@ -95,6 +115,7 @@ pub fn record() -> Record {
         medicines: vec![Medicine {
             what: snomed("376695008", "Amlodipine 5 mg tablets"),
             dose: Some("One a day".into()),
+            further: 1,
             since: Some("2019-05-01".parse().unwrap()),
             ended: None,
             current: true,
@@ -270,7 +291,8 @@ impl Machines {
 pub fn reader(kind: &str) -> Role {
     match kind {
         "AuditEvent" => Role::InformationGovernance,
-        "Patient" | "Condition" | "Observation" | "MedicationRequest" | "Encounter" | "Consent" => Role::Clinician,
+        "Patient" | "AllergyIntolerance" | "Condition" | "Observation" | "MedicationRequest" | "Encounter"
+        | "Consent" => Role::Clinician,
         _ => Role::Commissioner,
     }
 }
@@ -279,7 +301,7 @@ pub fn reader(kind: &str) -> Role {
 pub fn search(machines: &Machines, kind: &str) -> String {
     let ada = machines.house.people[0];
     match kind {
-        "Condition" | "Observation" | "MedicationRequest" | "Encounter" | "Consent" => {
+        "AllergyIntolerance" | "Condition" | "Observation" | "MedicationRequest" | "Encounter" | "Consent" => {
             format!("/fhir/{kind}?patient=Patient/{ada}")
         }
         "Patient" => format!("/fhir/Patient?_id={ada}"),

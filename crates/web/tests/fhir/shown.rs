@@ -190,3 +190,29 @@ async fn every_look_is_written_down_under_its_request() {
         }
     }
 }
+
+#[tokio::test]
+async fn a_refuted_allergy_is_not_active_and_nothing_received_is_said_to_be_no_denial() {
+    let machines = Machines::new().await;
+    let path = search(&machines, "AllergyIntolerance");
+    let all = machines.get(Role::Clinician, &path).await.json();
+    let of = |at: usize| &all["entry"][at]["resource"];
+    let told: Vec<_> = (0..3)
+        .map(|at| {
+            let code = |name: &str| of(at)[name]["coding"][0]["code"].as_str().unwrap_or("").to_owned();
+            (code("code"), code("clinicalStatus"), code("verificationStatus"))
+        })
+        .collect();
+    let row = |a: &str, b: &str, c: &str| (a.to_owned(), b.to_owned(), c.to_owned());
+    assert!(told.contains(&row("764146007", "active", "unconfirmed")), "{told:?}");
+    assert!(told.contains(&row("227493005", "inactive", "refuted")), "{told:?}");
+    assert!(told.contains(&row("", "active", "unconfirmed")), "one in words alone is there without them: {told:?}");
+    assert!(all["entry"].as_array().unwrap().iter().all(|e| e["search"]["mode"] == "match"));
+    let nobody = Machines::over(crate::house::House::new().await, |app| {
+        app.facts = std::sync::Arc::new(linchpin_app::facts::NoFacts);
+    })
+    .await;
+    let came = nobody.get(Role::Clinician, &search(&nobody, "AllergyIntolerance")).await.json();
+    assert_eq!((&came["total"], &came["entry"][0]["search"]["mode"]), (&0.into(), &"outcome".into()));
+    assert!(came["entry"][0].to_string().contains("not the same as none"), "{came}");
+}

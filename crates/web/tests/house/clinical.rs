@@ -1,7 +1,10 @@
 //! What is known clinically of everybody in the made-up place: enough to fill every part of the record page.
 
 use jiff::{Timestamp, civil::date};
-use linchpin_app::facts::{Coded, Contact, Immunisation, Medicine, Problem, Procedure, Reading, Record, Series};
+use linchpin_app::facts::{
+    Allergy, AllergyStanding, AllergyTo, Coded, Contact, Criticality, Immunisation, Medicine, Problem, Procedure,
+    Reading, Record, Series,
+};
 
 fn coded(text: &str, code: &str) -> Coded {
     Coded { text: text.into(), code: Some(code.into()), system: Some("http://snomed.info/sct".into()) }
@@ -25,11 +28,31 @@ pub fn record() -> Record {
     let medicine = |text: &str, dose: &str, since, ended: Option<jiff::civil::Date>| Medicine {
         what: coded(text, "3"),
         dose: Some(dose.into()),
+        further: u64::from(text.starts_with("Metformin")),
         since,
         ended,
         current: ended.is_none(),
     };
+    let allergy = |to, standing, verification: &str| Allergy {
+        to,
+        standing,
+        verification: Some(verification.into()),
+        criticality: Some(Criticality::High),
+        kind: Some("allergy".into()),
+        categories: vec!["medication".into()],
+        reactions: vec!["Anaphylaxis".into()],
+        severity: Some("severe".into()),
+        since: Some("2003".into()),
+        recorded: Some(date(2004, 5, 6)),
+    };
+    let substance = |text: &str| AllergyTo::Substance(coded(text, "9"));
     Record {
+        allergies: vec![
+            allergy(substance("Penicillin"), AllergyStanding::Active, "unconfirmed"),
+            allergy(substance("<b>Latex</b>{{ 7 * 7 }}"), AllergyStanding::Active, "confirmed"),
+            allergy(AllergyTo::Words, AllergyStanding::Active, "confirmed"),
+            allergy(substance("Cashew nuts"), AllergyStanding::Refuted, "refuted"),
+        ],
         problems: vec![
             problem("Type 2 diabetes mellitus", Some(date(2014, 3, 9)), None),
             problem("Essential hypertension", Some(date(2009, 11, 2)), None),

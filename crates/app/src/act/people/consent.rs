@@ -1,8 +1,9 @@
 use jiff::Timestamp;
-use linchpin_core::{ConsentId, Error, OptOuts, Person, PersonId, Result};
+use linchpin_core::{ConsentId, Error, JobId, OptOuts, Person, PersonId, Result};
 use linchpin_store::{
     Edited,
     consent::{self, Consent, Decision, How, SHARING},
+    job::{self, Ask},
     person,
 };
 
@@ -10,6 +11,7 @@ use super::{Edit, nobody, worded};
 use crate::{
     About, Actor, App,
     permission::{Act, Resource},
+    work::LEAVE_OUT,
 };
 
 /// What a person said about sharing their record.
@@ -85,6 +87,10 @@ impl App {
         act.detail(serde_json::json!({ "national": opt_outs.national, "type-1": opt_outs.type_1 }));
         match person::save(&mut act.tx, &next, actor.account(), self.now()).await? {
             Edited::Saved(version) => {
+                // Planning must not count them for longer than a job takes; see `work::LeaveOut`.
+                let id = JobId::new(self.ids.uuid());
+                let soon = Ask { dedupe: Some("asked"), ..Ask::new(id, LEAVE_OUT, "{}", self.now()) };
+                job::ask(&mut act.tx, &soon).await?;
                 act.done().await?;
                 Ok(Edit::Saved { version, queued: 0 })
             }

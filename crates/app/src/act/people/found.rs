@@ -10,6 +10,8 @@ pub struct Found {
     pub name: String,
     /// Their NHS number.
     pub nhs_number: Option<NhsNumber>,
+    /// Whether somebody traced the number as theirs.
+    pub traced: bool,
     /// When they were born.
     pub birth_date: Option<Date>,
     /// Whole years.
@@ -32,6 +34,7 @@ impl Found {
             id: person.id,
             name: person.name().map(linchpin_core::Name::formal).unwrap_or_default(),
             nhs_number: person.nhs_number,
+            traced: person.nhs_verified,
             birth_date: person.birth_date,
             age: person.age(today),
             death_date: person.death_date,

@@ -17,7 +17,7 @@ const SHOWN: u32 = 100;
 /// Somebody with whom the actor has to do, and why.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Listed {
-    /// Why.
+    /// Why; without the words that were typed for it while the actor may not see whom it is about.
     pub why: Relationship,
     /// Who; none while the actor may not see them, for want of consent.
     pub who: Option<Found>,
@@ -36,12 +36,15 @@ impl App {
         let found = relationship::with(&mut doing.tx, actor.organisation, kind, actor.user, now, SHOWN).await?;
         let mut listed = Vec::with_capacity(found.len());
         let mut seen = Vec::new();
-        for why in found {
+        for mut why in found {
             let Some(person) = person::resolve(&mut doing.tx, why.person).await? else { continue };
             let subject = standing(self, &mut doing.tx, actor, &person, Resource::Person).await?;
             let who = self.may(actor, Act::See, &subject).is_allowed().then(|| Found::of(&person, today));
             if who.is_some() {
                 seen.push((person.id, subject));
+            } else {
+                // Somebody may have typed who they are.
+                why.reason = None;
             }
             listed.push(Listed { why, who });
         }

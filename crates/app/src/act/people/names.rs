@@ -25,18 +25,14 @@ pub struct Names {
     records: Pseudonyms,
 }
 
-/// What the lake may know of a person.
+/// What the lake may know of a person. Somebody who opted out is known to it too, for their own care: see
+/// [`App::left_out`].
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Named {
-    /// Their pseudonym, and the practice they are registered with today.
-    Known {
-        /// The pseudonym.
-        pseudonym: String,
-        /// The practice.
-        practice: Option<OdsCode>,
-    },
-    /// They opted out (type 1): nothing about them leaves their practice but for their own care.
-    OptedOut,
+pub struct Named {
+    /// Their pseudonym.
+    pub pseudonym: String,
+    /// The practice they are registered with today.
+    pub practice: Option<OdsCode>,
 }
 
 /// Whom a source means.
@@ -93,11 +89,7 @@ impl App {
                     let two = |held: &mut Option<PersonId>| *held = None;
                     by_number.entry(number.digits()).and_modify(two).or_insert(Some(person.id));
                 }
-                let practice = person.practice(today);
-                let named = match person.opt_outs.type_1 {
-                    true => Named::OptedOut,
-                    false => Named::Known { pseudonym: pseudonyms.of(person.id), practice },
-                };
+                let named = Named { pseudonym: pseudonyms.of(person.id), practice: person.practice(today) };
                 people.insert(person.id, named);
             }
             match part.last() {
@@ -112,14 +104,8 @@ impl App {
             while let Some(next) = into.get(kept) {
                 kept = next;
             }
-            let named = match people.get(kept) {
-                Some(Named::Known { practice, .. }) => {
-                    Named::Known { pseudonym: pseudonyms.of(*gone), practice: *practice }
-                }
-                Some(Named::OptedOut) => Named::OptedOut,
-                None => continue,
-            };
-            people.insert(*gone, named);
+            let Some(practice) = people.get(kept).map(|kept| kept.practice) else { continue };
+            people.insert(*gone, Named { pseudonym: pseudonyms.of(*gone), practice });
         }
         let mut by_key = HashMap::new();
         let mut after = String::new();
