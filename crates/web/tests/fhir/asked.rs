@@ -25,7 +25,7 @@ async fn the_statement_tells_the_truth() {
     assert_eq!(statement["fhirVersion"], "4.0.1");
     assert_eq!(statement["implementation"]["url"], "https://place.example/fhir");
     let resources = statement["rest"][0]["resource"].as_array().unwrap().clone();
-    assert_eq!(resources.len(), 11);
+    assert_eq!(resources.len(), 12);
     let mut parameters = 0;
     for resource in &resources {
         let kind = resource["type"].as_str().unwrap();
