@@ -196,7 +196,8 @@ async fn a_person_takes_a_copy_and_a_practice_hands_one_over() {
     let mut patient = house.as_role(Role::Patient).await;
     let page = patient.get("/own-care/copy").await;
     assert_eq!(page.status, StatusCode::OK);
-    for words in ["A copy of what is held about you", "MARSH, Ada", "Who has looked", "Agreed to sharing"] {
+    for words in ["A copy of what is held about you", "Penicillin", "MARSH, Ada", "Who has looked", "Agreed to sharing"]
+    {
         assert!(page.body.contains(words), "{words}: {}", page.body);
     }
     let file = patient.get("/own-care/copy/fhir").await;

@@ -98,7 +98,7 @@ pub(crate) async fn add(visit: Visit) -> Result<Reply> {
         closed: None,
         version: 1,
     };
-    let draft = onto(&typed, nothing, &mut faults);
+    let draft = onto(&typed, &nothing, &mut faults);
     if faults.is_empty() {
         match visit.acts()?.add_team(visit.actor()?, &draft).await? {
             Ok(id) => return Ok(Reply::goto(format!("/teams/{id}?done=yes"))),
@@ -136,7 +136,7 @@ pub(crate) async fn save(visit: Visit) -> Result<Reply> {
     let team = acts.team(actor, visit.id(0)?).await?.team;
     let (typed, version) = (sheet::typed(visit.form(), &TO_EDIT), sheet::version(visit.form()));
     let mut faults = Vec::new();
-    let edited = onto(&typed, Team { version, ..team.clone() }, &mut faults);
+    let edited = Team { version, ..onto(&typed, &team, &mut faults) };
     if !faults.is_empty() {
         return Ok(changed(&team, version, &typed, &faults));
     }
@@ -175,12 +175,12 @@ fn of(team: &Team) -> Typed {
 }
 
 /// The team with what was typed; what cannot be read is a fault.
-fn onto(typed: &Typed, team: Team, faults: &mut Vec<Fault>) -> Team {
+fn onto(typed: &Typed, team: &Team, faults: &mut Vec<Fault>) -> Team {
     let text = |key: &str| typed.get(key).map_or("", String::as_str);
     Team {
         name: text("name").to_owned(),
         purpose: Some(text("purpose").to_owned()).filter(|text| !text.is_empty()),
         closed: sheet::day(typed, "closed", faults),
-        ..team
+        ..team.clone()
     }
 }

@@ -10,7 +10,7 @@ use linchpin_app::{
 use linchpin_core::{ErrorKind, Result};
 use serde::Serialize;
 
-use super::{banner::Banner, closed::closed, looked, one, record, whose::Whose, words};
+use super::{allergies::Band, banner::Banner, closed::closed, looked, one, record, whose::Whose, words};
 use crate::{
     Page,
     account::when,
@@ -38,6 +38,7 @@ struct Copy {
     made: String,
     by: String,
     facts: Vec<(&'static str, Vec<String>)>,
+    allergies: Band,
     /// What is shown, in its order: the tables.
     tables: Vec<&'static str>,
     /// Whether there is more in the audit than is shown.
@@ -123,6 +124,7 @@ async fn page(visit: &Visit, whose: &Whose, copied: &Copied) -> Result<Reply> {
         made: when(visit.site.app.entrance.clock.now()),
         by: words::place(visit, visit.actor()?.organisation),
         facts: one::facts(visit, person).await?,
+        allergies: Band::of(record, whose.own),
         tables: tables.iter().map(|table| table.id).collect(),
         more: looked.more,
         fhir: whose.own.then(|| whose.at("copy/fhir")),
