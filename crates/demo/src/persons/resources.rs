@@ -151,7 +151,7 @@ fn instructions(who: &Who, medicine: &Medicine) -> Value {
             When::Needed => Value::Null,
         },
     );
-    if who.number % 5 == 0 && medicine.when == When::Daily(2) {
+    if who.number.is_multiple_of(5) && medicine.when == When::Daily(2) {
         first["timing"] = json!({"repeat": {"when": ["MORN"]}});
         return json!([first, of(2.0 * value, json!({"when": ["EVE"]}))]);
     }
