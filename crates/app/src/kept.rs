@@ -8,6 +8,7 @@ pub use linchpin_store::{
     care_home::CareHome,
     consent::{Consent, Decision, How},
     instant,
+    message::{Kind as MessageKind, State as MessageState, Way},
     person::Version,
     person_match::Match,
     person_merge::Merge,

@@ -28,8 +28,8 @@ mod teams;
 mod token;
 
 pub use access::{
-    Amend, Answer, Book, Cancel, Checked, Enter, Entered, FindSlots, FreeSlot, HELD_FOR, OPEN_AFTER, Published, Settle,
-    Told,
+    Amend, Answer, Answered, Book, Came, Cancel, Checked, Enter, Entered, FindSlots, FreeSlot, HELD_FOR, Join,
+    OPEN_AFTER, OfferSeen, OfferStands, Published, Settle, TextDid, Told, Wish,
 };
 pub use account::{AccountView, Added, NewAccount};
 pub use audit::{Looked, PART as AUDIT_PART, WhoLooked};

@@ -14,4 +14,4 @@ pub use token::Token;
 
 pub(crate) use password::{Verdict, hash, verify};
 pub(crate) use second_factor::{looks_like_recovery, recovery_code, recovery_hash};
-pub(crate) use token::hash_of as token_hash;
+pub(crate) use token::{hash as secret_hash, hash_of as token_hash};

@@ -5,9 +5,14 @@
 //! doing it twice does no harm. A job that fails is tried again, later each time, and in the end waits for a person.
 
 mod chase_emergencies;
+mod expire;
 mod leave_out;
+mod offer_slots;
+mod remind;
+mod send_messages;
 mod tidy;
 mod verify_audit;
+mod watch_promises;
 
 use std::{collections::BTreeMap, pin::Pin, sync::Arc, time::Duration};
 
@@ -19,9 +24,14 @@ use linchpin_store::{
 };
 
 pub use chase_emergencies::{ChaseEmergencies, PATIENCE, waited};
+pub use expire::Expire;
 pub use leave_out::{LEAVE_OUT, LeaveOut, Planning};
+pub use offer_slots::OfferSlots;
+pub use remind::Remind;
+pub use send_messages::SendMessages;
 pub use tidy::Tidy;
 pub use verify_audit::VerifyAudit;
+pub use watch_promises::WatchPromises;
 
 /// What a task is handed.
 #[derive(Clone)]
@@ -209,4 +219,9 @@ impl Worker {
 fn standing<'a>(task: &dyn Task, ids: &dyn Ids, due: Timestamp, now: Timestamp) -> Ask<'a> {
     let id = JobId::new(ids.uuid());
     Ask { dedupe: Some("standing"), due, ..Ask::new(id, task.kind(), "{}", now) }
+}
+
+/// What a job is to be done with.
+fn payload<T: serde::de::DeserializeOwned>(job: &Job) -> Result<T> {
+    serde_json::from_str(&job.payload).map_err(|_| Error::invalid("The job does not say what to do it with."))
 }

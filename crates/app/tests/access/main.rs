@@ -7,6 +7,7 @@ mod books;
 mod diaries;
 mod hub;
 mod kills;
+mod messages;
 mod model;
 mod races;
 mod requests;

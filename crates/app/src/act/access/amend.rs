@@ -87,6 +87,7 @@ impl App {
             return Ok(Answer::Changed);
         }
         slot::give_back(&mut act.tx, one.slot, one.id).await?;
+        self.freed(&mut act.tx, one.slot, now).await?;
         let moved = moved(&one, &slot);
         let open = self.let_on(&mut act, actor, &person, (&one, &moved), wanted.agreed).await?;
         appointment::relate(&mut act.tx, &moved, open).await?;

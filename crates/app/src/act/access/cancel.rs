@@ -41,6 +41,7 @@ impl App {
             return Ok(Answer::Changed);
         }
         slot::give_back(&mut act.tx, one.slot, one.id).await?;
+        self.freed(&mut act.tx, one.slot, now).await?;
         if let Some(open) = one.relationship {
             relationship::end(&mut act.tx, open, actor.account(), now).await?;
         }

@@ -4,6 +4,7 @@
 //! must be their organisation's own or opened to them; the rule of the slot says from when until when.
 
 mod amend;
+mod answer_offer;
 mod appointments;
 mod book;
 mod cancel;
@@ -13,22 +14,27 @@ mod enter_request;
 mod find_slots;
 mod hold;
 mod involve;
+mod join_waiting;
 mod key;
 mod mark;
+mod offer_slot;
 mod opening;
 mod pattern;
 mod publish_diary;
 mod release;
+mod remind;
 mod request_steps;
 mod site;
 mod slot_type;
 mod spans;
+mod text_came;
 mod viewer;
 
 use linchpin_access::opening::Unseen;
 use linchpin_core::{AppointmentId, Error, OdsCode, Result};
 
 pub use amend::Amend;
+pub use answer_offer::{Answered, OfferSeen, OfferStands};
 pub use book::Book;
 pub use cancel::Cancel;
 pub use check_slot::Checked;
@@ -36,9 +42,11 @@ pub use enter_request::{Enter, Entered};
 pub use find_slots::{FindSlots, FreeSlot};
 pub use hold::HELD_FOR;
 pub use involve::OPEN_AFTER;
+pub use join_waiting::{Join, Wish};
 pub use linchpin_store::appointment::Settle;
 pub use publish_diary::Published;
 pub use request_steps::Said as Told;
+pub use text_came::{Came, TextDid};
 
 use crate::{
     About, Actor, App, Permitted,
@@ -83,7 +91,7 @@ impl<T> Answer<T> {
 
 impl App {
     /// Opens an act on the diary of an organisation.
-    pub(super) async fn on_diary<'a>(
+    pub(crate) async fn on_diary<'a>(
         &'a self,
         actor: &'a Actor,
         act: Act,
