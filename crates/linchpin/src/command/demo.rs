@@ -1,3 +1,4 @@
+mod access;
 mod cast;
 
 use std::{fs, path::Path, time::Instant};
@@ -49,7 +50,8 @@ impl Demo {
         let files = load::files(&[folder.join("files")])?;
         eprintln!("Loading {} files through the readers of published files …", files.len());
         let began = started();
-        let reports = load::load(&place, &files, false, Some("demo"), &mut |_| {}, &|| {})?;
+        let reports =
+            load::load(&place, &files, &load::How { from: Some("demo"), ..load::How::default() }, &mut |_| {}, &|| {})?;
         let count = |outcome| reports.iter().filter(|r| r.outcome() == outcome).count();
         let rows: u64 = place.lake().sources()?.iter().flat_map(|s| s.rows.values()).sum();
         let issues: u64 = place.lake().sources()?.iter().flat_map(|s| &s.issues).map(|i| i.times).sum();

@@ -14,6 +14,7 @@ use linchpin_store::{
     relationship::{Kind, Scope},
 };
 
+use super::access::{self, Cast, Networks};
 use crate::{acts, clock::SystemClock, place::Place};
 
 /// The practice at which the demo's practice staff work: the one that loses its GPs.
@@ -48,6 +49,9 @@ pub async fn bring(place: &Place) -> Result<()> {
     let patients = person::of_practice(&mut store.read().await?, practice, SystemClock.today(), None, 12).await?;
     let adults: Vec<&Person> =
         patients.iter().filter(|p| p.age(SystemClock.today()).is_some_and(|age| age >= 18)).collect();
+    let tree = place.lake().organisations(&place.config.groups).await?;
+    let networks = Networks::around(practice, tree)?;
+    let doctor = networks.staff(&app, &console).await?;
     let mut actors = Vec::new();
     for role in Role::ALL {
         let organisation = match role {
@@ -64,6 +68,7 @@ pub async fn bring(place: &Place) -> Result<()> {
                 None => name(role).to_owned(),
             },
             person: patient.map(|p| p.id),
+            staff: (role == Role::Clinician).then_some(doctor),
             posts: vec![Post { role, organisation }],
             ..NewAccount::default()
         };
@@ -71,7 +76,44 @@ pub async fn bring(place: &Place) -> Result<()> {
         actors.push(actor(role, organisation, added.id, patient.map(|p| p.id)));
     }
     let of = |role| actors.iter().find(|a: &&Actor| a.role == role).context("there is an account for every role");
-    work(&app, &of, &adults).await
+    work(&app, &of, &adults).await?;
+    let hub = hub(&app, &console, &networks).await?;
+    let elsewhere = move |at, role| actor(role, at, hub.2, None);
+    let cast = Cast {
+        practice: (of(Role::PracticeManager)?, of(Role::Receptionist)?),
+        hub: (&hub.0, &hub.1),
+        elsewhere: &elsewhere,
+        patient: actors.iter().find(|a| a.person.is_some()),
+    };
+    access::open(&app, &networks, &cast).await
+}
+
+/// The hub's manager and receptionist, and one account that looks after the network of the villages and the other desks.
+async fn hub(app: &App, console: &Actor, networks: &Networks) -> Result<(Actor, Actor, UserId)> {
+    let manager =
+        hired(app, console, ("demo-hub-manager", "Beatrix Cragstead"), Role::PracticeManager, networks).await?;
+    let receptionist =
+        hired(app, console, ("demo-hub-receptionist", "Tobias Otterford"), Role::Receptionist, networks).await?;
+    let desks = networks.others.iter().flat_map(|at| [(Role::PracticeManager, *at), (Role::Receptionist, *at)]);
+    let posts = [(Role::PracticeManager, networks.villages)].into_iter().chain(desks);
+    let posts = posts.map(|(role, organisation)| Post { role, organisation }).collect();
+    let (username, name) = (Some("demo-network-manager".into()), "Wilfred Sedgemere".into());
+    let added = app.add_account(console, NewAccount { username, name, posts, ..NewAccount::default() }).await?;
+    Ok((manager, receptionist, added.id))
+}
+
+/// An account at the hub.
+async fn hired(
+    app: &App,
+    console: &Actor,
+    (username, name): (&str, &str),
+    role: Role,
+    networks: &Networks,
+) -> Result<Actor> {
+    let posts = vec![Post { role, organisation: networks.hub }];
+    let new = NewAccount { username: Some(username.into()), name: name.into(), posts, ..NewAccount::default() };
+    let added = app.add_account(console, new).await?;
+    Ok(Actor { name: name.into(), ..actor(role, networks.hub, added.id, None) })
 }
 
 /// The account of a role, as if it were signed in.
