@@ -4,10 +4,11 @@ use jiff::Timestamp;
 use linchpin_access::{Channel, Need};
 use linchpin_core::{AppointmentId, OdsCode, PersonId, RequestId, Result, SlotId, UserId};
 
-use crate::{Row, Statement, Tx, args, statement, words::words};
+use crate::{Row, Statement, Tx, appointment, args, statement, words::words};
 
 /// The statements of this module.
-pub const STATEMENTS: &[Statement] = &[ADD, GET, OF, DUE, BOOK, UNBOOK, CLOSE, NOTE, EVENTS];
+pub const STATEMENTS: &[Statement] =
+    &[ADD, GET, OF, DUE, STANDING, ENDED, ENDED_ALL, STEPS, BOOK, UNBOOK, CLOSE, NOTE, EVENTS];
 
 const ADD: Statement = statement!(
     "insert into request (id, person, organisation, need, channel, received, due, interval_days, words, state, made_by, version)
@@ -18,6 +19,28 @@ const OF: Statement = statement!("select * from request where person = $1 order 
 const DUE: Statement = statement!(
     "select * from request where organisation = $1 and state <> 'closed' and (state = 'open' or $2 = 1)
      order by due, received, id limit $3"
+);
+/// Not yet seen to: somebody who was seen needs nothing more, and somebody who did not come may.
+const STANDING: Statement = statement!(
+    "select r.*, a.starts as booked_for, a.state as became from request r
+     left join appointment a on a.id = r.appointment
+     where r.organisation = $1 and r.state <> 'closed' and (a.id is null or a.state <> 'attended')
+     order by r.due, r.received, r.id limit $2"
+);
+const ENDED: Statement = statement!(
+    "select r.*, a.starts as booked_for, a.state as became from request r
+     left join appointment a on a.id = r.appointment
+     where r.organisation = $1 and r.due >= $2 and r.due < $3 order by r.due, r.id limit $4"
+);
+const ENDED_ALL: Statement = statement!(
+    "select r.*, a.starts as booked_for, a.state as became from request r
+     left join appointment a on a.id = r.appointment
+     where r.due >= $1 and r.due < $2 order by r.due, r.id limit $3"
+);
+const STEPS: Statement = statement!(
+    "select e.request as request, e.kind as kind, count(*) as n from request_event e join request r on r.id = e.request
+     where r.organisation = $1 and r.state <> 'closed' and e.kind in ('offered', 'declined', 'nothing-to-offer')
+     group by e.request, e.kind"
 );
 const BOOK: Statement = statement!(
     "update request set state = 'booked', appointment = $2, version = version + 1 where id = $1 and state <> 'closed'"
@@ -111,6 +134,22 @@ pub struct Event {
     pub organisation: OdsCode,
 }
 
+/// A request beside what became of its appointment.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Standing {
+    /// The request.
+    pub request: Request,
+    /// When its appointment begins, and what became of that.
+    pub booked: Option<(Timestamp, appointment::State)>,
+}
+
+impl Standing {
+    fn read(row: &Row) -> Result<Self> {
+        let booked = row.opt_timestamp("booked_for")?.zip(row.opt_parsed("became")?);
+        Ok(Self { request: Request::read(row)?, booked })
+    }
+}
+
 impl Request {
     fn read(row: &Row) -> Result<Self> {
         Ok(Self {
@@ -179,6 +218,40 @@ pub async fn of(tx: &mut Tx, person: PersonId, limit: u32) -> Result<Vec<Request
 /// When the database cannot be reached.
 pub async fn due(tx: &mut Tx, organisation: OdsCode, booked_too: bool, limit: u32) -> Result<Vec<Request>> {
     tx.all(DUE, args![organisation, booked_too, limit]).await?.iter().map(Request::read).collect()
+}
+
+/// What a practice has promised to people who were not seen yet, by what is due first.
+///
+/// # Errors
+/// When the database cannot be reached.
+pub async fn standing(tx: &mut Tx, organisation: OdsCode, limit: u32) -> Result<Vec<Standing>> {
+    tx.all(STANDING, args![organisation, limit]).await?.iter().map(Standing::read).collect()
+}
+
+/// The requests whose promise ended or ends within a span, of one practice or of all.
+///
+/// # Errors
+/// When the database cannot be reached.
+pub async fn ended(
+    tx: &mut Tx,
+    organisation: Option<OdsCode>,
+    (from, to): (Timestamp, Timestamp),
+    limit: u32,
+) -> Result<Vec<Standing>> {
+    let rows = match organisation {
+        Some(organisation) => tx.all(ENDED, args![organisation, from, to, limit]).await?,
+        None => tx.all(ENDED_ALL, args![from, to, limit]).await?,
+    };
+    rows.iter().map(Standing::read).collect()
+}
+
+/// How often something was offered, declined or not there to offer, of each request of a practice that is not closed.
+///
+/// # Errors
+/// When the database cannot be reached.
+pub async fn steps(tx: &mut Tx, organisation: OdsCode) -> Result<Vec<(RequestId, Step, u64)>> {
+    let rows = tx.all(STEPS, args![organisation]).await?;
+    rows.iter().map(|row| Ok((row.parsed("request")?, row.parsed("kind")?, row.count("n")?))).collect()
 }
 
 /// Says which appointment meets a request; false when it is closed.

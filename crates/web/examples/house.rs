@@ -48,6 +48,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     })
     .await;
     house.crowd().await;
+    house.diary().await;
     if let Some(issuer) = known {
         let nadia = NewAccount {
             name: "Nadia Clark".into(),

@@ -8,7 +8,9 @@ use minijinja::{Value, context};
 use crate::{gate::Who, guard::Caller, homes, routes::Need, serve::Site};
 
 /// What the menu offers beside one's own home: words, address, what else belongs to it, and what it needs.
-const MENU: [(&str, &str, &[&str], Need); 11] = [
+const MENU: [(&str, &str, &[&str], Need); 13] = [
+    ("Requests", "/requests", &["/requests"], Need::May(Act::Edit, Resource::Request)),
+    ("Promises", "/requests/kept", &["/requests/kept"], Need::May(Act::See, Resource::Aggregate)),
     ("People", "/people", &["/people"], Need::May(Act::Search, Resource::Person)),
     (
         "Without names",

@@ -5,6 +5,7 @@
 //! them. Every address is on the list in [`routes`]; what is not there is refused. Nothing here works only with
 //! JavaScript, and nothing is fetched from another host.
 
+mod access;
 mod account;
 mod ask;
 pub mod assets;

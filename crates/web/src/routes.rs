@@ -13,7 +13,7 @@ use axum::{
 use linchpin_app::permission::{Act, Resource};
 
 use crate::{
-    account, assets, fhir,
+    access, account, assets, fhir,
     governance::{self, care_home, team},
     guard::Limit,
     health, homes, openapi, pages, people,
@@ -116,6 +116,7 @@ pub fn all() -> Vec<Route> {
         signing_in(),
         accounts(),
         homes(),
+        appointments(),
         persons(),
         own_care(),
         watching(),
@@ -188,7 +189,6 @@ fn homes() -> Vec<Route> {
     vec![
         get("/", Need::Nothing, desk(homes::door)),
         get("/practice", area(Resource::Practice), desk(homes::practice)),
-        get("/desk", area(Resource::Desk), desk(homes::desk)),
         get("/clinic", area(Resource::Clinic), desk(homes::clinic)),
         get("/co-ordination", area(Resource::Coordination), desk(homes::coordination)),
         get("/community", area(Resource::Community), desk(homes::community)),
@@ -196,6 +196,29 @@ fn homes() -> Vec<Route> {
         get("/system", area(Resource::System), desk(homes::system)),
         get("/own-care", area(Resource::OwnCare), desk(homes::own_care)),
         post("/alerts/{id}", Need::May(Act::Edit, Resource::Alert), change(homes::close_alert)),
+    ]
+}
+
+/// The desk, and what was promised. Whom an address means is asked by the act.
+fn appointments() -> Vec<Route> {
+    let at_desk = Need::May(Act::See, Resource::Desk);
+    let requests = Need::May(Act::Edit, Resource::Request);
+    vec![
+        get("/desk", at_desk, desk(access::desk)),
+        post("/desk", at_desk, change(access::find)).limited(Limit::Search),
+        get("/desk/people/{id}", at_desk, desk(access::caller)),
+        post("/desk/people/{id}", at_desk, change(access::enter)),
+        get("/desk/requests/{id}", at_desk, desk(access::offered)),
+        post("/desk/requests/{id}/hold", at_desk, change(access::hold)),
+        post("/desk/requests/{id}/declined", at_desk, change(access::declined)),
+        post("/desk/requests/{id}/nothing", at_desk, change(access::nothing)),
+        get("/desk/requests/{id}/held/{hold}", at_desk, desk(access::held)),
+        post("/desk/requests/{id}/held/{hold}", at_desk, change(access::settle)),
+        get("/desk/appointments/{id}", at_desk, desk(access::booked)),
+        get("/requests", requests, desk(access::requests)),
+        get("/requests/kept", Need::May(Act::See, Resource::Aggregate), desk(access::kept)),
+        get("/requests/{id}", requests, desk(access::request)),
+        post("/requests/{id}/close", requests, change(access::close)),
     ]
 }
 

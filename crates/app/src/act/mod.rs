@@ -29,7 +29,7 @@ mod token;
 
 pub use access::{
     Amend, Answer, Answered, Book, Came, Cancel, Checked, Enter, Entered, FindSlots, FreeSlot, HELD_FOR, Join,
-    OPEN_AFTER, OfferSeen, OfferStands, Published, Settle, TextDid, Told, Wish,
+    OPEN_AFTER, Offer, OfferSeen, OfferStands, Promised, Published, Settle, SlotSeen, TextDid, Told, Week, Wish,
 };
 pub use account::{AccountView, Added, NewAccount};
 pub use audit::{Looked, PART as AUDIT_PART, WhoLooked};

@@ -39,7 +39,7 @@ pub(crate) async fn community(visit: Visit) -> Result<Reply> {
 }
 
 /// Those with whom the organisation has to do now.
-pub(super) async fn people(visit: &Visit, caption: &str) -> Result<Table> {
+pub(crate) async fn people(visit: &Visit, caption: &str) -> Result<Table> {
     let involved = visit.acts()?.involved(visit.actor()?, SHOWN).await?;
     let columns = vec![
         Column::words("Person"),

@@ -12,10 +12,10 @@ mod work;
 use linchpin_core::{Result, Role};
 
 pub(crate) use alert::close as close_alert;
-pub(crate) use care::{clinic, community, coordination};
+pub(crate) use care::{clinic, community, coordination, people};
 pub(crate) use governance::governance;
 pub(crate) use patient::own_care;
-pub(crate) use practice::{desk, practice};
+pub(crate) use practice::practice;
 pub(crate) use system::system;
 
 use crate::visit::{Reply, Visit};

@@ -1,6 +1,6 @@
 use linchpin_core::Result;
 
-use super::{care::people, work::Work};
+use super::work::Work;
 use crate::{
     pages,
     visit::{Reply, Visit},
@@ -15,7 +15,7 @@ pub(crate) async fn practice(visit: Visit) -> Result<Reply> {
         .count(&visit, waiting.registered, "person registered", "people registered", "/people")
         .count(&visit, waiting.matches, "possible match to decide", "possible matches to decide", "/matches")
         .published(&visit, organisation)
-        .place(&visit, "Front desk", "/desk", "Find people, and see who is expected")
+        .place(&visit, "Front desk", "/desk", "From a caller to a booking, and what was promised")
         .place(&visit, "People by age and sex", "/people/counts", "Who is registered today, as counted")
         .place(
             &visit,
@@ -27,16 +27,4 @@ pub(crate) async fn practice(visit: Visit) -> Result<Reply> {
         .place(&visit, "Care homes", "/care-homes", "Those aligned to you, and others of the place")
         .place(&visit, "Teams", "/teams", "Who works together");
     Ok(Reply::page(work.page(pages::name(&visit.picture, organisation), Vec::new())))
-}
-
-/// The front desk: receptionists, care navigators, and the manager who stands in.
-pub(crate) async fn desk(visit: Visit) -> Result<Reply> {
-    let actor = visit.actor()?;
-    let (organisation, waiting) = (actor.organisation, visit.acts()?.waiting(actor).await?);
-    let expected = people(&visit, "Booked or referred").await?;
-    let work = Work::of(&visit)
-        .await?
-        .count(&visit, waiting.registered, "person registered", "people registered", "/people")
-        .published(&visit, organisation);
-    Ok(Reply::page(work.page("Front desk", vec![expected])))
 }

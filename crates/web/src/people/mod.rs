@@ -39,4 +39,4 @@ pub(crate) use planning::{counts, file as counts_file, rows as pseudonyms};
 pub(crate) use record::record;
 pub(crate) use register::{add, form as register};
 pub(crate) use share::{end as end_share, form as share, share as share_with};
-pub(crate) use words::{born, did};
+pub(crate) use words::{age, born, did, formal, language};

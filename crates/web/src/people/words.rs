@@ -37,7 +37,7 @@ pub(super) fn clock(at: Timestamp) -> String {
 }
 
 /// The name to use, family name first.
-pub(super) fn formal(person: &Person) -> String {
+pub(crate) fn formal(person: &Person) -> String {
     person.name().map(Name::formal).filter(|name| !name.is_empty()).unwrap_or_else(|| "No name known".to_owned())
 }
 
@@ -59,7 +59,7 @@ pub(crate) fn names(person: &Person) -> Vec<String> {
 }
 
 /// How old, in words: months for those under two.
-pub(super) fn age(person: &Person, today: Date) -> Option<String> {
+pub(crate) fn age(person: &Person, today: Date) -> Option<String> {
     let years = person.age(today)?;
     let born = person.birth_date?;
     let last = person.death_date.map_or(today, |died| died.min(today));
@@ -165,7 +165,7 @@ pub(super) const LANGUAGES: [(&str, &str); 32] = [
 ];
 
 /// A language by its tag.
-pub(super) fn language(tag: &str) -> String {
+pub(crate) fn language(tag: &str) -> String {
     LANGUAGES.iter().find(|(code, _)| *code == tag).map_or_else(|| tag.to_owned(), |(_, name)| (*name).to_owned())
 }
 

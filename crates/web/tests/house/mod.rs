@@ -41,6 +41,7 @@ use tower::ServiceExt;
 
 pub mod clinical;
 pub mod crowd;
+pub mod diary;
 
 #[path = "../sample/mod.rs"]
 pub mod sample;

@@ -76,7 +76,12 @@ impl App {
     }
 
     /// Opens an act on a request, through the person whose it is.
-    async fn on_request<'a>(&'a self, actor: &'a Actor, id: RequestId, act: Act) -> Result<(Permitted<'a>, Request)> {
+    pub(super) async fn on_request<'a>(
+        &'a self,
+        actor: &'a Actor,
+        id: RequestId,
+        act: Act,
+    ) -> Result<(Permitted<'a>, Request)> {
         let mut doing = self.begin(actor).await?;
         let one = request::get(&mut doing.tx, id).await?;
         let person = match &one {
