@@ -18,6 +18,7 @@ pub(crate) const ALL: &[(&str, &[&str])] = &[
     ("/desk/people/{id}", &["need", "words", "channel", "days", "key"]),
     ("/desk/requests/{id}/hold", &["slot", "key"]),
     ("/desk/requests/{id}/declined", &["slot"]),
+    ("/desk/requests/{id}/wait", &["agreed", "key"]),
     ("/desk/requests/{id}/held/{hold}", &["what", "key"]),
     ("/requests/{id}/close", &["outcome", "version"]),
     ("/people", &["person"]),

@@ -212,6 +212,7 @@ fn appointments() -> Vec<Route> {
         post("/desk/requests/{id}/hold", at_desk, change(access::hold)),
         post("/desk/requests/{id}/declined", at_desk, change(access::declined)),
         post("/desk/requests/{id}/nothing", at_desk, change(access::nothing)),
+        post("/desk/requests/{id}/wait", at_desk, change(access::wait)),
         get("/desk/requests/{id}/held/{hold}", at_desk, desk(access::held)),
         post("/desk/requests/{id}/held/{hold}", at_desk, change(access::settle)),
         get("/desk/appointments/{id}", at_desk, desk(access::booked)),

@@ -125,6 +125,16 @@ async fn what_does_not_suit_and_what_is_not_there_is_written_down() {
     let came = desk.post(&format!("{request}/nothing"), &[]).await;
     let page = desk.get(&came.to().to_owned()).await;
     assert!(page.body.contains("It is written down that there was nothing to offer"), "{}", page.body);
+    let page = desk.get(&request).await;
+    let key = values(&page.body, "key").remove(0);
+    let wait = |key: String| [("key".to_owned(), key), ("agreed".to_owned(), "yes".to_owned())];
+    for (key, said) in [(key, "said=waits"), ("another".to_owned(), "said=waited")] {
+        let fields = wait(key);
+        let fields: Vec<_> = fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        let came = desk.post(&format!("{request}/wait"), &fields).await;
+        assert!(came.to().ends_with(said), "{} {}", came.status, came.body);
+    }
+    assert!(desk.get(&format!("{request}?said=waits")).await.body.contains("They are on the waiting list"));
     house.diary().await;
     let page = desk.get(&request).await;
     let slots = values(&page.body, "slot").split_off(3);

@@ -14,5 +14,5 @@ pub(crate) use caller::{caller, enter};
 pub(crate) use desk::{desk, find};
 pub(crate) use held::{booked, held, settle};
 pub(crate) use kept::kept;
-pub(crate) use offered::{declined, hold, nothing, offered};
+pub(crate) use offered::{declined, hold, nothing, offered, wait};
 pub(crate) use requests::{close, list as requests, one as request};

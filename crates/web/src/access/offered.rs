@@ -1,10 +1,10 @@
 use jiff::civil::{Date, Time};
 use linchpin_access::{Mode, Profession, england};
 use linchpin_app::{
-    act::{Answer, FindSlots, Offer, Told},
+    act::{Answer, FindSlots, Join, Offer, Told, Wish},
     kept::{Became, Request, RequestState},
 };
-use linchpin_core::{Error, RequestId, Result, SlotId};
+use linchpin_core::{Error, ErrorKind, RequestId, Result, SlotId};
 use serde::Serialize;
 
 use super::words::{self, Caller};
@@ -52,6 +52,8 @@ fn said(what: Option<&str>) -> Option<&'static str> {
         "clash" => "They have another appointment at that time. Choose another.",
         "declined" => "It is written down that what was offered did not suit.",
         "nothing" => "It is written down that there was nothing to offer. The promise stays open.",
+        "waits" => "They are on the waiting list: the first slot that is given back and suits is offered to them.",
+        "waited" => "They are on the waiting list for this already.",
         "released" => "The slot is free again.",
         "over" => "The time to book that slot has run out. It may still be among these.",
         _ => return None,
@@ -150,6 +152,40 @@ pub(crate) async fn nothing(visit: Visit) -> Result<Reply> {
     let id: RequestId = visit.id(0)?;
     visit.acts()?.note_request(visit.actor()?, id, Told::NothingToOffer, None).await?;
     Ok(Reply::goto(format!("/desk/requests/{id}?said=nothing")))
+}
+
+/// Puts the caller on the waiting list, until the promise ends or, where that is over, for a week more.
+pub(crate) async fn wait(visit: Visit) -> Result<Reply> {
+    let id: RequestId = visit.id(0)?;
+    let (acts, actor, sent) = (visit.acts()?, visit.actor()?, visit.form());
+    let (one, _) = acts.request(actor, id).await?;
+    open(&one)?;
+    let now = visit.site.app.entrance.clock.now();
+    let week = now.saturating_add(jiff::SignedDuration::from_hours(7 * 24)).unwrap_or(now);
+    let agreed = match sent.get("agreed") {
+        Some("yes") => Some(true),
+        Some("no") => Some(false),
+        _ => None,
+    };
+    let wish = Wish {
+        need: one.need,
+        from: None,
+        site: None,
+        modes: Vec::new(),
+        times: None,
+        sex: None,
+        features: Vec::new(),
+        agreed,
+    };
+    let until = if one.due > now { one.due } else { week };
+    let join = Join { person: one.person, request: id, wish, until };
+    let key = format!("{}-wait", sent.get("key").unwrap_or(""));
+    let said = match acts.join_waiting(actor, &join, &key).await {
+        Ok(_) => "waits",
+        Err(error) if error.kind() == ErrorKind::Invalid => "waited",
+        Err(error) => return Err(error),
+    };
+    Ok(Reply::goto(format!("/desk/requests/{id}?said={said}")))
 }
 
 /// Refuses to go on with a request that is over.
