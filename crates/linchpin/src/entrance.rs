@@ -9,7 +9,7 @@ use linchpin_web::{
     oidc::{Provider, Settings, Shape},
 };
 
-use crate::{config, place::Place};
+use crate::{config, place::Place, post::callback};
 
 /// The entrance of a place.
 pub fn entrance(place: &Place, acts: App) -> Result<Entrance> {
@@ -19,6 +19,7 @@ pub fn entrance(place: &Place, acts: App) -> Result<Entrance> {
         public: place.config.serve.public.clone(),
         staff: provider(place, &sign_in.staff, Shape::Cis2)?,
         patient: provider(place, &sign_in.patient, Shape::NhsLogin)?,
+        callback: callback(place)?,
         clock: Arc::clone(&acts.clock),
         ids: Arc::clone(&acts.ids),
         acts: Some(Arc::new(acts)),

@@ -16,6 +16,7 @@ mod machine;
 mod people;
 mod place;
 mod planning;
+mod post;
 mod print;
 mod readings;
 mod secrets;

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use linchpin_core::{Clock, Ids};
 
-use crate::oidc::Provider;
+use crate::{notify::Callback, oidc::Provider};
 
 /// How people come in.
 #[derive(Clone)]
@@ -19,6 +19,8 @@ pub struct Entrance {
     pub staff: Option<Arc<Provider>>,
     /// Where patients may.
     pub patient: Option<Arc<Provider>>,
+    /// What the provider of messages proves itself with; where nothing is agreed, it is not listened to.
+    pub callback: Option<Callback>,
     /// The time, for limits and for what is signed.
     pub clock: Arc<dyn Clock>,
     /// Random bytes, for the tokens of forms.
@@ -29,6 +31,6 @@ impl Entrance {
     /// For a place without people: what is published may be read, and nobody signs in.
     #[must_use]
     pub fn open(clock: Arc<dyn Clock>, ids: Arc<dyn Ids>) -> Self {
-        Self { acts: None, open: true, public: None, staff: None, patient: None, clock, ids }
+        Self { acts: None, open: true, public: None, staff: None, patient: None, callback: None, clock, ids }
     }
 }

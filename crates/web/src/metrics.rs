@@ -29,7 +29,7 @@ pub enum Kind {
 }
 
 /// Every number there is, so that dashboards can rely on the names.
-pub const NAMES: [(&str, Kind, &str); 9] = [
+pub const NAMES: [(&str, Kind, &str); 10] = [
     ("linchpin_requests_total", Kind::Counter, "Requests answered, by method, route and status"),
     ("linchpin_request_seconds", Kind::Histogram, "How long answers took, by route"),
     ("linchpin_requests_in_flight", Kind::Gauge, "Requests that are being answered"),
@@ -38,6 +38,11 @@ pub const NAMES: [(&str, Kind, &str); 9] = [
     ("linchpin_jobs_waiting", Kind::Gauge, "Background jobs that wait or run"),
     ("linchpin_jobs_dead", Kind::Gauge, "Background jobs that were given up; each needs a person"),
     ("linchpin_audit_entries", Kind::Gauge, "Entries of the audit chain"),
+    (
+        "linchpin_callbacks_total",
+        Kind::Counter,
+        "What the provider of messages told, by what it was and what came of it",
+    ),
     ("linchpin_start_seconds", Kind::Gauge, "Seconds since the service started"),
 ];
 

@@ -16,7 +16,7 @@ use crate::{
     access, account, assets, fhir,
     governance::{self, care_home, team},
     guard::Limit,
-    health, homes, openapi, pages, people,
+    health, homes, notify, openapi, pages, people,
     serve::Site,
     sign_in,
     visit::{change, desk},
@@ -138,6 +138,8 @@ fn machines() -> Vec<Route> {
         get(health::PATHS[2], Need::Machine, beside()),
         get("/assets/{folder}/{*name}", Need::Machine, axum::routing::get(assets::serve)),
         get("/openapi.json", Need::Nothing, axum::routing::get(openapi::serve)).fhir().limited(Limit::Fhir),
+        post("/messages/notify/receipt", Need::Machine, axum::routing::post(notify::receipt)),
+        post("/messages/notify/reply", Need::Machine, axum::routing::post(notify::reply)),
         get("/favicon.ico", Need::Machine, axum::routing::get(|| async { StatusCode::NOT_FOUND })),
     ]
 }

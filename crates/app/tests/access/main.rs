@@ -12,3 +12,4 @@ mod messages;
 mod model;
 mod races;
 mod requests;
+mod watch;

@@ -63,7 +63,7 @@ pub fn serve(place: Place, port: Option<u16>) -> Result<()> {
     let listen = listen(&place)?;
     let store = runtime.block_on(place.store())?;
     let acts = runtime.block_on(acts(&place, &store))?;
-    let worker = place.config.serve.work.then(|| worker(&place, acts.clone()));
+    let worker = place.config.serve.work.then(|| worker(&place, acts.clone())).transpose()?;
     let entrance = entrance(&place, acts)?;
     let limit = place.config.serve.drain();
     let first = picture(&place, &SystemClock, Drawings::With, &|id| tracing::info!(id, "measuring"))?;

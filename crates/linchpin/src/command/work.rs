@@ -4,7 +4,7 @@ use anyhow::{Result, bail};
 use clap::Args;
 use linchpin_app::{
     App,
-    work::{ChaseEmergencies, Context, LeaveOut, Worker},
+    work::{ChaseEmergencies, Context, Expire, LeaveOut, OfferSlots, Remind, SendMessages, WatchPromises, Worker},
 };
 use linchpin_core::{Clock, Ids, JobId};
 use linchpin_lake::{Answer, Datum};
@@ -17,6 +17,7 @@ use crate::{
     ids::SystemIds,
     place::Place,
     planning::LakePlanning,
+    post::messenger,
     print::{self, Format},
     stop::asked_to_stop,
 };
@@ -43,7 +44,7 @@ impl Work {
         let place = Place::open(place)?;
         block_on(async {
             let store = place.store().await?;
-            let worker = worker(&place, acts(&place, &store).await?);
+            let worker = worker(&place, acts(&place, &store).await?)?;
             if self.dead {
                 self.list(&store).await?;
             } else if let Some(id) = self.retry {
@@ -90,13 +91,19 @@ async fn again(store: &Store, id: JobId) -> Result<()> {
 }
 
 /// A worker on the store of these acts, that knows every task of the place.
-pub fn worker(place: &Place, acts: App) -> Worker {
+pub fn worker(place: &Place, acts: App) -> Result<Worker> {
     let mut tasks = Worker::standing();
     tasks.push(Arc::new(ChaseEmergencies(Arc::clone(&acts.calendar))));
     tasks.push(Arc::new(LeaveOut::new(acts.clone(), Arc::new(LakePlanning(place.lake())))));
+    tasks.push(Arc::new(Expire));
+    tasks.push(Arc::new(Remind(acts.clone())));
+    // Offers are answered by text: there is no page yet that takes one tap.
+    tasks.push(Arc::new(OfferSlots::new(acts.clone(), None)));
+    tasks.push(Arc::new(WatchPromises(acts.clone())));
+    tasks.push(Arc::new(SendMessages::new(acts.clone(), messenger(place)?)));
     let store = acts.store;
     let ids: Arc<dyn Ids> = Arc::new(SystemIds::new(SystemClock));
     // Two workers must not be taken for one: each has a name of its own.
     let name = ids.uuid().simple().to_string();
-    Worker::new(Context { store, clock: Arc::new(SystemClock), ids }, name, tasks)
+    Ok(Worker::new(Context { store, clock: Arc::new(SystemClock), ids }, name, tasks))
 }

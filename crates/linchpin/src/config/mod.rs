@@ -49,6 +49,9 @@ pub struct Config {
     /// How people sign in.
     #[serde(default)]
     pub sign_in: SignIn,
+    /// Who carries messages to people.
+    #[serde(default)]
+    pub messages: Messages,
     /// How the log is written.
     #[serde(default)]
     pub log: Log,
@@ -111,6 +114,58 @@ pub struct Provider {
     pub key: Option<PathBuf>,
     /// The key's name there.
     pub key_id: Option<String>,
+}
+
+/// Who carries messages to people; nobody where nothing is set.
+#[derive(Debug, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Messages {
+    /// GOV.UK Notify.
+    pub notify: Notify,
+    /// A mail server.
+    pub smtp: Smtp,
+}
+
+/// What is agreed with GOV.UK Notify.
+#[derive(Debug, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Notify {
+    /// The file of the API key.
+    pub key: Option<PathBuf>,
+    /// Where it is.
+    pub address: Option<String>,
+    /// The template of texts.
+    pub text_template: Option<String>,
+    /// The template of e-mails.
+    pub email_template: Option<String>,
+    /// The file of what it proves itself with to us.
+    pub callback: Option<PathBuf>,
+}
+
+/// What is agreed with a mail server.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Smtp {
+    /// Its name.
+    pub host: Option<String>,
+    /// Its port.
+    pub port: u16,
+    /// How the connection is kept from being read.
+    pub tls: String,
+    /// The file of a certificate that vouches for it.
+    pub authority: Option<PathBuf>,
+    /// Our name there.
+    pub user: Option<String>,
+    /// The file of our password there.
+    pub password: Option<PathBuf>,
+    /// As whom we write.
+    pub from: Option<String>,
+}
+
+impl Default for Smtp {
+    fn default() -> Self {
+        Self { host: None, port: 587, tls: "start".into(), authority: None, user: None, password: None, from: None }
+    }
 }
 
 /// How the log is written.
@@ -244,6 +299,18 @@ impl Config {
         let minutes = [sign_in.idle_staff, sign_in.idle_patient, sign_in.longest, sign_in.emergency];
         if minutes.iter().any(|m| !(1..=7 * 24 * 60).contains(m)) {
             bail!("the times of sign_in are minutes, between one and a week");
+        }
+        let Messages { notify, smtp } = &self.messages;
+        if notify.key.is_some() && notify.text_template.is_none() && notify.email_template.is_none() {
+            bail!(
+                "messages.notify needs text_template, email_template or both: without a template Notify sends nothing"
+            );
+        }
+        if smtp.host.is_some() != smtp.from.is_some() || smtp.user.is_some() != smtp.password.is_some() {
+            bail!("messages.smtp needs host and from together, and user and password together");
+        }
+        if !["start", "whole", "no"].contains(&smtp.tls.as_str()) {
+            bail!("messages.smtp.tls is “{}”: write start, whole or no", smtp.tls);
         }
         if serve.drain > 3600 {
             bail!("serve.drain is {} seconds; at most an hour makes sense", serve.drain);

@@ -65,6 +65,8 @@ fn what_is_not_set_has_the_default_that_the_page_tells() {
     assert_eq!(told("serve.drain"), config.serve.drain.to_string());
     assert_eq!(told("serve.work"), config.serve.work.to_string());
     assert_eq!(told("log.level"), config.log.level);
+    assert_eq!(told("messages.smtp.port"), config.messages.smtp.port.to_string());
+    assert_eq!(told("messages.smtp.tls"), config.messages.smtp.tls);
     let metrics: Vec<String> = config.serve.metrics.into_iter().map(String::from).collect();
     assert_eq!(told("serve.metrics"), metrics.join(", "));
 }
@@ -96,6 +98,9 @@ fn slips_are_told_and_not_passed_over() {
     assert!(wrong("organisation = \"03L\"\n[serve]\naddress = \"0.0.0.0:80\"").contains("serve.certificate"));
     assert!(wrong("organisation = \"03L\"\n[serve]\nproxies = [\"nginx\"]").contains("“nginx” is not a network"));
     assert!(wrong("organisation = \"03L\"\n[serve]\npublic = \"linchpin.example.org\"").contains("https://"));
+    assert!(wrong("organisation = \"03L\"\n[messages.notify]\nkey = \"k\"").contains("text_template"));
+    assert!(wrong("organisation = \"03L\"\n[messages.smtp]\nhost = \"h\"").contains("host and from"));
+    assert!(wrong("organisation = \"03L\"\n[messages.smtp]\ntls = \"maybe\"").contains("whole"));
     let flag = |name: &str| (name == "LINCHPIN_MADE_UP").then(|| "yes".to_owned());
     assert!(format!("{:#}", Config::parse("organisation = \"03L\"", &flag).unwrap_err()).contains("LINCHPIN_MADE_UP"));
     let names = ["LINCHPIN_STROE", "LINCHPIN_STORE", "LINCHPIN_PLACE", "PATH"].map(String::from);

@@ -173,6 +173,7 @@ impl Machines {
             public: Some("https://place.example".into()),
             staff: None,
             patient: None,
+            callback: None,
             clock: Arc::clone(&app.clock),
             ids: Arc::new(linchpin_core::CountingIds::from(9_000_000)),
         };

@@ -142,6 +142,7 @@ impl House {
             public: None,
             staff: None,
             patient: None,
+            callback: None,
             clock: Arc::<Hand>::clone(&clock),
             ids: Arc::new(CountingIds::from(1_000_000)),
         };
