@@ -7,6 +7,7 @@ pub use linchpin_store::{
     audit::{Outcome, Record as Entry, Search},
     break_glass::{BreakGlass, Verdict},
     care_home::CareHome,
+    clinic::Clinic,
     consent::{Consent, Decision, How},
     hold::{Hold, State as HoldState},
     instant,

@@ -123,3 +123,70 @@ fn the_people_of_uk_core_are_people() {
     let practitioner = people::read_practitioner(&resources[0]);
     assert_eq!(practitioner.name.map(|n| n.formal()).as_deref(), Some("GOSE, Sandra (Mrs)"));
 }
+
+/// What the examples of BaRS hold, the resources of bundles each by itself: as Python's own reader of JSON counts it, and one
+/// DocumentReference more, which stands in the malformed file.
+const BARS: [(&str, usize); 21] = [
+    ("Appointment", 9),
+    ("CapabilityStatement", 1),
+    ("CarePlan", 2),
+    ("Consent", 2),
+    ("DocumentReference", 5),
+    ("Encounter", 4),
+    ("Endpoint", 8),
+    ("Flag", 3),
+    ("HealthcareService", 11),
+    ("Location", 8),
+    ("MessageDefinition", 1),
+    ("MessageHeader", 7),
+    ("Observation", 3),
+    ("OperationOutcome", 63),
+    ("Organization", 23),
+    ("Patient", 7),
+    ("Practitioner", 9),
+    ("PractitionerRole", 9),
+    ("Schedule", 5),
+    ("ServiceRequest", 6),
+    ("Slot", 7),
+];
+
+/// Every file under a folder.
+fn under(folder: &Path, all: &mut Vec<PathBuf>) {
+    for path in std::fs::read_dir(folder).unwrap().map(|e| e.unwrap().path()) {
+        if path.is_dir() { under(&path, all) } else { all.push(path) }
+    }
+    all.sort();
+}
+
+#[test]
+fn the_examples_of_bars_are_read_and_the_malformed_one_is_told() {
+    let Some(folder) = shared("bars_examples_1.4.0") else { return };
+    let mut all = Vec::new();
+    under(&folder, &mut all);
+    assert_eq!(all.len(), 97);
+    let (mut counts, mut broken, mut empty, mut told) = (BTreeMap::new(), Vec::new(), Vec::new(), 0);
+    for path in &all {
+        let (resources, faults) = read(path);
+        let name = path.strip_prefix(&folder).unwrap().to_string_lossy().into_owned();
+        let kinds: Vec<&str> = resources.iter().filter_map(|one| one["resourceType"].as_str()).collect();
+        if kinds.is_empty() {
+            println!("{name}: {}", faults.first().map_or("no entry has a resource".to_owned(), ToString::to_string));
+            if faults.is_empty() { empty.push(name) } else { broken.push(name) }
+        } else {
+            told += faults.len();
+        }
+        for kind in kinds {
+            *counts.entry(kind.to_owned()).or_insert(0) += 1;
+        }
+    }
+    println!("{counts:?}, {told} faults in those that are read");
+    assert_eq!(broken, ["_status.json"], "the answer of a health check and no resource");
+    assert_eq!(empty, ["service_request/GET-success.json"], "its entry is the resource itself and has none");
+    // One lacks a comma before its entries: that is told, and the entry is read all the same.
+    let (_, faults) = read(&folder.join("document_reference/GET-success.json"));
+    println!("{faults:?}");
+    assert!(faults.iter().any(|fault| fault.weight > Weight::Minor), "{faults:?}");
+    for (kind, count) in BARS {
+        assert_eq!(counts.get(kind), Some(&count), "{kind}");
+    }
+}

@@ -3,6 +3,7 @@
 //! Every resource made here is also checked by a validator that is not ours: `tests/fhir/validate.py`.
 
 mod allergy;
+mod appointment;
 mod clinical;
 mod governance;
 mod organisation;
@@ -12,6 +13,10 @@ mod staff;
 mod value;
 
 pub use allergy::{AllergyIntolerance, allergy_intolerance};
+pub use appointment::{
+    Appointment, Channel, HealthcareService, Schedule, ServiceRequest, Slot, appointment, healthcare_service, schedule,
+    service_request, slot,
+};
 pub use clinical::{
     Condition, Encounter, Measured, MedicationRequest, Observation, condition, encounter, medication_request,
     observation,

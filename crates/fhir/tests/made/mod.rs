@@ -262,11 +262,96 @@ fn governance() -> Vec<(&'static str, Value)> {
     ]
 }
 
+fn appointments() -> Vec<(&'static str, Value)> {
+    let at = |minute: i64| {
+        let first: jiff::Timestamp = "2026-11-24T08:30:00Z".parse().unwrap();
+        first + jiff::SignedDuration::from_mins(minute)
+    };
+    let features = ["step-free".to_owned(), "interpreter".to_owned()];
+    vec![
+        (
+            "healthcare-service",
+            out::healthcare_service(&out::HealthcareService {
+                id: "h1",
+                version: Some(1),
+                name: "Quayside Hub",
+                organisation: "C87002",
+                postcode: "S25 4DB",
+                position: Some((53.43, -1.35)),
+                features: &features,
+                active: true,
+            }),
+        ),
+        (
+            "schedule",
+            out::schedule(&out::Schedule {
+                id: "d1",
+                version: Some(2),
+                service: "HealthcareService/h1",
+                practitioner: Some("Practitioner/s1"),
+                starts: at(0),
+                ends: at(180),
+            }),
+        ),
+        (
+            "slot",
+            out::slot(&out::Slot {
+                id: "t1",
+                version: Some(4),
+                schedule: "Schedule/d1",
+                status: "free",
+                category: "General consultation, acute",
+                kind: "Telephone, same day",
+                channel: Some(out::Channel::Telephone),
+                starts: at(0),
+                ends: at(10),
+            }),
+        ),
+        (
+            "appointment",
+            out::appointment(&out::Appointment {
+                id: "p1",
+                version: Some(3),
+                status: "cancelled",
+                cancelled: Some("Feels better"),
+                channel: Some(out::Channel::InPerson),
+                kind: Some("Face to face"),
+                words: Some("Knee pain"),
+                slot: "Slot/t1",
+                request: Some("ServiceRequest/q1"),
+                patient: "Patient/1",
+                service: "HealthcareService/h1",
+                practitioner: None,
+                booked_by: "C87002",
+                starts: at(0),
+                ends: at(15),
+                made: at(-1440),
+            }),
+        ),
+        (
+            "service-request",
+            out::service_request(&out::ServiceRequest {
+                id: "q1",
+                version: Some(1),
+                status: "active",
+                priority: "urgent",
+                need: "Child under 12, unwell",
+                words: Some("Barking cough at night"),
+                patient: "Patient/1",
+                organisation: "C87002",
+                received: at(0),
+                due: at(600),
+            }),
+        ),
+    ]
+}
+
 /// Every kind.
 pub fn all() -> Vec<(&'static str, Value)> {
     let mut made = people();
     made.extend(clinical());
     made.extend(governance());
+    made.extend(appointments());
     let searches = [
         Search { name: "identifier", kind: SearchKind::Token, about: "By NHS number." },
         Search { name: "birthdate", kind: SearchKind::Date, about: "By date of birth." },

@@ -20,6 +20,11 @@ pub(crate) enum Kind {
     Encounter,
     Consent,
     AuditEvent,
+    HealthcareService,
+    Schedule,
+    Slot,
+    Appointment,
+    ServiceRequest,
 }
 
 /// What can be done with a type.
@@ -147,5 +152,41 @@ pub(crate) const ALL: &[Entry] = &[
             reference("patient", "The person: `Patient/` and their key. Needed by all but the information-governance officer."),
             date("date", "When it was done."),
         ]
+    ),
+    entry!(
+        HealthcareService,
+        Some("HealthcareService"),
+        Search Slot,
+        &[ID, text("name", "Part of the name."), reference("organization", "The ODS code of the organisation that runs it.")]
+    ),
+    entry!(
+        Schedule,
+        Some("Schedule"),
+        Search Slot,
+        &[ID, date("date", "When the session is; the sessions are those of your own diary.")]
+    ),
+    entry!(
+        Slot,
+        Some("Slot"),
+        Search Slot,
+        &[
+            ID,
+            token("status", "free: what you may book now is all that is searched."),
+            date("start", "When it begins."),
+            reference("schedule", "The session: `Schedule/` and its key."),
+            reference("organization", "The ODS code of the organisation in whose diary it is."),
+        ]
+    ),
+    entry!(
+        Appointment,
+        Some("Appointment"),
+        See Appointment,
+        &[ID, PATIENT, date("date", "When it begins.")]
+    ),
+    entry!(
+        ServiceRequest,
+        Some("ServiceRequest"),
+        See Request,
+        &[ID, PATIENT, date("authored", "When it came.")]
     ),
 ];

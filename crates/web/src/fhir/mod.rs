@@ -6,6 +6,7 @@
 //! administrator issued; such a request needs no cookie and carries no form token, and a token opens nothing but this.
 
 mod answer;
+mod appointment;
 mod clinical;
 mod copy;
 mod fault;

@@ -13,7 +13,7 @@ use linchpin_core::Error;
 use super::{
     JSON,
     answer::{Found, Resource},
-    clinical,
+    appointment, clinical,
     fault::{Fault, outcome},
     governance,
     kind::{ALL, Entry, Kind},
@@ -119,6 +119,11 @@ async fn one(visit: &Visit, entry: &Entry, id: &str) -> Result<Resource, Fault> 
         | Kind::Encounter) => clinical::read(visit, kind, id).await,
         Kind::Consent => governance::consent(visit, id).await,
         Kind::AuditEvent => governance::event(visit, id).await,
+        Kind::HealthcareService => appointment::service(visit, id).await,
+        Kind::Schedule => appointment::session(visit, id).await,
+        Kind::Slot => appointment::slot(visit, id).await,
+        Kind::Appointment => appointment::booking(visit, id).await,
+        Kind::ServiceRequest => appointment::request(visit, id).await,
     }
 }
 
@@ -136,6 +141,11 @@ async fn search(visit: &Visit, entry: &Entry, question: &Question) -> Result<Fou
         | Kind::Encounter) => clinical::search(visit, kind, question).await,
         Kind::Consent => governance::consents(visit, question).await,
         Kind::AuditEvent => governance::events(visit, question).await,
+        Kind::HealthcareService => appointment::services(visit, question).await,
+        Kind::Schedule => appointment::sessions(visit, question).await,
+        Kind::Slot => appointment::slots(visit, question).await,
+        Kind::Appointment => appointment::bookings(visit, question).await,
+        Kind::ServiceRequest => appointment::requests(visit, question).await,
     }
 }
 

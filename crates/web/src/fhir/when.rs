@@ -59,6 +59,24 @@ impl Asked {
         Some(Self { compare, span: span(rest)? })
     }
 
+    /// The first instant at which anything that is meant begins, where this says one.
+    pub(super) fn from(&self) -> Option<Timestamp> {
+        match self.compare {
+            Compare::Within | Compare::FromThenOn => Some(self.span.from),
+            Compare::After => Some(self.span.to),
+            Compare::NotWithin | Compare::Before | Compare::UpTo => None,
+        }
+    }
+
+    /// The instant before which anything that is meant begins, where this says one.
+    pub(super) fn to(&self) -> Option<Timestamp> {
+        match self.compare {
+            Compare::Within | Compare::UpTo => Some(self.span.to),
+            Compare::Before => Some(self.span.from),
+            Compare::NotWithin | Compare::After | Compare::FromThenOn => None,
+        }
+    }
+
     /// Whether something that took place then is meant.
     pub(super) fn fits(&self, found: Span) -> bool {
         let within = self.span.from <= found.from && found.to <= self.span.to;

@@ -13,6 +13,8 @@ fn value(machines: &Machines, name: &str, kind: &str) -> String {
         ("patient", _) => format!("Patient/{ada}"),
         ("practitioner", _) => format!("Practitioner/{}", machines.staff[0]),
         ("organization", _) => "A10001".into(),
+        ("status", _) => "free".into(),
+        ("schedule", _) => format!("Schedule/{}", machines.session),
         (_, "date") => "1950-02-03".into(),
         _ => "9434765919".into(),
     }
@@ -25,7 +27,7 @@ async fn the_statement_tells_the_truth() {
     assert_eq!(statement["fhirVersion"], "4.0.1");
     assert_eq!(statement["implementation"]["url"], "https://place.example/fhir");
     let resources = statement["rest"][0]["resource"].as_array().unwrap().clone();
-    assert_eq!(resources.len(), 12);
+    assert_eq!(resources.len(), 17);
     let mut parameters = 0;
     for resource in &resources {
         let kind = resource["type"].as_str().unwrap();
@@ -40,7 +42,7 @@ async fn the_statement_tells_the_truth() {
             let (name, of) = (one["name"].as_str().unwrap(), one["type"].as_str().unwrap());
             // A person's facts are asked with the person.
             let patient = format!("patient=Patient/{}&", machines.house.people[0]);
-            let by_key = name == "_id" && kind != "Consent";
+            let by_key = name == "_id" && !["Consent", "Appointment", "ServiceRequest"].contains(&kind);
             let alone = by_key || name == "patient" || !search(&machines, kind).contains("patient=");
             let path =
                 format!("/fhir/{kind}?{}{name}={}", if alone { "" } else { &patient }, value(&machines, name, of));

@@ -16,7 +16,7 @@ use linchpin_app::{
         Record, Series,
     },
 };
-use linchpin_core::{Address, CareHomeId, Name, Person, PersonId, Registration, Role, StaffId, UserId};
+use linchpin_core::{Address, CareHomeId, ClinicId, Name, Person, PersonId, Registration, Role, StaffId, UserId};
 use linchpin_store::{
     care_home::{self, CareHome},
     person,
@@ -36,6 +36,8 @@ pub struct Machines {
     pub tokens: BTreeMap<Role, String>,
     pub staff: Vec<StaffId>,
     pub home: CareHomeId,
+    /// A session of the practice's diary.
+    pub session: ClinicId,
 }
 
 /// What came back.
@@ -185,8 +187,10 @@ impl Machines {
             tokens: BTreeMap::new(),
             staff: Vec::new(),
             home: "01890000-0000-7000-8000-00000000beef".parse().unwrap(),
+            session: "01890000-0000-7000-8000-00000000d1a4".parse().unwrap(),
         };
         made.directory().await;
+        made.session = made.diary().await;
         for role in Role::ALL.into_iter().filter(|role| *role != Role::Patient) {
             let secret = made.token(made.house.accounts[&role], role, 366).await;
             made.tokens.insert(role, secret);
@@ -292,6 +296,7 @@ impl Machines {
 pub fn reader(kind: &str) -> Role {
     match kind {
         "AuditEvent" => Role::InformationGovernance,
+        "HealthcareService" | "Schedule" | "Slot" | "Appointment" | "ServiceRequest" => Role::Receptionist,
         "Patient" | "AllergyIntolerance" | "Condition" | "Observation" | "MedicationRequest" | "Encounter"
         | "Consent" => Role::Clinician,
         _ => Role::Commissioner,
@@ -302,7 +307,8 @@ pub fn reader(kind: &str) -> Role {
 pub fn search(machines: &Machines, kind: &str) -> String {
     let ada = machines.house.people[0];
     match kind {
-        "AllergyIntolerance" | "Condition" | "Observation" | "MedicationRequest" | "Encounter" | "Consent" => {
+        "AllergyIntolerance" | "Condition" | "Observation" | "MedicationRequest" | "Encounter" | "Consent"
+        | "Appointment" | "ServiceRequest" => {
             format!("/fhir/{kind}?patient=Patient/{ada}")
         }
         "Patient" => format!("/fhir/Patient?_id={ada}"),

@@ -16,6 +16,7 @@ mod hold;
 mod involve;
 mod join_waiting;
 mod key;
+mod look;
 mod mark;
 mod offer_slot;
 mod offers;
@@ -129,6 +130,10 @@ fn words(text: Option<&str>) -> Result<Option<String>> {
 
 fn no_slot() -> Error {
     Error::not_found("There is no such slot.")
+}
+
+fn no_session() -> Error {
+    Error::not_found("There is no such session.")
 }
 
 fn no_appointment() -> Error {
