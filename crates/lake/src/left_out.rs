@@ -75,7 +75,7 @@ mod tests {
     use linchpin_sources::{Limits, Pseudonymised, Pseudonymiser, Subject};
 
     use super::*;
-    use crate::{Datum, Lake, LoadOptions};
+    use crate::{Lake, LoadOptions};
 
     /// People are called by what their source calls them.
     struct Plain;

@@ -95,7 +95,7 @@ pub async fn picture(
         tree: Arc::unwrap_or_clone(tree),
         indicators: wanted.indicators.to_vec(),
         breakdowns: wanted.breakdowns.to_vec(),
-        sources: catalogue.entries.iter().map(|e| told(e)).collect(),
+        sources: catalogue.entries.iter().map(told).collect(),
         lineage,
         today: wanted.today,
         mark: mark(catalogue, &index, wanted),

@@ -602,12 +602,12 @@ async fn requests_waiting_and_messages(store: TestStore) {
 
     let rule = |text: &str| text.to_owned();
     let first = linchpin_store::Versioned { it: rule("a"), version: 0 };
-    assert_eq!(message_rule::save(&mut tx, ours(), &first).await.unwrap(), linchpin_store::Edited::Saved(1));
+    assert_eq!(message_rule::save(&mut tx, ours(), &first).await.unwrap(), Edited::Saved(1));
     let late = message_rule::save(&mut tx, ours(), &first).await.unwrap();
-    assert!(matches!(late, linchpin_store::Edited::Conflict(_)));
+    assert!(matches!(late, Edited::Conflict(_)));
     let kept = message_rule::get::<String>(&mut tx, ours()).await.unwrap().unwrap();
     let next = linchpin_store::Versioned { it: rule("b"), ..kept };
-    assert_eq!(message_rule::save(&mut tx, ours(), &next).await.unwrap(), linchpin_store::Edited::Saved(2));
+    assert_eq!(message_rule::save(&mut tx, ours(), &next).await.unwrap(), Edited::Saved(2));
     assert_eq!(message_rule::all::<String>(&mut tx).await.unwrap()[0].1.it, "b");
     tx.commit().await.unwrap();
 }

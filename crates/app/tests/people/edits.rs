@@ -180,7 +180,8 @@ async fn who_opts_out_is_left_out_of_planning_and_keeps_their_record(store: Test
         (2, OptOuts { national: true, type_1: false }),
         (3, OptOuts::default()),
     ] {
-        app.set_opt_outs(&me, ann.id, version, opt_outs).await.unwrap();
+        let set = app.set_opt_outs(&me, ann.id, version, opt_outs).await.unwrap();
+        assert!(matches!(set, Edit::Saved { .. }));
         assert!(worker.one().await.unwrap(), "the act asked for the job");
         let left_out = planning.0.lock().unwrap().pop().unwrap();
         let expected = if opt_outs == OptOuts::default() { BTreeSet::new() } else { pseudonyms.clone() };
@@ -192,7 +193,8 @@ async fn who_opts_out_is_left_out_of_planning_and_keeps_their_record(store: Test
         while worker.one().await.unwrap() {}
     }
     // A conflict changes nothing, so it asks for nothing.
-    app.set_opt_outs(&me, ann.id, 1, OptOuts { national: true, type_1: true }).await.unwrap();
+    let late = app.set_opt_outs(&me, ann.id, 1, OptOuts { national: true, type_1: true }).await.unwrap();
+    assert!(matches!(late, Edit::Conflict(_)));
     assert!(!worker.one().await.unwrap());
 }
 
