@@ -1,6 +1,5 @@
 //! The desk and what was promised: from a caller to a booking with plain forms, what is told where it cannot be, and to
 //! whom the pages open.
-#![expect(clippy::unwrap_used, reason = "a test may stop")]
 
 mod house;
 
@@ -123,7 +122,7 @@ async fn what_does_not_suit_and_what_is_not_there_is_written_down() {
     let (request, page) = offers(&mut desk, &house.people[0].to_string(), "urgent").await;
     assert!(page.body.contains("Nothing is free that fits"), "{}", page.body);
     let came = desk.post(&format!("{request}/nothing"), &[]).await;
-    let page = desk.get(&came.to().to_owned()).await;
+    let page = desk.get(came.to()).await;
     assert!(page.body.contains("It is written down that there was nothing to offer"), "{}", page.body);
     let page = desk.get(&request).await;
     let key = values(&page.body, "key").remove(0);
@@ -141,7 +140,7 @@ async fn what_does_not_suit_and_what_is_not_there_is_written_down() {
     let fields: Vec<_> = slots.iter().map(|slot| ("slot", slot.as_str())).collect();
     assert_eq!(fields.len(), 3);
     let came = desk.post(&format!("{request}/declined"), &fields).await;
-    let page = desk.get(&came.to().to_owned()).await;
+    let page = desk.get(came.to()).await;
     assert_eq!(values(&page.body, "slot").len(), 12, "other times");
     // Kept, and let go.
     let came = hold(&mut desk, &request, &page, 0).await;
