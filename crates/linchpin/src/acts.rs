@@ -7,7 +7,9 @@ use jiff::SignedDuration;
 use linchpin_app::{Actor, App, Keys, Settings};
 use linchpin_store::Store;
 
-use crate::{clock::SystemClock, facts::LakeFacts, groups::LakeGroups, ids::SystemIds, place::Place, planning, secrets::Secrets};
+use crate::{
+    clock::SystemClock, facts::LakeFacts, groups::LakeGroups, ids::SystemIds, place::Place, planning, secrets::Secrets,
+};
 
 /// The store's note of which keys closed what it holds.
 pub const KEYS: &str = "keys";

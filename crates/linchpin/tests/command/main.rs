@@ -4,6 +4,7 @@
 
 mod commands;
 mod common;
+mod demo;
 mod operations;
 mod people;
 mod published;
