@@ -2,7 +2,6 @@
 #![expect(clippy::unwrap_used, reason = "a test may stop")]
 
 mod house;
-mod sample;
 
 use axum::{
     body::Body,
