@@ -6,6 +6,7 @@
 #![allow(clippy::unwrap_used, clippy::allow_attributes, reason = "test code")]
 
 #[path = "../tests/fhir/diary.rs"]
+#[allow(unused_imports, dead_code, reason = "the tests ask more of it")]
 mod diary;
 #[path = "../tests/house/mod.rs"]
 mod house;

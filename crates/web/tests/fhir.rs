@@ -5,8 +5,8 @@ mod house;
 
 #[path = "fhir/asked.rs"]
 mod asked;
-#[path = "fhir/diary.rs"]
-mod diary;
+#[path = "fhir/booked.rs"]
+mod booked;
 #[path = "fhir/machine.rs"]
 mod machine;
 #[path = "fhir/shown.rs"]

@@ -1,6 +1,9 @@
 //! Programs that ask: a house with clinical facts, staff and a care home, and a client with a token for each role.
 #![allow(dead_code, clippy::unwrap_used, clippy::panic, clippy::allow_attributes, reason = "test code, used in parts")]
 
+#[path = "diary.rs"]
+mod diary;
+
 use std::{collections::BTreeMap, sync::Arc};
 
 use axum::{
