@@ -5,9 +5,6 @@
 //! fast as ours, so that limits, which have tests of their own, hold nobody up.
 #![allow(clippy::unwrap_used, clippy::allow_attributes, reason = "test code")]
 
-#[path = "../tests/fhir/diary.rs"]
-#[allow(unused_imports, dead_code, reason = "the tests ask more of it")]
-mod diary;
 #[path = "../tests/house/mod.rs"]
 mod house;
 #[path = "../tests/fhir/machine.rs"]
