@@ -32,7 +32,7 @@ export const house = {
   /** Sends a request, again where a limit was met: limits have tests of their own, and what met one has tried nothing. */
   async ask(request) {
     let answer = await ask(known.base, request);
-    for (let i = 0; answer.status === 429 && i < 40; i++) {
+    for (let i = 0; answer.status === 429 && i < 200; i++) {
       await new Promise((wait) => setTimeout(wait, 60));
       answer = await ask(known.base, request);
     }
