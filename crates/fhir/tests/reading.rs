@@ -61,6 +61,47 @@ fn one_bad_entry_costs_that_entry() {
 }
 
 #[test]
+fn an_entry_without_a_resource_is_told_unless_it_needs_none() {
+    let needs_none = json!([
+        {"request": {"method": "DELETE", "url": "Patient/x"}},
+        {"request": {"method": "GET", "url": "Patient/x"}},
+        {"fullUrl": "urn:uuid:1", "response": {"status": "200 OK"}},
+        {"resource": {"resourceType": "OperationOutcome"}, "search": {"mode": "outcome"}},
+    ]);
+    let needs_one = json!([
+        {"resource": {"resourceType": "Patient", "id": "a"}},
+        {"fullUrl": "urn:uuid:2"},
+        {"resourceType": "Patient", "id": "b"},
+        {"request": {"method": "PUT", "url": "Patient/x"}},
+        {"resource": "Patient"},
+    ]);
+    for first in [true, false] {
+        // The kind of the document may be said before its entries or after them.
+        let bundle = |entries: &Value| match first {
+            true => format!("{{\n\"resourceType\":\"Bundle\",\n\"entry\":{entries}}}"),
+            false => format!("{{\n\"entry\":{entries},\n\"resourceType\":\"Bundle\"}}"),
+        };
+        let text = bundle(&needs_none);
+        assert_eq!((read(&text).0.len(), read(&text).1), (0, vec![]), "{text}");
+        let line = bundle(&needs_one).replace('\n', " ");
+        for text in [bundle(&needs_one), format!("{line}\n{line}\n")] {
+            let (found, faults) = read(&text);
+            assert_eq!(found.iter().map(|f| f.resource["id"].clone()).collect::<Vec<_>>()[0], "a", "{text}");
+            let mut told: Vec<_> = faults.iter().map(|f| (f.rule, f.path.as_str())).collect();
+            told.sort_unstable();
+            told.dedup();
+            let paths = [1, 2, 3, 4].map(|at| format!("Bundle.entry[{at}].resource"));
+            assert_eq!(told, paths.iter().map(|path| ("no-resource", path.as_str())).collect::<Vec<_>>(), "{text}");
+            assert!(faults.iter().all(|f| f.line > 0 && f.weight == Weight::Serious));
+        }
+    }
+    let xml = "<Bundle xmlns=\"http://hl7.org/fhir\"><entry><fullUrl value=\"urn:uuid:1\"/></entry>\
+               <entry><request><method value=\"DELETE\"/><url value=\"Patient/x\"/></request></entry></Bundle>";
+    let (found, faults) = read(xml);
+    assert_eq!((found.len(), faults.len(), faults[0].path.as_str()), (0, 1, "Bundle.entry[0].resource"));
+}
+
+#[test]
 fn a_list_of_resources_and_one_with_entries_of_its_own_are_not_bundles() {
     let list = json!({"resourceType": "List", "id": "l", "entry": [{"item": {"display": "x"}}]});
     let (found, _) = read(&serde_json::to_string_pretty(&list).unwrap());

@@ -59,21 +59,45 @@ pub(super) fn parse(bytes: &[u8], line: u64) -> Result<Value, Fault> {
     })
 }
 
-/// The resource of a bundle's entry; none if it has none, or one that only tells how a search went.
-pub(super) fn entry(mut value: Value, line: u64, at: usize) -> Option<Found> {
+/// One entry of a bundle: its resource, the fault that it has none, or nothing where it needs none.
+pub(super) type Entry = Option<Result<Found, Fault>>;
+
+/// The resource of a bundle's entry.
+pub(super) fn entry(mut value: Value, line: u64, at: usize) -> Entry {
     if value.pointer("/search/mode").is_some_and(|mode| mode == "outcome") {
         return None;
     }
     let full_url = value.get("fullUrl").and_then(Value::as_str).map(str::to_owned);
-    let resource = value.get_mut("resource").map(Value::take).filter(Value::is_object)?;
-    Some(Found { line, entry: Some(at), full_url, resource })
+    match value.get_mut("resource").map(Value::take).filter(Value::is_object) {
+        Some(resource) => Some(Ok(Found { line, entry: Some(at), full_url, resource })),
+        None if needs_none(&value) => None,
+        None => Some(Err(bare(at).on(line))),
+    }
 }
 
-/// A resource, or the resources of a bundle.
-pub(super) fn unbundle(mut value: Value, line: u64) -> Vec<Found> {
+/// Whether an entry may be without a resource: it asks to read or delete one, or tells what became of a request (R4, 3.1.0.11
+/// and bdl-5).
+fn needs_none(entry: &Value) -> bool {
+    let method = entry.pointer("/request/method").and_then(Value::as_str);
+    matches!(method, Some("GET" | "HEAD" | "DELETE")) || entry.get("response").is_some_and(Value::is_object)
+}
+
+fn bare(at: usize) -> Fault {
+    let why = "the entry has no resource, and does not ask to read or delete one; it was left out";
+    Fault::new(Weight::Serious, "no-resource", format!("Bundle.entry[{at}].resource"), why)
+}
+
+/// A resource, or the resources of a bundle. `places` are the places of the entries in the bundle and their lines, where it is
+/// not whole.
+pub(super) fn unbundle(mut value: Value, line: u64, places: &[(usize, u64)]) -> Vec<Result<Found, Fault>> {
     if value.get("resourceType").is_none_or(|t| t != "Bundle") {
-        return vec![Found { line, entry: None, full_url: None, resource: value }];
+        return vec![Ok(Found { line, entry: None, full_url: None, resource: value })];
     }
     let Some(Value::Array(entries)) = value.get_mut("entry").map(Value::take) else { return Vec::new() };
-    entries.into_iter().enumerate().filter_map(|(i, e)| entry(e, line, i)).collect()
+    let place = |at: usize| places.get(at).copied().unwrap_or((at, line));
+    let one = |(at, value)| {
+        let (at, line) = place(at);
+        entry(value, line, at)
+    };
+    entries.into_iter().enumerate().filter_map(one).collect()
 }

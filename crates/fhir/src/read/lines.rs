@@ -9,7 +9,7 @@ use super::{Fault, Found, LARGEST, Weight, counted::Counted, json};
 pub(super) struct Lines<R> {
     bytes: Counted<R>,
     held: Vec<u8>,
-    waiting: VecDeque<Found>,
+    waiting: VecDeque<Result<Found, Fault>>,
     done: bool,
 }
 
@@ -22,7 +22,7 @@ impl<R: BufRead> Lines<R> {
     pub(super) fn next(&mut self) -> Option<Result<Found, Fault>> {
         loop {
             if let Some(found) = self.waiting.pop_front() {
-                return Some(Ok(found));
+                return Some(found);
             }
             if self.done {
                 return None;
@@ -49,7 +49,7 @@ impl<R: BufRead> Lines<R> {
                 continue;
             }
             match json::parse(text, line) {
-                Ok(value) if value.is_object() => self.waiting.extend(json::unbundle(value, line)),
+                Ok(value) if value.is_object() => self.waiting.extend(json::unbundle(value, line, &[])),
                 Ok(_) => {
                     return Some(Err(
                         Fault::new(Weight::Serious, "not-a-resource", "", "the line is no resource").on(line)

@@ -1,4 +1,4 @@
-use std::io::BufRead;
+use std::{collections::VecDeque, io::BufRead};
 
 use serde_json::Value;
 
@@ -22,7 +22,13 @@ pub(super) struct Split<R> {
     inner: Option<Kept>,
     /// Inside the list of a bundle's entries.
     entries: bool,
+    /// The document said before its entries that it is a bundle.
+    bundle: bool,
     count: usize,
+    /// Entries that were put back because nothing said yet that this is a bundle: their places in it and their lines.
+    back: Vec<(usize, u64)>,
+    /// What a document's end gave at once.
+    waiting: VecDeque<Result<Found, Fault>>,
     done: bool,
     /// Lists around the documents.
     lists: usize,
@@ -67,14 +73,23 @@ impl<R: BufRead> Split<R> {
             outer: Kept::default(),
             inner: None,
             entries: false,
+            bundle: false,
             count: 0,
+            back: Vec::new(),
+            waiting: VecDeque::new(),
             done: false,
             lists: 0,
         }
     }
 
     pub(super) fn next(&mut self) -> Option<Result<Found, Fault>> {
-        while !self.done {
+        loop {
+            if let Some(found) = self.waiting.pop_front() {
+                return Some(found);
+            }
+            if self.done {
+                return None;
+            }
             let line = self.bytes.line();
             let chunk = match self.bytes.fill_buf() {
                 Ok([]) => {
@@ -93,6 +108,7 @@ impl<R: BufRead> Split<R> {
                 outer: &mut self.outer,
                 inner: &mut self.inner,
                 entries: &mut self.entries,
+                bundle: &mut self.bundle,
                 lists: &mut self.lists,
             };
             for byte in chunk {
@@ -108,23 +124,25 @@ impl<R: BufRead> Split<R> {
                 Some(Whole::Entry(kept)) => {
                     let at = self.count;
                     self.count += 1;
-                    let outer = &mut self.outer;
+                    let (outer, back, bundle) = (&mut self.outer, &mut self.back, self.bundle);
                     let found = parse(&kept, |value, line| {
                         // Lists have entries too, and may come to say so only after them.
-                        if !IN_BUNDLES.iter().any(|name| value.get(name).is_some()) {
+                        if !bundle && !IN_BUNDLES.iter().any(|name| value.get(name).is_some()) {
                             outer.put_back(&kept.bytes);
+                            back.push((at, line));
+                            return None;
                         }
                         json::entry(value, line, at)
                     });
-                    if found.is_some() {
-                        return found;
-                    }
+                    self.waiting.extend(found);
                 }
                 Some(Whole::Document(kept)) => {
                     self.count = 0;
-                    let alone = |value: Value, line| json::unbundle(value, line).into_iter().next();
-                    if let Some(found) = parse(&kept, alone) {
-                        return Some(found);
+                    let back = std::mem::take(&mut self.back);
+                    match parse(&kept, |value, line| Some(Ok((value, line)))) {
+                        Some(Ok((value, line))) => self.waiting.extend(json::unbundle(value, line, &back)),
+                        Some(Err(fault)) => self.waiting.push_back(Err(fault)),
+                        None => {}
                     }
                 }
                 Some(Whole::Stray) => {
@@ -135,7 +153,6 @@ impl<R: BufRead> Split<R> {
                 None => {}
             }
         }
-        None
     }
 
     /// What the end of the file leaves open.
@@ -145,12 +162,12 @@ impl<R: BufRead> Split<R> {
     }
 }
 
-fn parse(kept: &Kept, found: impl FnOnce(Value, u64) -> Option<Found>) -> Option<Result<Found, Fault>> {
+fn parse<T>(kept: &Kept, found: impl FnOnce(Value, u64) -> Option<Result<T, Fault>>) -> Option<Result<T, Fault>> {
     if kept.over {
         return Some(Err(too_large().on(kept.line)));
     }
     match json::parse(&kept.bytes, kept.line) {
-        Ok(value) => found(value, kept.line).map(Ok),
+        Ok(value) => found(value, kept.line),
         Err(fault) => Some(Err(fault)),
     }
 }
@@ -168,6 +185,7 @@ struct State<'s> {
     outer: &'s mut Kept,
     inner: &'s mut Option<Kept>,
     entries: &'s mut bool,
+    bundle: &'s mut bool,
     lists: &'s mut usize,
 }
 
@@ -198,7 +216,10 @@ impl State<'_> {
         }
         self.outer.push(byte);
         if structure && byte == b'[' && depth == 2 && before == 1 {
-            *self.entries = opens_entries(&self.outer.bytes);
+            let kind = opens_entries(&self.outer.bytes).then(|| kind(&self.outer.bytes));
+            *self.bundle = kind.as_ref().is_some_and(|kind| kind.as_deref() == Some("Bundle"));
+            // Lists have entries too. A document that does not say what it is before its entries is taken for a bundle.
+            *self.entries = kind.is_some_and(|kind| kind.is_none_or(|kind| kind == "Bundle"));
         }
         (structure && depth == 0).then(|| Whole::Document(std::mem::take(self.outer)))
     }
@@ -221,7 +242,7 @@ impl State<'_> {
     }
 }
 
-/// Whether the list that has just been opened is that of a bundle's entries.
+/// Whether the list that has just been opened is called `entry`.
 fn opens_entries(outer: &[u8]) -> bool {
     let before = |bytes: &mut &[u8], word: &[u8]| match bytes.trim_ascii_end().strip_suffix(word) {
         Some(rest) => {
@@ -231,13 +252,12 @@ fn opens_entries(outer: &[u8]) -> bool {
         None => false,
     };
     let mut rest = outer;
-    if !(before(&mut rest, b"[") && before(&mut rest, b":") && before(&mut rest, b"\"entry\"")) {
-        return false;
-    }
-    // Lists have entries too. A document that does not say what it is before its entries is taken for a bundle.
+    before(&mut rest, b"[") && before(&mut rest, b":") && before(&mut rest, b"\"entry\"")
+}
+
+/// What a document says that it is, as far as it was read.
+fn kind(outer: &[u8]) -> Option<String> {
     let text = String::from_utf8_lossy(outer);
-    match text.split_once("\"resourceType\"") {
-        Some((_, after)) => after.trim_start().trim_start_matches(':').trim_start().starts_with("\"Bundle\""),
-        None => true,
-    }
+    let (_, after) = text.split_once("\"resourceType\"")?;
+    Some(after.split('"').nth(1)?.to_owned())
 }

@@ -97,10 +97,11 @@ impl<R: BufRead> Xml<R> {
         }
         let line = self.source.line();
         let (value, _) = self.source.element(&tag, ENTRY.kind)?;
+        // What was wrong inside it says already why there is no resource.
+        let odd = !self.source.faults.is_empty();
         self.tell(line);
-        if let Some(found) = json::entry(value.unwrap_or(Value::Null), line, self.entries) {
-            self.waiting.push_back(Ok(found));
-        }
+        let found = json::entry(value.unwrap_or(Value::Null), line, self.entries);
+        self.waiting.extend(found.filter(|one| one.is_ok() || !odd));
         self.entries += 1;
         Ok(())
     }

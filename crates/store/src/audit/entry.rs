@@ -1,7 +1,7 @@
 use std::{fmt, str::FromStr};
 
 use jiff::Timestamp;
-use linchpin_core::{Error, PersonId, Result, Role, UserId};
+use linchpin_core::{Error, PersonId, Result, Role, UserId, hex};
 use sha2::{Digest as _, Sha256};
 
 use crate::{Row, instant};
@@ -232,10 +232,4 @@ pub(crate) fn hash(seq: u64, fields: &Fields<'_>, previous: &str) -> String {
     hash.update(covered(fields));
     hash.update(previous.as_bytes());
     hex(&hash.finalize())
-}
-
-fn hex(bytes: &[u8]) -> String {
-    const DIGITS: &[u8; 16] = b"0123456789abcdef";
-    let digit = |nibble: u8| char::from(DIGITS[usize::from(nibble)]);
-    bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
 }

@@ -1,4 +1,4 @@
-use linchpin_core::{Error, Name, OdsCode, Result, Role, StaffId};
+use linchpin_core::{Error, Name, OdsCode, Result, Role, StaffId, hex};
 use linchpin_store::{
     Tx,
     staff::{self, Staff, StaffCode, StaffRole},
@@ -157,5 +157,5 @@ fn role_of(job: Option<&str>) -> Role {
 fn hash(said: &IncomingStaff) -> Result<String> {
     let text = serde_json::to_vec(&(&said.name, &said.codes, &said.email, said.active, &said.jobs))
         .map_err(|why| Error::internal("A member of staff cannot be kept.", why))?;
-    Ok(Sha256::digest(&text).iter().map(|byte| format!("{byte:02x}")).collect())
+    Ok(hex(&Sha256::digest(&text)))
 }
