@@ -11,6 +11,7 @@ use sqlx::{
 use crate::{
     Address, Statement, Tx, args,
     fault::{fault, is_gone},
+    lend::Lender,
     link::{Link, Writer},
     migrate, statement,
 };
@@ -41,8 +42,8 @@ pub struct Store {
 
 #[derive(Clone)]
 enum Db {
-    Sqlite { writer: Arc<Writer>, readers: Pool<Sqlite> },
-    Postgres(Pool<Postgres>),
+    Sqlite { writer: Arc<Writer>, readers: Arc<Lender<Sqlite>> },
+    Postgres(Arc<Lender<Postgres>>),
 }
 
 const PING: Statement = statement!("select count(*) as n from meta");
@@ -89,15 +90,14 @@ impl Store {
                 let writer = Arc::new(Writer::open(options.clone(), settings.patience).await?);
                 let readers = options.pragma("query_only", "on");
                 let readers = pool(settings).idle_timeout(None).max_lifetime(None).connect_with(readers).await;
-                let readers = readers.map_err(fault)?;
-                Db::Sqlite { writer, readers }
+                Db::Sqlite { writer, readers: lender(readers.map_err(fault)?, settings) }
             }
             Address::Postgres(url) => {
                 let options = PgConnectOptions::from_str(url)
                     .map_err(|cause| Error::invalid("The address of the store cannot be understood.").because(cause))?
                     .application_name("linchpin")
                     .statement_cache_capacity(512);
-                Db::Postgres(pool(settings).connect_with(options).await.map_err(fault)?)
+                Db::Postgres(lender(pool(settings).connect_with(options).await.map_err(fault)?, settings))
             }
         };
         Ok(Self { db, address: address.clone() })
@@ -116,10 +116,10 @@ impl Store {
     pub async fn read(&self) -> Result<Tx> {
         match &self.db {
             Db::Sqlite { readers, .. } => {
-                let link = Link::Reader(readers.acquire().await.map_err(fault)?);
+                let link = Link::Reader(readers.lend().await.map_err(fault)?);
                 Tx::begin(link, "begin").await.map_err(fault)
             }
-            Db::Postgres(pool) => postgres(pool, "begin isolation level repeatable read, read only").await,
+            Db::Postgres(lender) => postgres(lender, "begin isolation level repeatable read, read only").await,
         }
     }
 
@@ -134,7 +134,7 @@ impl Store {
                 Tx::begin(Link::Writer(writer.take().await?), "begin immediate").await.map_err(fault)
             }
             // The isolation on which `audit_append` counts: after a wait it must see what it waited for.
-            Db::Postgres(pool) => postgres(pool, "begin isolation level read committed").await,
+            Db::Postgres(lender) => postgres(lender, "begin isolation level read committed").await,
         }
     }
 
@@ -155,7 +155,7 @@ impl Store {
     pub async fn migrate(&self, to: Option<i64>) -> Result<()> {
         match &self.db {
             Db::Sqlite { writer, .. } => migrate::sqlite(writer.take().await?.connection().map_err(fault)?, to).await,
-            Db::Postgres(pool) => migrate::postgres(pool, to).await,
+            Db::Postgres(lender) => migrate::postgres(lender.pool(), to).await,
         }
     }
 
@@ -166,7 +166,7 @@ impl Store {
                 readers.close().await;
                 writer.close().await;
             }
-            Db::Postgres(pool) => pool.close().await,
+            Db::Postgres(lender) => lender.close().await,
         }
     }
 }
@@ -195,19 +195,28 @@ fn make_private(path: &Path) {
     let _ = OpenOptions::new().write(true).create_new(true).mode(0o600).open(path);
 }
 
+/// As many connections as anybody may use at once: at least one.
+fn connections(settings: &Settings) -> u32 {
+    settings.connections.max(1)
+}
+
+fn lender<D: Database>(pool: Pool<D>, settings: &Settings) -> Arc<Lender<D>> {
+    Arc::new(Lender::new(pool, connections(settings), settings.patience))
+}
+
 fn pool<D: Database>(settings: &Settings) -> PoolOptions<D> {
     PoolOptions::new()
-        .max_connections(settings.connections.max(1))
+        .max_connections(connections(settings))
         .acquire_timeout(settings.patience)
         // A round trip saved at each transaction: its begin finds out just as well, and nothing has happened by then.
         .test_before_acquire(false)
 }
 
 /// Begins; when the connection turns out to be dead, as after a restart of the server, tries the next one.
-async fn postgres(pool: &Pool<Postgres>, how: &'static str) -> Result<Tx> {
-    let mut tries = pool.size() + 1;
+async fn postgres(lender: &Lender<Postgres>, how: &'static str) -> Result<Tx> {
+    let mut tries = lender.size() + 1;
     loop {
-        let begun = match pool.acquire().await {
+        let begun = match lender.lend().await {
             Ok(connection) => Tx::begin(Link::Postgres(connection), how).await,
             Err(cause) => Err(cause),
         };

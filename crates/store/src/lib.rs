@@ -31,6 +31,7 @@ mod fault;
 pub mod hold;
 pub mod job;
 mod json;
+mod lend;
 mod link;
 pub mod message;
 pub mod message_reply;

@@ -3,9 +3,7 @@ use std::{sync::Arc, time::Duration};
 use futures_util::TryStreamExt as _;
 use linchpin_core::{Error, Result};
 use sqlx::{
-    ConnectOptions as _, Connection as _, Either, Postgres, Row as _, Sqlite,
-    pool::PoolConnection,
-    query, raw_sql,
+    ConnectOptions as _, Connection as _, Either, Postgres, Row as _, Sqlite, query, raw_sql,
     sqlite::{SqliteConnectOptions, SqliteConnection},
 };
 use tokio::{
@@ -13,16 +11,19 @@ use tokio::{
     time::timeout,
 };
 
-use crate::fault::{doubt, fault, unsure};
+use crate::{
+    fault::{doubt, fault, unsure},
+    lend::Lent,
+};
 
 /// A connection on which a transaction runs.
 pub(crate) enum Link {
     /// SQLite, reading.
-    Reader(PoolConnection<Sqlite>),
+    Reader(Lent<Sqlite>),
     /// SQLite, writing.
     Writer(OwnedMutexGuard<Slot>),
     /// PostgreSQL.
-    Postgres(PoolConnection<Postgres>),
+    Postgres(Lent<Postgres>),
 }
 
 /// The one connection of this process that writes to SQLite, which has one writer anyway. A queue of ours is fairer than
@@ -131,8 +132,9 @@ impl Link {
             },
             Self::Postgres(connection) => raw_sql("rollback").execute(&mut **connection).await.map(drop),
         };
-        if done.is_err() {
-            self.discard();
+        match done {
+            Ok(()) => self.back(),
+            Err(_) => self.discard(),
         }
         done
     }
@@ -149,12 +151,21 @@ impl Link {
         }
     }
 
+    /// Gives back a connection whose transaction has ended as it should.
+    pub(crate) fn back(self) {
+        match self {
+            Self::Reader(connection) => connection.back(),
+            Self::Writer(_) => {}
+            Self::Postgres(connection) => connection.back(),
+        }
+    }
+
     /// Closes the connection, which ends its transaction.
     pub(crate) fn discard(self) {
         match self {
-            Self::Reader(connection) => drop(connection.detach()),
+            Self::Reader(connection) => connection.discard(),
             Self::Writer(mut slot) => slot.connection = None,
-            Self::Postgres(connection) => drop(connection.detach()),
+            Self::Postgres(connection) => connection.discard(),
         }
     }
 }

@@ -152,7 +152,9 @@ impl Tx {
             self.stage(&entries).await?;
             Some(self.link()?.seal().await?)
         };
-        self.link = None;
+        if let Some(link) = self.link.take() {
+            link.back();
+        }
         Ok(seq)
     }
 
