@@ -3,6 +3,7 @@
 //! **Invariant.** Pure: bytes are handed in as a `Read` or a text; no files, no network, no clock. Whatever the bytes
 //! are, reading ends in resources and faults.
 
+pub mod message;
 pub mod out;
 pub mod path;
 pub mod people;

@@ -84,6 +84,7 @@ fn a_page_of_a_search_says_where_the_next_one_is() {
         own: "http://x/Patient?a=1",
         next: Some("http://x/Patient?a=2"),
         base: "http://x",
+        included: &[json!({"resourceType": "Organization", "id": "2"})],
     };
     let bundle = out::searchset(
         &page,
@@ -93,7 +94,7 @@ fn a_page_of_a_search_says_where_the_next_one_is() {
                 code: "not-supported",
                 message: "x",
                 severity: Some("warning"),
-                at: None,
+                ..Default::default()
             }]),
         ],
     );
@@ -102,6 +103,7 @@ fn a_page_of_a_search_says_where_the_next_one_is() {
         (&bundle["entry"][0]["search"]["mode"], &bundle["entry"][1]["search"]["mode"]),
         (&json!("match"), &json!("outcome"))
     );
+    assert_eq!(bundle["entry"][2]["search"]["mode"], "include");
     assert_eq!(bundle["link"][1], json!({"relation": "next", "url": "http://x/Patient?a=2"}));
     let empty = out::searchset(&out::Searchset { total: Some(0), own: "http://x", ..Default::default() }, Vec::new());
     assert_eq!(

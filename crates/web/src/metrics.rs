@@ -120,7 +120,8 @@ pub(crate) async fn watch(State(operations): State<Arc<Operations>>, mut request
     let took = vitals.ticks().saturating_sub(began);
     note(&route, method, response.status(), took, &name);
     if let Ok(value) = HeaderValue::from_str(&name) {
-        response.headers_mut().insert("x-request-id", value);
+        // A message is answered under the name that its sender gave it.
+        response.headers_mut().entry("x-request-id").or_insert(value);
     }
     response
 }

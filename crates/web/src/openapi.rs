@@ -22,7 +22,7 @@ use crate::{
     fhir::{self, kind},
     forms,
     guard::FIELD,
-    routes::{self, Face, Need, Route},
+    routes::{self, Face, Need, Route, Takes},
 };
 
 /// The document.
@@ -75,16 +75,29 @@ fn operation(route: &Route) -> Operation {
             for search in entry.searches {
                 operation = operation.parameter(parameter(search.name, ParameterIn::Query, search.about));
             }
+            if !entry.includes.is_empty() {
+                let about = format!("What is to come along: {}.", entry.includes.join(", "));
+                operation = operation.parameter(parameter("_include", ParameterIn::Query, &about));
+            }
             for (name, about) in COMMON {
                 operation = operation.parameter(parameter(name, ParameterIn::Query, about));
             }
+        }
+    }
+    if route.takes == Takes::Resource {
+        for (name, required, about) in fhir::message::HEADERS {
+            let mut header = parameter(name, ParameterIn::Header, about);
+            header.required = if *required { Required::True } else { Required::False };
+            operation = operation.parameter(header);
         }
     }
     if !changes && matches!(route.need, Need::Published(_)) {
         operation =
             operation.parameter(parameter("format", ParameterIn::Query, "json, csv or xlsx for the table alone"));
     }
-    if changes {
+    if route.takes == Takes::Resource {
+        operation = operation.request_body(Some(message()));
+    } else if changes {
         let fields: Vec<(&str, &str)> = match entry {
             Some(entry) => entry.searches.iter().map(|s| (s.name, s.about)).chain(COMMON).collect(),
             None => forms::fields(route.path).iter().map(|name| (*name, "")).collect(),
@@ -121,13 +134,16 @@ fn summary(route: &Route) -> String {
     match kind::ALL.iter().find(|e| [e.all, e.one, e.form].contains(&route.path)) {
         Some(entry) if entry.one == route.path => format!("Reads one {}. {who}", entry.name),
         Some(entry) => format!("Searches {}. {who}", entry.name),
+        None if route.takes == Takes::Resource => {
+            format!("Books, changes or cancels by a message of the Booking and Referral Standard. {who}")
+        }
         None => who,
     }
 }
 
 /// `post-accounts-id`.
 fn name(route: &Route) -> String {
-    let parts = route.path.split(['/', '{', '}', '*', '.']).filter(|p| !p.is_empty());
+    let parts = route.path.split(['/', '{', '}', '*', '.', '$']).filter(|p| !p.is_empty());
     let words: Vec<&str> = parts.collect();
     format!("{}-{}", route.method.as_str().to_lowercase(), words.join("-"))
 }
@@ -173,6 +189,15 @@ fn body(fields: &[(&str, &str)]) -> utoipa::openapi::request_body::RequestBody {
         .content("application/x-www-form-urlencoded", content)
         .required(Some(Required::True))
         .build()
+}
+
+/// A message: a bundle whose first entry says what it is about.
+fn message() -> utoipa::openapi::request_body::RequestBody {
+    let schema: RefOr<Schema> = RefOr::Ref(Ref::from_schema_name("Resource"));
+    let content = ContentBuilder::new().schema(Some(schema)).build();
+    let about = "A Bundle of the type message whose first entry is a MessageHeader with the event booking-request.";
+    let body = RequestBodyBuilder::new().description(Some(about)).content(fhir::JSON, content);
+    body.required(Some(Required::True)).build()
 }
 
 /// A resource of FHIR, as far as programs must know before they look at its type.

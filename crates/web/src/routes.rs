@@ -61,7 +61,18 @@ pub struct Route {
     pub face: Face,
     /// The most bytes that it takes.
     pub room: usize,
+    /// In what form a change comes.
+    pub takes: Takes,
     answer: MethodRouter<Arc<Site>>,
+}
+
+/// In what form a change comes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Takes {
+    /// The fields of a form.
+    Form,
+    /// A resource of FHIR as JSON, from a program that signs in with a token.
+    Resource,
 }
 
 /// A form has a few fields of text.
@@ -76,12 +87,18 @@ impl std::fmt::Debug for Route {
 impl Route {
     fn new(method: Method, path: &'static str, need: Need, answer: MethodRouter<Arc<Site>>) -> Self {
         let limit = (method != Method::GET).then_some(Limit::Write);
-        Self { method, path, need, limit, face: Face::Page, room: ROOM, answer }
+        Self { method, path, need, limit, face: Face::Page, room: ROOM, takes: Takes::Form, answer }
     }
 
     /// The same with a limit of its own.
     pub(crate) fn limited(mut self, limit: Limit) -> Self {
         self.limit = Some(limit);
+        self
+    }
+
+    /// The same for a resource of at most so many bytes.
+    pub(crate) fn takes_resource(mut self, room: usize) -> Self {
+        (self.takes, self.room) = (Takes::Resource, room);
         self
     }
 

@@ -9,6 +9,8 @@ mod asked;
 mod booked;
 #[path = "fhir/machine.rs"]
 mod machine;
+#[path = "fhir/messages.rs"]
+mod messages;
 #[path = "fhir/shown.rs"]
 mod shown;
 #[path = "fhir/token.rs"]

@@ -6,6 +6,7 @@ mod allergy;
 mod appointment;
 mod clinical;
 mod governance;
+mod message;
 mod organisation;
 mod patient;
 mod service;
@@ -22,6 +23,7 @@ pub use clinical::{
     observation,
 };
 pub use governance::{AuditEvent, Consent, audit_event, consent};
+pub use message::{Answered, booking_response};
 pub use organisation::{Location, Organisation, location, organisation};
 pub use patient::patient;
 pub use service::{

@@ -14,7 +14,12 @@ pub struct Trouble<'a> {
     pub message: &'a str,
     /// The parameter or element it is about.
     pub at: Option<&'a str>,
+    /// The code of the Booking and Referral Standard for it, such as REC_CONFLICT.
+    pub bars: Option<&'a str>,
 }
+
+/// The codes by which the Booking and Referral Standard tells failures, spelt as its published examples do.
+const BARS: &str = "https://fhir.nhs.uk/Codesystem/http-error-codes";
 
 /// An OperationOutcome.
 #[must_use]
@@ -23,6 +28,7 @@ pub fn operation_outcome(troubles: &[Trouble<'_>]) -> Value {
         json!({
             "severity": t.severity.unwrap_or("error"),
             "code": t.code,
+            "details": { "coding": [t.bars.map(|code| json!({ "system": BARS, "code": code }))] },
             "diagnostics": t.message,
             "expression": [t.at],
         })
@@ -41,14 +47,20 @@ pub struct Searchset<'a> {
     pub next: Option<&'a str>,
     /// The address of the service, without a slash at its end.
     pub base: &'a str,
+    /// What comes along because what was found refers to it (`_include`).
+    pub included: &'a [Value],
 }
 
 /// A Bundle of what was found.
 #[must_use]
 pub fn searchset(page: &Searchset<'_>, found: Vec<Value>) -> Value {
-    let entries = found.into_iter().map(|resource| {
+    let found = found.into_iter().map(|resource| {
         // An outcome tells how the search went and is nothing that was found.
         let mode = if resource["resourceType"] == "OperationOutcome" { "outcome" } else { "match" };
+        (resource, mode)
+    });
+    let along = page.included.iter().map(|resource| (resource.clone(), "include"));
+    let entries = found.chain(along).map(|(resource, mode)| {
         let key = resource["resourceType"].as_str().zip(resource["id"].as_str());
         let url = key.map(|(kind, id)| format!("{}/{kind}/{id}", page.base));
         json!({ "fullUrl": url, "resource": resource, "search": { "mode": mode } })
@@ -100,6 +112,8 @@ pub struct Capability<'a> {
     pub interactions: &'a [&'a str],
     /// The parameters of its searches.
     pub searches: &'a [Search],
+    /// What `_include` may name.
+    pub includes: &'a [&'a str],
 }
 
 /// A CapabilityStatement: what this service really does. `day` is that of the last change to it.
@@ -119,6 +133,7 @@ pub fn capability_statement(version: &str, day: Date, base: &str, can: &[Capabil
             "type": c.resource,
             "supportedProfile": [c.profile.map(crate::system::uk_core)],
             "interaction": c.interactions.iter().map(|code| json!({ "code": code })).collect::<Vec<_>>(),
+            "searchInclude": c.includes,
             "searchParam": searches.collect::<Vec<_>>(),
         })
     });

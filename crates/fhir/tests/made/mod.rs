@@ -364,22 +364,34 @@ pub fn all() -> Vec<(&'static str, Value)> {
             profile: Some("Patient"),
             interactions: &["read", "search-type"],
             searches: &searches,
+            includes: &["Patient:organization"],
         },
-        Capability { resource: "AuditEvent", profile: None, interactions: &["read"], searches: &[] },
+        Capability { resource: "AuditEvent", profile: None, interactions: &["read"], searches: &[], includes: &[] },
     ];
     let outcome = out::operation_outcome(&[out::Trouble {
         severity: None,
         code: "invalid",
         message: "birthdate is not a date: write it as 1970-01-31",
         at: Some("Patient.birthdate"),
+        bars: Some("REC_BAD_REQUEST"),
     }]);
     let page = out::Searchset {
         total: Some(2),
         own: "https://place.example/fhir/R4/Patient?name=x",
         next: None,
         base: "https://place.example/fhir/R4",
+        included: &[made[4].1.clone()],
     };
     let found = vec![made[0].1.clone(), made[5].1.clone(), outcome.clone()];
+    let answered = out::Answered {
+        request: "60e0b220-8136-4ca5-ae46-1d97ef59d068",
+        message: Some("c5957fdd-097b-409d-a406-49c52ceef2cd"),
+        base: "https://place.example/fhir",
+        version: "0.1.0",
+        at: "2026-11-22T08:00:00Z".parse().unwrap(),
+    };
+    let booked = made.iter().find(|(name, _)| *name == "appointment").map(|(_, one)| one.clone());
+    made.push(("booking-response", out::booking_response(&answered, &booked.unwrap())));
     made.push(("operation-outcome", outcome));
     made.push(("searchset", out::searchset(&page, found)));
     made.push((

@@ -41,6 +41,11 @@ impl Resource {
         self
     }
 
+    /// What it says.
+    pub(super) fn value(&self) -> &Value {
+        &self.value
+    }
+
     /// The resource itself, for a file.
     pub(super) fn into_value(self) -> Value {
         self.value
@@ -86,6 +91,8 @@ pub(super) struct Found {
     pub(super) total: Option<u64>,
     /// What a reader must know of it beside the resources.
     pub(super) said: Option<&'static str>,
+    /// What comes along because the resources refer to it.
+    pub(super) included: Vec<Value>,
 }
 
 impl Found {
@@ -102,7 +109,7 @@ impl Found {
         let more = all.len() > from + question.count;
         let page: Vec<(String, Resource)> = all.into_iter().skip(from).take(question.count).collect();
         let next = page.last().filter(|_| more).map(|(key, _)| key.clone());
-        Ok(Self { resources: page.into_iter().map(|(_, resource)| resource).collect(), next, total, said: None })
+        Ok(Self { resources: page.into_iter().map(|(_, resource)| resource).collect(), next, total, ..Self::default() })
     }
 
     /// A page that was fetched with one more than it shows, each with its key.
@@ -111,7 +118,7 @@ impl Found {
         page.truncate(question.count);
         let next = page.last().filter(|_| more).map(|(key, _)| key.clone());
         let total = (!more && question.after.is_none()).then_some(page.len() as u64);
-        Self { resources: page.into_iter().map(|(_, resource)| resource).collect(), next, total, said: None }
+        Self { resources: page.into_iter().map(|(_, resource)| resource).collect(), next, total, ..Self::default() }
     }
 
     /// As a Bundle.
@@ -120,15 +127,17 @@ impl Found {
         let query: Vec<String> = asked.chain([format!("_count={}", question.count)]).collect();
         let own = format!("{base}/{name}?{}", query.join("&"));
         let next = next.map(|cursor| format!("{base}/{name}?{}={cursor}", super::question::CURSOR));
-        let page = Searchset { total: self.total, own: &own, next: next.as_deref(), base };
+        let page = Searchset { total: self.total, own: &own, next: next.as_deref(), base, included: &self.included };
         let mut found: Vec<Value> = self.resources.into_iter().map(|r| r.value).collect();
         if !question.ignored.is_empty() {
             let message = format!("Not known here and passed over: {}.", question.ignored.join(", "));
-            let trouble = Trouble { severity: Some("warning"), code: "not-supported", message: &message, at: None };
+            let (severity, code) = (Some("warning"), "not-supported");
+            let trouble = Trouble { severity, code, message: &message, ..Trouble::default() };
             found.push(operation_outcome(&[trouble]));
         }
         if let Some(message) = self.said {
-            let trouble = Trouble { severity: Some("information"), code: "informational", message, at: None };
+            let (severity, code) = (Some("information"), "informational");
+            let trouble = Trouble { severity, code, message, ..Trouble::default() };
             found.push(operation_outcome(&[trouble]));
         }
         let mut bundle = searchset(&page, found);

@@ -12,6 +12,9 @@ use linchpin_fhir::out::{self, Channel};
 use super::{
     answer::{Found, Resource},
     fault::Fault,
+    include,
+    kind::SERVICE,
+    message::Target,
     patient::key,
     question::Question,
     when::Span,
@@ -41,7 +44,7 @@ pub(super) async fn services(visit: &Visit, question: &Question) -> Result<Found
     Found::page(meant.map(|one| (one.id.to_string(), described(one))).collect(), question)
 }
 
-fn described(one: &Site) -> Resource {
+pub(super) fn described(one: &Site) -> Resource {
     let (id, organisation, postcode) = (one.id.to_string(), one.organisation.to_string(), one.postcode.to_string());
     let value = out::healthcare_service(&out::HealthcareService {
         id: &id,
@@ -86,7 +89,7 @@ pub(super) async fn sessions(visit: &Visit, question: &Question) -> Result<Found
     Found::page(meant.map(|one| (one.id.to_string(), schedule(one))).collect(), question)
 }
 
-fn schedule(one: &Clinic) -> Resource {
+pub(super) fn schedule(one: &Clinic) -> Resource {
     let (id, service) = (one.id.to_string(), format!("HealthcareService/{}", one.site));
     let practitioner = one.staff.map(|staff| format!("Practitioner/{staff}"));
     let value = out::schedule(&out::Schedule {
@@ -137,12 +140,38 @@ pub(super) async fn slots(visit: &Visit, question: &Question) -> Result<Found, F
     organisations.extend(question.organisation()?);
     wanted.organisations = organisations;
     let now = app.now();
-    let found = app.find_slots(actor, &wanted).await?;
+    let service = match question.get(SERVICE) {
+        Some(asked) => {
+            let value = asked.rsplit('|').next().unwrap_or(asked);
+            let Some(target) = Target::parse(value.strip_prefix("HealthcareService/").unwrap_or(value)) else {
+                return Ok(Found { total: Some(0), ..Found::default() });
+            };
+            Some(target)
+        }
+        None => None,
+    };
+    for target in service.into_iter().chain(Target::read(&visit.headers)?) {
+        match target {
+            Target::Site(site) => wanted.sites.push(site),
+            Target::Organisation(code) => wanted.organisations.push(code),
+        }
+    }
+    let mut found = app.find_slots(actor, &wanted).await?;
+    if wanted.sites.len() + wanted.organisations.len() > 1 {
+        // Each of them was said, so all of them must hold.
+        let all = |one: &FreeSlot| {
+            wanted.sites.iter().all(|site| *site == one.slot.site)
+                && wanted.organisations.iter().all(|code| *code == one.slot.organisation)
+        };
+        found.retain(all);
+    }
     let meant = found.iter().filter(|one| {
         let span = Span { from: one.slot.starts, to: one.slot.starts };
         session.is_none_or(|id| one.slot.clinic == id) && dates.iter().all(|asked| asked.fits(span))
     });
-    Found::page(meant.map(|one| (one.slot.id.to_string(), free(one, now))).collect(), question)
+    let mut page = Found::page(meant.map(|one| (one.slot.id.to_string(), free(one, now))).collect(), question)?;
+    page.included = include::along(visit, question, &found, &page).await?;
+    Ok(page)
 }
 
 fn free(one: &FreeSlot, now: Timestamp) -> Resource {
@@ -206,7 +235,7 @@ pub(super) async fn bookings(visit: &Visit, question: &Question) -> Result<Found
     Found::page(meant.map(|one| (one.id.to_string(), booked(one, None))).collect(), question)
 }
 
-fn booked(one: &Appointment, kind: Option<(&String, Mode)>) -> Resource {
+pub(super) fn booked(one: &Appointment, kind: Option<(&String, Mode)>) -> Resource {
     let status = match one.state {
         Became::Booked => "booked",
         Became::Arrived => "arrived",

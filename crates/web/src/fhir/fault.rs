@@ -54,9 +54,25 @@ pub(super) fn named(name: &str) -> String {
     name.chars().filter(|c| c.is_ascii_alphanumeric() || "_-.:".contains(*c)).take(64).collect()
 }
 
+/// The code by which the Booking and Referral Standard tells such a failure of whoever receives (REC); it has none for others.
+fn bars(status: StatusCode) -> Option<&'static str> {
+    Some(match status {
+        StatusCode::BAD_REQUEST => "REC_BAD_REQUEST",
+        StatusCode::UNAUTHORIZED => "REC_UNAUTHORIZED",
+        StatusCode::FORBIDDEN => "REC_FORBIDDEN",
+        StatusCode::NOT_FOUND => "REC_NOT_FOUND",
+        StatusCode::NOT_ACCEPTABLE => "REC_NOT_ACCEPTABLE",
+        StatusCode::CONFLICT => "REC_CONFLICT",
+        StatusCode::UNPROCESSABLE_ENTITY => "REC_UNPROCESSABLE_ENTITY",
+        StatusCode::INTERNAL_SERVER_ERROR => "REC_SERVER_ERROR",
+        StatusCode::SERVICE_UNAVAILABLE => "REC_SERVICE_UNAVAILABLE",
+        _ => return None,
+    })
+}
+
 /// An OperationOutcome as an answer.
 pub(crate) fn outcome(status: StatusCode, code: &str, message: &str, at: Option<&str>) -> Response {
-    let body = operation_outcome(&[Trouble { severity: None, code, message, at }]);
+    let body = operation_outcome(&[Trouble { code, message, at, bars: bars(status), ..Trouble::default() }]);
     let headers = [(header::CONTENT_TYPE, JSON), (header::CACHE_CONTROL, "no-store")];
     let mut response = (status, headers, body.to_string()).into_response();
     if status == StatusCode::UNAUTHORIZED {

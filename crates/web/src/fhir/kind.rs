@@ -43,10 +43,15 @@ pub(crate) struct Entry {
     pub(crate) need: Need,
     /// The parameters of its searches.
     pub(crate) searches: &'static [Search],
+    /// What may come along with what a search finds (`_include`).
+    pub(crate) includes: &'static [&'static str],
 }
 
 macro_rules! entry {
     ($kind:ident, $profile:expr, $act:ident $resource:ident, $searches:expr) => {
+        entry!($kind, $profile, $act $resource, $searches, &[])
+    };
+    ($kind:ident, $profile:expr, $act:ident $resource:ident, $searches:expr, $includes:expr) => {
         Entry {
             kind: Kind::$kind,
             name: stringify!($kind),
@@ -56,6 +61,7 @@ macro_rules! entry {
             profile: $profile,
             need: Need::May(Act::$act, Resource::$resource),
             searches: $searches,
+            includes: $includes,
         }
     };
 }
@@ -75,6 +81,9 @@ const fn text(name: &'static str, about: &'static str) -> Search {
 const fn date(name: &'static str, about: &'static str) -> Search {
     Search { name, kind: SearchKind::Date, about }
 }
+
+/// The service whose slots are searched.
+pub(super) const SERVICE: &str = "Schedule.actor:HealthcareService";
 
 const ID: Search = token("_id", "Its key; several are parted by commas.");
 const PATIENT: Search =
@@ -175,6 +184,16 @@ pub(crate) const ALL: &[Entry] = &[
             date("start", "When it begins."),
             reference("schedule", "The session: `Schedule/` and its key."),
             reference("organization", "The ODS code of the organisation in whose diary it is."),
+            token(SERVICE, "The service, as the Booking and Referral Standard asks: the key of a HealthcareService, or an ODS code."),
+        ],
+        &[
+            "Slot:schedule",
+            "Schedule:actor:Practitioner",
+            "Schedule:actor:PractitionerRole",
+            "Schedule:actor:HealthcareService",
+            "HealthcareService:providedBy",
+            "HealthcareService.providedBy",
+            "HealthcareService:location",
         ]
     ),
     entry!(

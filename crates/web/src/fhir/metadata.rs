@@ -13,11 +13,26 @@ pub(super) fn statement(base: &str) -> Value {
         profile: entry.profile,
         interactions: &["read", "search-type"],
         searches: entry.searches,
+        includes: entry.includes,
     });
     let day = date(2026, 11, 22);
     let mut statement = capability_statement(env!("CARGO_PKG_VERSION"), day, base, &can.collect::<Vec<_>>());
     statement["format"] = json!(["application/fhir+json", "json"]);
+    statement["messaging"] = json!([{
+        "documentation": "The focus is an Appointment: new and booked books it, update and booked moves it, update and cancelled or \
+                          entered-in-error cancels it. Referrals are not taken.",
+        "supportedMessage": [{
+            "mode": "receiver",
+            "definition": "https://fhir.nhs.uk/MessageDefinition/bars-message-booking-request",
+        }],
+    }]);
     let rest = &mut statement["rest"][0];
+    rest["operation"] = json!([{
+        "name": "process-message",
+        "definition": "http://hl7.org/fhir/OperationDefinition/MessageHeader-process-message",
+        "documentation": "Messages of the Booking and Referral Standard, with its headers. The same X-Request-Id again is answered as \
+                          before and done once; under it, another message is a conflict.",
+    }]);
     rest["security"] = json!({
         "cors": false,
         "description": "Send a token that an administrator issued: `Authorization: Bearer …`. The session of somebody who is \

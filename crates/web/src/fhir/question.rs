@@ -22,6 +22,9 @@ const MOST: usize = 100;
 /// The name of the parameter that leads to the next page.
 pub(super) const CURSOR: &str = "_cursor";
 
+/// The parameter that says what is to come along.
+static INCLUDE: Search = Search { name: "_include", kind: SearchKind::Token, about: "What is to come along." };
+
 /// What is done with a parameter that is not known. FHIR leaves the choice to the server where the client says nothing; we
 /// refuse, since a search that quietly asks for less finds more people than were meant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -93,7 +96,12 @@ impl Question {
     }
 
     fn add(&mut self, entry: &'static Entry, name: &str, value: &str, handling: Handling) -> Result<(), Fault> {
-        let (base, modified) = name.split_once([':', '.']).map_or((name, false), |(base, _)| (base, true));
+        if name == INCLUDE.name && !entry.includes.is_empty() {
+            return self.include(entry, value);
+        }
+        let whole = entry.searches.iter().any(|s| s.name == name);
+        let parts = name.split_once([':', '.']).filter(|_| !whole);
+        let (base, modified) = parts.map_or((name, false), |(base, _)| (base, true));
         let Some(search) = entry.searches.iter().find(|s| s.name == base) else {
             if handling == Handling::Strict {
                 let can: Vec<&str> = entry.searches.iter().map(|s| s.name).collect();
@@ -119,6 +127,23 @@ impl Question {
         }
         self.values.push((search, value.to_owned()));
         Ok(())
+    }
+
+    /// Something that is to come along.
+    fn include(&mut self, entry: &Entry, value: &str) -> Result<(), Fault> {
+        if !entry.includes.contains(&value) {
+            let message = format!("What can come along is {}.", entry.includes.join(", "));
+            return Err(Fault::parameter(INCLUDE.name, "not-supported", message));
+        }
+        if !self.includes(value) {
+            self.values.push((&INCLUDE, value.to_owned()));
+        }
+        Ok(())
+    }
+
+    /// Whether something is to come along.
+    pub(super) fn includes(&self, what: &str) -> bool {
+        self.values.iter().any(|(s, value)| s.name == INCLUDE.name && value == what)
     }
 
     /// The value of a parameter.

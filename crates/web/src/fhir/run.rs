@@ -8,6 +8,7 @@ use axum::{
     response::{IntoResponse, Response},
     routing::{get, post},
 };
+use linchpin_app::permission::{self, Act};
 use linchpin_core::Error;
 
 use super::{
@@ -17,7 +18,7 @@ use super::{
     fault::{Fault, outcome},
     governance,
     kind::{ALL, Entry, Kind},
-    metadata, organisation, patient,
+    message, metadata, organisation, patient,
     question::{Handling, Question},
     staff,
 };
@@ -35,6 +36,7 @@ enum What {
     Statement,
     One(&'static Entry),
     Search(&'static Entry),
+    Message,
 }
 
 /// The addresses of the interface.
@@ -45,6 +47,8 @@ pub(crate) fn routes() -> Vec<Route> {
         all.push(routes::get(entry.one, entry.need, get(run(What::One(entry)))).fhir());
         all.push(routes::post(entry.form, entry.need, post(run(What::Search(entry)))).fhir());
     }
+    let book = Need::May(Act::Book, permission::Resource::Slot);
+    all.push(routes::post(message::PATH, book, post(run(What::Message))).fhir().takes_resource(message::ROOM));
     all.into_iter().map(|route| route.limited(Limit::Fhir)).collect()
 }
 
@@ -68,11 +72,13 @@ fn run(what: What) -> impl Fn(Here, Known, Parts, Uri, HeaderMap) -> Later + Clo
                 site: Arc::clone(&site),
                 caller: Arc::clone(&caller),
             };
-            match answer(&visit, what).await {
+            let mut response = match answer(&visit, what).await {
                 Ok(response) => response,
                 Err(Fault::Error(error)) => refuse(&site, &caller, Face::Fhir, uri.path(), &error),
                 Err(Fault::Told { status, code, message, at }) => outcome(status, code, &message, at.as_deref()),
-            }
+            };
+            message::echo(&visit.headers, &mut response);
+            response
         })
     }
 }
@@ -86,6 +92,7 @@ async fn answer(visit: &Visit, what: What) -> Result<Response, Fault> {
     let base = format!("{}/fhir", ours(public, &visit.headers, visit.caller.client.secure));
     match what {
         What::Statement => Ok(([(header::CONTENT_TYPE, JSON)], metadata::statement(&base).to_string()).into_response()),
+        What::Message => message::take(visit, &base).await,
         What::One(entry) => {
             let id = visit.part(0);
             let plain = |b: u8| b.is_ascii_alphanumeric() || b == b'-' || b == b'.';

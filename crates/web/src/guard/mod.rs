@@ -9,7 +9,7 @@ mod origin;
 use std::{collections::HashMap, sync::Arc};
 
 use axum::{
-    body::{Body, to_bytes},
+    body::{Body, Bytes, to_bytes},
     extract::{MatchedPath, Request, State},
     http::{HeaderMap, Method, Uri, header},
     middleware::Next,
@@ -29,7 +29,7 @@ use crate::{
     client::Client,
     gate::{self, Who},
     link, refuse,
-    routes::{Face, Need, Route},
+    routes::{Face, Need, Route, Takes},
     serve::Site,
     visit::Pairs,
     vitals::RequestId,
@@ -48,6 +48,8 @@ pub(crate) struct Caller {
     pub(crate) tie: Option<Tie>,
     /// The form that came, its token checked.
     pub(crate) form: Pairs,
+    /// The bytes of the resource that came, where the address takes one.
+    pub(crate) resource: Bytes,
 }
 
 /// The list by path, as the guard looks it up.
@@ -61,19 +63,21 @@ struct Entry {
     limit: Option<Limit>,
     face: Face,
     room: usize,
+    takes: Takes,
 }
 
 impl List {
     pub(crate) fn of(routes: &[Route]) -> Self {
         let mut list: HashMap<_, Vec<Entry>> = HashMap::new();
         for route in routes {
-            let Route { need, limit, face, room, .. } = *route;
+            let Route { need, limit, face, room, takes, .. } = *route;
             list.entry(route.path).or_default().push(Entry {
                 get: route.method == Method::GET,
                 need,
                 limit,
                 face,
                 room,
+                takes,
             });
         }
         Self(list)
@@ -164,6 +168,7 @@ impl Caller {
             request: request.extensions().get::<RequestId>().map_or_else(|| "unnamed".into(), |r| Arc::clone(&r.0)),
             tie: None,
             form: Pairs::default(),
+            resource: Bytes::new(),
         }
     }
 
@@ -201,7 +206,10 @@ async fn pass(
     }
     if changes {
         let (parts, body) = request.into_parts();
-        caller.form = form(&parts.headers, body, entry.room).await?;
+        match entry.takes {
+            Takes::Form => caller.form = form(&parts.headers, body, entry.room).await?,
+            Takes::Resource => caller.resource = resource(&parts.headers, body, entry.room).await?,
+        }
         let token = caller.form.get(FIELD).unwrap_or("");
         if !bearer && !caller.tie.is_some_and(|tie| tie.fits(token)) {
             return Err(forbidden("The form was too old or came from elsewhere, so nothing was done. Go back, load the page again and send it once more.").into());
@@ -297,11 +305,24 @@ fn to_sign_in(entry: Entry, uri: &Uri) -> Response {
     crate::visit::goto(&to)
 }
 
+/// Takes the bytes of a resource.
+async fn resource(headers: &HeaderMap, body: Body, room: usize) -> Result<Bytes, Stop> {
+    let kind = kind(headers);
+    if !["application/fhir+json", "application/json"].iter().any(|ours| kind.eq_ignore_ascii_case(ours)) {
+        return Err(Error::invalid("Only FHIR R4 as JSON is taken here: Content-Type: application/fhir+json.").into());
+    }
+    to_bytes(body, room).await.map_err(|_| Stop::TooLarge)
+}
+
+/// The media type of what came, without its parameters.
+fn kind(headers: &HeaderMap) -> &str {
+    let kind = headers.get(header::CONTENT_TYPE).and_then(|v| v.to_str().ok()).unwrap_or("");
+    kind.split(';').next().unwrap_or("").trim()
+}
+
 /// Reads a form.
 async fn form(headers: &HeaderMap, body: Body, room: usize) -> Result<Pairs, Stop> {
-    let kind = headers.get(header::CONTENT_TYPE).and_then(|v| v.to_str().ok()).unwrap_or("");
-    let kind = kind.split(';').next().unwrap_or("").trim();
-    if !kind.eq_ignore_ascii_case("application/x-www-form-urlencoded") {
+    if !kind(headers).eq_ignore_ascii_case("application/x-www-form-urlencoded") {
         return Err(Error::invalid("Only forms are taken here.").into());
     }
     let Ok(bytes) = to_bytes(body, room).await else { return Err(Stop::TooLarge) };

@@ -21,7 +21,8 @@ use crate::{
 pub struct Amend {
     /// The appointment.
     pub appointment: AppointmentId,
-    /// As it was seen.
+    /// As it was seen. It is not part of what is asked: a program that repeats its message need not know it.
+    #[serde(skip)]
     pub version: u64,
     /// The slot to move to.
     pub to: SlotId,

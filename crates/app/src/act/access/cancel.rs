@@ -13,7 +13,8 @@ use crate::{Actor, App, permission::Act};
 pub struct Cancel {
     /// The appointment.
     pub appointment: AppointmentId,
-    /// As it was seen.
+    /// As it was seen. It is not part of what is asked: a program that repeats its message need not know it.
+    #[serde(skip)]
     pub version: u64,
     /// Why.
     pub reason: Option<String>,
