@@ -10,6 +10,7 @@ import { mkdirSync } from 'node:fs'
 import { argv, exit } from 'node:process'
 import { axe, launch, signIn, watch } from './browser.mjs'
 import { keyboard } from './keyboard.mjs'
+import { patient } from './patient.mjs'
 import { people } from './people.mjs'
 import { headings } from './xlsx.mjs'
 
@@ -217,6 +218,7 @@ await check('a commissioner sees nobody and signs out', async () => {
 
 // The pages over people, where those there are made up.
 if (place === 'demo') await people(browser, base, check, shots)
+if (place === 'demo') await patient(browser, base, check, shots)
 
 await browser.close()
 console.log(`${passed} passed, ${failed.length} failed`)

@@ -1,7 +1,7 @@
 //! What the store keeps, as pages and interfaces read it: plain values, and none of the store's doings.
 
 pub use linchpin_store::{
-    Conflict,
+    Conflict, Versioned,
     alert::Alert,
     appointment::{Appointment, State as Became},
     audit::{Outcome, Record as Entry, Search},
@@ -12,6 +12,7 @@ pub use linchpin_store::{
     hold::{Hold, State as HoldState},
     instant,
     message::{Kind as MessageKind, State as MessageState, Way},
+    message_reply::Meaning,
     person::Version,
     person_match::Match,
     person_merge::Merge,
@@ -22,4 +23,5 @@ pub use linchpin_store::{
     staff::{Staff, StaffRole},
     team::Team,
     token::Token,
+    waiting::Waiting as Waits,
 };

@@ -263,8 +263,18 @@ fn a_diary_is_kept_by_its_manager_and_a_patient_books_for_themselves() {
             assert_eq!(cell(&table, role, act, Resource::Diary, Some(R::Shared)), '.', "{role} {act}");
         }
         assert_eq!(cell(&table, role, Act::Book, Resource::Slot, None), '.', "{role}: nothing is opened to them");
-        assert_eq!(cell(&table, role, Act::Add, Resource::Appointment, None), '.', "{role}");
+        // NHS 111 books for whoever rings, into what is opened to it; it sees and changes nothing of what it booked.
+        let rings = if role == Role::Nhs111 { 'Y' } else { '.' };
+        assert_eq!(cell(&table, role, Act::Add, Resource::Appointment, None), rings, "{role}");
         assert_eq!(cell(&table, role, Act::Mark, Resource::Appointment, Some(R::OneSelf)), '.', "{role}");
+    }
+    for one in relationships() {
+        for act in Act::ALL.iter().copied().filter(|act| *act != Act::Add) {
+            for resource in [Resource::Appointment, Resource::Request, Resource::Record, Resource::Consent] {
+                assert_eq!(cell(&table, Role::Nhs111, act, resource, one), '.', "{act} {resource} {one:?}");
+            }
+        }
+        assert_eq!(cell(&table, Role::Nhs111, Act::See, Resource::Person, one), '.', "{one:?}");
     }
     for one in relationships().into_iter().filter(|one| *one != Some(R::OneSelf)) {
         for act in Act::ALL {

@@ -20,6 +20,9 @@ pub enum Role {
     CoordinationNurse,
     /// A social-prescribing link worker.
     LinkWorker,
+    /// A clinician of NHS 111, who books callers into what is opened to 111.
+    #[serde(rename = "nhs-111")]
+    Nhs111,
     /// Guards confidentiality: the information-governance officer, for the Caldicott Guardian.
     InformationGovernance,
     /// Keeps the system and its accounts.
@@ -30,7 +33,7 @@ pub enum Role {
 
 impl Role {
     /// Every role, in the order in which pages list them.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Commissioner,
         Self::Finance,
         Self::PracticeManager,
@@ -39,6 +42,7 @@ impl Role {
         Self::CareNavigator,
         Self::CoordinationNurse,
         Self::LinkWorker,
+        Self::Nhs111,
         Self::InformationGovernance,
         Self::Administrator,
         Self::Patient,
@@ -56,6 +60,7 @@ impl Role {
             Self::CareNavigator => "care-navigator",
             Self::CoordinationNurse => "coordination-nurse",
             Self::LinkWorker => "link-worker",
+            Self::Nhs111 => "nhs-111",
             Self::InformationGovernance => "information-governance",
             Self::Administrator => "administrator",
             Self::Patient => "patient",
@@ -74,6 +79,7 @@ impl Role {
             Self::CareNavigator => "Care navigator",
             Self::CoordinationNurse => "Co-ordination centre nurse",
             Self::LinkWorker => "Link worker",
+            Self::Nhs111 => "NHS 111 clinician",
             Self::InformationGovernance => "Information governance officer",
             Self::Administrator => "Administrator",
             Self::Patient => "Patient",

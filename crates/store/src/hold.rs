@@ -6,12 +6,14 @@ use linchpin_core::{HoldId, OdsCode, Result, SlotId, UserId};
 use crate::{Row, Statement, Tx, args, statement, words::words};
 
 /// The statements of this module.
-pub const STATEMENTS: &[Statement] = &[ADD, GET, COUNT, END, EXPIRE];
+pub const STATEMENTS: &[Statement] = &[ADD, GET, OF, COUNT, END, EXPIRE];
 
 const ADD: Statement = statement!(
     "insert into hold (id, slot, account, organisation, made, until, state) values ($1, $2, $3, $4, $5, $6, 'held')"
 );
 const GET: Statement = statement!("select * from hold where id = $1");
+const OF: Statement =
+    statement!("select * from hold where account = $1 and state = 'held' and until > $2 order by made, id limit 100");
 const COUNT: Statement =
     statement!("select count(*) as n from hold where account = $1 and state = 'held' and until > $2");
 const END: Statement = statement!("update hold set state = $2, ended = $3 where id = $1 and state = 'held'");
@@ -71,6 +73,14 @@ pub async fn add(tx: &mut Tx, hold: &Hold) -> Result<()> {
 /// When the database cannot be reached.
 pub async fn get(tx: &mut Tx, id: HoldId) -> Result<Option<Hold>> {
     tx.one(GET, args![id]).await?.map(|row| Hold::read(&row)).transpose()
+}
+
+/// What an account keeps at an instant, the first first.
+///
+/// # Errors
+/// When the database cannot be reached.
+pub async fn of(tx: &mut Tx, account: UserId, now: Timestamp) -> Result<Vec<Hold>> {
+    tx.all(OF, args![account, now]).await?.iter().map(Hold::read).collect()
 }
 
 /// How many slots an account keeps at an instant.

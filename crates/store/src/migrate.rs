@@ -31,6 +31,7 @@ const STEPS: &[Step] = &[
     step!(5, "0005_access"),
     step!(6, "0006_audit_append"),
     step!(7, "0007_messages"),
+    step!(8, "0008_nhs_111"),
 ];
 
 /// The number of the newest migration that this program knows.

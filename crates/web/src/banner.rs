@@ -1,16 +1,17 @@
 //! The header of a page: who reads it, and where they may go.
 
 use linchpin_app::permission::{Act, Resource};
-use linchpin_core::{Error, Result};
+use linchpin_core::{Error, Result, Role};
 use linchpin_measures::Picture;
 use minijinja::{Value, context};
 
 use crate::{gate::Who, guard::Caller, homes, routes::Need, serve::Site};
 
 /// What the menu offers beside one's own home: words, address, what else belongs to it, and what it needs.
-const MENU: [(&str, &str, &[&str], Need); 13] = [
+const MENU: [(&str, &str, &[&str], Need); 14] = [
     ("Requests", "/requests", &["/requests"], Need::May(Act::Edit, Resource::Request)),
     ("Promises", "/requests/kept", &["/requests/kept"], Need::May(Act::See, Resource::Aggregate)),
+    ("Messages", "/messages", &["/messages"], Need::May(Act::See, Resource::Diary)),
     ("People", "/people", &["/people"], Need::May(Act::Search, Resource::Person)),
     (
         "Without names",
@@ -61,7 +62,10 @@ fn nav(site: &Site, who: Option<&Who>, path: &str) -> Value {
         items.push(context! { text => "Home", href => home, current => path == home });
     }
     // A page that is not there yet is not offered.
-    let offered = || MENU.into_iter().filter(|(_, href, _, need)| site.list.has(href) && site.may(who, *need));
+    // NHS 111 looks for its caller on its own page.
+    let own = |href: &str| href == "/people" && who.is_some_and(|who| who.actor.role == Role::Nhs111);
+    let offered =
+        || MENU.into_iter().filter(|(_, href, _, need)| site.list.has(href) && site.may(who, *need) && !own(href));
     let here = offered().map(|(_, _, under, _)| fits(under, path)).max().unwrap_or(0);
     for (text, href, under, _) in offered() {
         items.push(context! { text, href, current => here > 0 && fits(under, path) == here });

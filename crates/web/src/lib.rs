@@ -25,6 +25,7 @@ mod homes;
 pub mod judged;
 pub mod link;
 mod listen;
+mod messages;
 pub mod metrics;
 pub mod network;
 mod notify;

@@ -134,6 +134,9 @@ pub fn all() -> Vec<Route> {
         accounts(),
         homes(),
         appointments(),
+        access::routes::written(),
+        access::routes::callers(),
+        access::routes::own(),
         persons(),
         own_care(),
         watching(),
@@ -214,6 +217,7 @@ fn homes() -> Vec<Route> {
         get("/governance", area(Resource::Governance), desk(homes::governance)),
         get("/system", area(Resource::System), desk(homes::system)),
         get("/own-care", area(Resource::OwnCare), desk(homes::own_care)),
+        get("/111", area(Resource::Nhs111), desk(access::nhs_111)),
         post("/alerts/{id}", Need::May(Act::Edit, Resource::Alert), change(homes::close_alert)),
     ]
 }
@@ -275,6 +279,8 @@ fn persons() -> Vec<Route> {
         get("/people/{id}/consent", consent, desk(people::consent)),
         post("/people/{id}/consent", says, change(people::say)),
         post("/people/{id}/opt-outs", says, change(people::opt_outs)),
+        get("/people/{id}/messages", see, desk(people::messages)),
+        post("/people/{id}/messages", edit, change(people::stop_messages)),
         get("/people/{id}/share", share, desk(people::share)),
         post("/people/{id}/share", share, change(people::share_with)),
         post("/people/{id}/share/end", Need::May(Act::Edit, Resource::Relationship), change(people::end_share)),
@@ -300,6 +306,8 @@ fn own_care() -> Vec<Route> {
         get("/own-care/consent", own, desk(people::consent)),
         post("/own-care/consent", own, change(people::say)),
         post("/own-care/opt-outs", own, change(people::opt_outs)),
+        get("/own-care/messages", own, desk(people::messages)),
+        post("/own-care/messages", own, change(people::stop_messages)),
     ]
 }
 

@@ -3,13 +3,17 @@
 mod compose;
 mod messenger;
 mod opened;
+mod read;
 mod rule;
 mod stop;
+mod tell;
 
 pub(crate) use compose::{Draft, Written, key_of, name, say, way_to};
 pub use messenger::{Failed, Letter, Messenger, NoMessenger};
 pub use opened::{Inbox, Outbox, Sent};
-pub use rule::{Reminders, Rule, RuleFault, Second};
+pub use read::MessageRead;
+pub use rule::{Changes, Reminders, Rule, RuleFault, Second};
+pub(crate) use tell::News;
 
 /// The name of the job that sends one message.
 pub const SEND: &str = "send-message";

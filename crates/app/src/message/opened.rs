@@ -75,28 +75,11 @@ impl App {
         let now = self.now();
         let mut messages = Vec::new();
         for one in message::outbox(&mut act.tx, organisation, now, limit.clamp(1, 500)).await? {
-            let starts = match one.appointment {
-                Some(id) => appointment::get(&mut act.tx, id).await?.map(|one| one.starts),
-                None => None,
-            };
             let shown = self.may_see(&mut act.tx, actor, one.person).await?.then_some(one.person);
             if let Some(person) = shown {
                 act.also(person)?;
             }
-            messages.push(Sent {
-                id: one.id,
-                person: shown,
-                kind: one.kind,
-                way: one.way,
-                state: one.state,
-                fault: one.fault,
-                reason: one.reason.filter(|_| shown.is_some()),
-                starts,
-                due: one.due,
-                made: one.made,
-                sent: one.sent,
-                attempts: one.attempts,
-            });
+            messages.push(self.sent(&mut act.tx, &one, shown).await?);
         }
         let since = now.checked_sub(WEEK).unwrap_or(Timestamp::MIN);
         let counts = message::counts(&mut act.tx, organisation, since).await?;
@@ -139,6 +122,33 @@ impl App {
         act.detail(serde_json::json!({ "answer": "closed" }));
         act.done().await?;
         Ok(closed)
+    }
+
+    /// A message as a list shows it, to those who may see `shown`.
+    pub(super) async fn sent(
+        &self,
+        tx: &mut linchpin_store::Tx,
+        one: &message::Message,
+        shown: Option<PersonId>,
+    ) -> Result<Sent> {
+        let starts = match one.appointment {
+            Some(id) => appointment::get(tx, id).await?.map(|one| one.starts),
+            None => None,
+        };
+        Ok(Sent {
+            id: one.id,
+            person: shown,
+            kind: one.kind,
+            way: one.way,
+            state: one.state,
+            fault: one.fault.clone(),
+            reason: one.reason.clone().filter(|_| shown.is_some()),
+            starts,
+            due: one.due,
+            made: one.made,
+            sent: one.sent,
+            attempts: one.attempts,
+        })
     }
 
     /// Whether an actor may see who a person is.

@@ -2,10 +2,13 @@ use linchpin_access::{message::QuietHours, waiting};
 use linchpin_core::SlotTypeId;
 use serde::{Deserialize, Serialize};
 
-/// When an organisation reminds people of appointments in its diary, and how it offers what comes free there.
+/// What an organisation writes to people about appointments in its diary, and how it offers what comes free there.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Rule {
+    /// Word of what happens to an appointment; none is sent where it is absent.
+    #[serde(default)]
+    pub changes: Option<Changes>,
     /// Reminders; none are sent where it is absent.
     #[serde(default)]
     pub reminders: Option<Reminders>,
@@ -18,6 +21,16 @@ pub struct Rule {
     /// Kinds of slots about which nothing is ever sent, such as a clinic that others in the house should not learn of.
     #[serde(default)]
     pub silent: Vec<SlotTypeId>,
+}
+
+/// How people hear of what happens to their appointments: moved, cancelled, or that the practice cannot see them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Changes {
+    /// Whether they hear of a booking too.
+    pub booked: bool,
+    /// The number that they ring for another appointment.
+    pub phone: String,
 }
 
 /// When people are reminded.
@@ -44,6 +57,9 @@ pub struct Second {
 /// Why a rule cannot be used.
 #[derive(Clone, Copy, Debug, PartialEq, thiserror::Error)]
 pub enum RuleFault {
+    /// The number in the texts.
+    #[error("Give the number that people ring for another appointment, in figures and spaces.")]
+    Phone,
     /// The days of the first reminder.
     #[error("People are reminded 1 to 14 days before, not {0}.")]
     Days(u8),
@@ -67,6 +83,9 @@ impl Rule {
     /// # Errors
     /// What is wrong with it.
     pub fn check(&self) -> Result<(), RuleFault> {
+        if self.changes.as_ref().is_some_and(|told| !super::tell::rings(&told.phone)) {
+            return Err(RuleFault::Phone);
+        }
         if let Some(Reminders { days, second }) = self.reminders {
             if !(1..=14).contains(&days) {
                 return Err(RuleFault::Days(days));

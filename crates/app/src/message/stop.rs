@@ -37,9 +37,9 @@ impl App {
         let mut act = self.on_diary(actor, Act::Edit, organisation, About::key("messages")).await?;
         match message_rule::save(&mut act.tx, organisation, &rule).await? {
             Edited::Saved(version) => {
-                let Rule { reminders, offers, silent, .. } = &rule.it;
+                let Rule { changes, reminders, offers, silent, .. } = &rule.it;
                 act.detail(serde_json::json!({
-                    "reminders": reminders.is_some(), "offers": offers.is_some(), "silent": silent.len(),
+                    "changes": changes.is_some(), "reminders": reminders.is_some(), "offers": offers.is_some(), "silent": silent.len(),
                 }));
                 act.done().await?;
                 Ok(Versioned { version, ..rule })

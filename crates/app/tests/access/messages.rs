@@ -38,7 +38,7 @@ store_suite!(
 
 /// Carries letters into a list, and does what the test tells it.
 #[derive(Default)]
-struct Bag {
+pub struct Bag {
     letters: Mutex<Vec<(String, String, String)>>,
     /// What the next tries come to; then everything is taken.
     faults: Mutex<Vec<Failed>>,
@@ -68,21 +68,21 @@ impl Messenger for Bag {
     }
 }
 
-struct House {
-    hub: Hub,
-    bag: Arc<Bag>,
+pub struct House {
+    pub hub: Hub,
+    pub bag: Arc<Bag>,
     worker: Worker,
 }
 
 impl House {
-    async fn new(store: TestStore, slots: u16, bag: Bag) -> Self {
+    pub async fn new(store: TestStore, slots: u16, bag: Bag) -> Self {
         let hub = Hub::new(store, slots).await;
         let bag = Arc::new(bag);
         let worker = worker(&hub, Arc::<Bag>::clone(&bag));
         Self { hub, bag, worker }
     }
 
-    async fn rule(&self, rule: Rule) {
+    pub async fn rule(&self, rule: Rule) {
         let manager = self.hub.actor(Role::PracticeManager, hub());
         let now = self.hub.app.message_rule(&manager, hub()).await.unwrap();
         self.hub.app.set_message_rule(&manager, hub(), Versioned { it: rule, ..now }).await.unwrap();
@@ -93,7 +93,7 @@ impl House {
         self.rule(Rule { offers: Some(offers), ..Rule::default() }).await;
     }
 
-    async fn person(&self, number: &str) -> PersonId {
+    pub async fn person(&self, number: &str) -> PersonId {
         let mut one = Person::new(PersonId::new(self.hub.app.ids.uuid()));
         one.names = vec![Name::usual(["Ann"], "Lee")];
         one.birth_date = Some(date(1980, 2, 3));
@@ -123,7 +123,7 @@ impl House {
     }
 
     /// Books a slot for somebody at the desk.
-    async fn books(&self, slot: SlotId, person: PersonId) -> appointment::Appointment {
+    pub async fn books(&self, slot: SlotId, person: PersonId) -> appointment::Appointment {
         let desk = self.hub.actor(Role::Receptionist, hub());
         match self.hub.app.book(&desk, &book(slot, person), &self.hub.key()).await.unwrap() {
             Answer::Done(one) => one,
@@ -131,7 +131,7 @@ impl House {
         }
     }
 
-    async fn cancels(&self, one: &appointment::Appointment) {
+    pub async fn cancels(&self, one: &appointment::Appointment) {
         let desk = self.hub.actor(Role::Receptionist, hub());
         let wanted = Cancel { appointment: one.id, version: one.version, reason: None };
         let done = self.hub.app.cancel(&desk, &wanted, &self.hub.key()).await.unwrap();
@@ -139,30 +139,30 @@ impl House {
     }
 
     /// Does every job that is due.
-    async fn works(&self) {
+    pub async fn works(&self) {
         while self.worker.one().await.unwrap() {}
     }
 
     /// Numbers and words of what was sent since it was last asked.
-    fn sent(&self) -> Vec<(String, String)> {
+    pub fn sent(&self) -> Vec<(String, String)> {
         let letters = std::mem::take(&mut *self.bag.letters.lock().unwrap());
         letters.into_iter().map(|(_, to, words)| (to, words)).collect()
     }
 
-    fn numbers(&self) -> Vec<String> {
+    pub fn numbers(&self) -> Vec<String> {
         self.sent().into_iter().map(|(to, _)| to).collect()
     }
 
-    async fn came(&self, provider: &str, from: &str, words: &str) -> TextDid {
+    pub async fn came(&self, provider: &str, from: &str, words: &str) -> TextDid {
         self.hub.app.text_came(&Came { provider, from, words }).await.unwrap()
     }
 
-    async fn slot(&self, id: SlotId) -> slot::Slot {
+    pub async fn slot(&self, id: SlotId) -> slot::Slot {
         let mut tx = self.hub.app.store.read().await.unwrap();
         slot::get(&mut tx, id).await.unwrap().unwrap()
     }
 
-    async fn messages(&self) -> Vec<message::Message> {
+    pub async fn messages(&self) -> Vec<message::Message> {
         let mut tx = self.hub.app.store.read().await.unwrap();
         message::outbox(&mut tx, hub(), Timestamp::MAX, 100).await.unwrap()
     }

@@ -90,6 +90,12 @@ async fn again(store: &Store, id: JobId) -> Result<()> {
     Ok(())
 }
 
+/// What stands before `/offer/…` in texts. Where nobody said what people type to come here, a text asks for YES or NO alone;
+/// a made-up place sends none, and shows the way on its own pages.
+fn public(place: &Place) -> Option<String> {
+    place.config.serve.public.clone().or_else(|| place.config.made_up.then(String::new))
+}
+
 /// A worker on the store of these acts, that knows every task of the place.
 pub fn worker(place: &Place, acts: App) -> Result<Worker> {
     let mut tasks = Worker::standing();
@@ -97,8 +103,7 @@ pub fn worker(place: &Place, acts: App) -> Result<Worker> {
     tasks.push(Arc::new(LeaveOut::new(acts.clone(), Arc::new(LakePlanning(place.lake())))));
     tasks.push(Arc::new(Expire));
     tasks.push(Arc::new(Remind(acts.clone())));
-    // Offers are answered by text: there is no page yet that takes one tap.
-    tasks.push(Arc::new(OfferSlots::new(acts.clone(), None)));
+    tasks.push(Arc::new(OfferSlots::new(acts.clone(), public(place))));
     tasks.push(Arc::new(WatchPromises(acts.clone())));
     tasks.push(Arc::new(SendMessages::new(acts.clone(), messenger(place)?)));
     let store = acts.store;

@@ -72,7 +72,7 @@ pub const KEYS: &[Key] = &[
         Kind::Text,
         "the address",
         "What people type to come here, such as `https://linchpin.example.org`: forms from elsewhere are refused, and \
-         sign-in providers send people back to it.",
+         sign-in providers send people back to it, and texts that offer an appointment carry it.",
     ),
     key(
         "serve.certificate",

@@ -67,7 +67,7 @@ pub(super) struct Slot {
     day: String,
     time: String,
     who: String,
-    place: String,
+    pub(super) place: String,
     how: &'static str,
 }
 
@@ -102,6 +102,27 @@ pub(super) fn how(mode: Mode) -> &'static str {
         Mode::VideoOnline => "by video or online",
         Mode::HomeVisit => "at home",
     }
+}
+
+/// Whether people go somewhere for it.
+pub(super) fn travels(mode: Mode) -> bool {
+    mode == Mode::FaceToFace
+}
+
+/// Where somebody is expected, or how they are seen, as they are told it.
+pub(super) fn how_at(mode: Mode, place: &str) -> String {
+    match mode {
+        Mode::FaceToFace => format!("at {place}"),
+        Mode::Telephone => "by telephone: you will be rung".to_owned(),
+        Mode::VideoOnline => "by video or online".to_owned(),
+        Mode::HomeVisit => "at your home".to_owned(),
+    }
+}
+
+/// The same with whom, where that is known.
+pub(super) fn expected(at: &SlotSeen) -> String {
+    let how = how_at(at.kind.mode, &at.site.name);
+    at.who.as_ref().map_or_else(|| how.clone(), |who| format!("{how}, with {who}"))
 }
 
 /// A booking as it is read back to the person.

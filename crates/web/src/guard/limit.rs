@@ -18,6 +18,8 @@ pub enum Limit {
     BreakGlass,
     /// Taking lists away as files.
     Export,
+    /// Opening and answering offers by the address in a text: nobody guesses one.
+    Offer,
     /// The FHIR interface.
     Fhir,
     /// Changing anything else.
@@ -26,8 +28,16 @@ pub enum Limit {
 
 impl Limit {
     /// All of them.
-    pub const ALL: [Self; 7] =
-        [Self::SignIn, Self::SecondFactor, Self::Search, Self::BreakGlass, Self::Export, Self::Fhir, Self::Write];
+    pub const ALL: [Self; 8] = [
+        Self::SignIn,
+        Self::SecondFactor,
+        Self::Search,
+        Self::BreakGlass,
+        Self::Export,
+        Self::Offer,
+        Self::Fhir,
+        Self::Write,
+    ];
 
     /// The name in log and answer.
     #[must_use]
@@ -38,6 +48,7 @@ impl Limit {
             Self::Search => "search",
             Self::BreakGlass => "break-glass",
             Self::Export => "export",
+            Self::Offer => "offer",
             Self::Fhir => "fhir",
             Self::Write => "write",
         }
@@ -52,6 +63,7 @@ impl Limit {
             Self::Search => (40, Duration::from_secs(1)),
             Self::BreakGlass => (6, Duration::from_secs(600)),
             Self::Export => (20, Duration::from_secs(10)),
+            Self::Offer => (30, Duration::from_secs(6)),
             Self::Fhir => (200, Duration::from_millis(20)),
             Self::Write => (60, Duration::from_millis(500)),
         }

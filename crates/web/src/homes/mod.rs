@@ -30,6 +30,7 @@ pub(crate) fn of(role: Role) -> &'static str {
         Role::Clinician => "/clinic",
         Role::CoordinationNurse => "/co-ordination",
         Role::LinkWorker => "/community",
+        Role::Nhs111 => "/111",
         Role::InformationGovernance => "/governance",
         Role::Administrator => "/system",
         Role::Patient => "/own-care",

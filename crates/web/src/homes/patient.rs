@@ -37,6 +37,13 @@ pub(crate) async fn own_care(visit: Visit) -> Result<Reply> {
     let mut work = Work::of(&visit).await?;
     if actor.person.is_some() {
         work = work
+            .place(
+                &visit,
+                "Your appointments",
+                "/own-care/appointments",
+                "To come and past; cancel, or answer an offer",
+            )
+            .place(&visit, "Book an appointment", "/own-care/book", "What is free online, here and at your hub")
             .place(&visit, "Your record", "/own-care/record", "What is known of your health, and who keeps it")
             .place(&visit, "Your details", "/own-care/details", "How to reach you, and what you agreed to")
             .place(&visit, "A copy of everything", "/own-care/copy", "To read, to print and to take with you")

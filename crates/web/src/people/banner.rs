@@ -78,6 +78,7 @@ fn tabs(visit: &Visit, whose: &Whose) -> Vec<Tab> {
         (if own { "Your details" } else { "Summary" }, "", Act::See, Resource::Person),
         (if own { "Your record" } else { "Record" }, "record", Act::See, Resource::Record),
         ("Consent", "consent", Act::See, Resource::Consent),
+        ("Messages", "messages", Act::See, Resource::Person),
         ("Who has looked", "looked", Act::See, Resource::Audit),
         ("Merges", "merges", Act::Unmerge, Resource::Person),
     ];

@@ -3,7 +3,7 @@ use linchpin_app::{
     act::{Found, Query},
     permission::{Act, Resource},
 };
-use linchpin_core::{ErrorKind, Result};
+use linchpin_core::{ErrorKind, Result, Role};
 use serde::Serialize;
 
 use super::words;
@@ -29,6 +29,10 @@ struct Find {
 
 /// The box in which one looks for a person.
 pub(crate) async fn box_(visit: Visit) -> Result<Reply> {
+    // NHS 111 looks for its caller on a page of its own, and opens nobody's.
+    if visit.actor()?.role == Role::Nhs111 {
+        return Ok(Reply::goto("/111"));
+    }
     Ok(Reply::page(page(&visit, Find::default(), Vec::new())?))
 }
 
@@ -41,6 +45,9 @@ pub(crate) async fn search(visit: Visit) -> Result<Reply> {
     };
     match searched {
         Ok(searched) => {
+            if visit.actor()?.role == Role::Nhs111 {
+                return Ok(Reply::goto("/111"));
+            }
             if let ([only], false) = (searched.people.as_slice(), searched.more) {
                 return Ok(Reply::goto(format!("/people/{}", only.id)));
             }

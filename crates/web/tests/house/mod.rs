@@ -98,6 +98,7 @@ pub fn organisation(role: Role) -> OdsCode {
         }
         Role::CoordinationNurse => OdsCode::parse("CCC01").unwrap(),
         Role::LinkWorker => OdsCode::parse("VOL01").unwrap(),
+        Role::Nhs111 => OdsCode::parse("NHS111").unwrap(),
         _ => place(),
     }
 }

@@ -13,6 +13,7 @@ use super::{
 };
 use crate::{
     About, Actor, App, Doing, Permitted,
+    message::News,
     permission::{Act, Resource, Subject},
 };
 
@@ -96,8 +97,11 @@ impl App {
             hold::end(&mut act.tx, hold, hold::State::Booked, now).await?;
         }
         message::drop_of(&mut act.tx, one.id, now).await?;
+        let told = self.tell(&mut act.tx, &moved, &person, News::Moved).await?;
         key::keep(&mut act, actor, key, one.id).await?;
-        act.detail(serde_json::json!({ "from": one.slot, "to": slot.id, "with": slot.organisation.to_string() }));
+        act.detail(serde_json::json!({
+            "from": one.slot, "to": slot.id, "with": slot.organisation.to_string(), "told": told,
+        }));
         act.done().await?;
         Ok(Answer::Done(Appointment { relationship: open, ..moved }))
     }

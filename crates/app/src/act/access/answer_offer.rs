@@ -14,8 +14,13 @@ use linchpin_store::{
 use crate::{
     About, Actor, App, Permitted,
     identity::secret_hash as hash,
+    message::News,
     permission::{Act, Resource},
 };
+
+/// How an answer came: by a text, or by tapping the address in one; else the person was signed in.
+pub(super) const BY_TEXT: &str = "text";
+const BY_TAP: &str = "tap";
 
 /// An offer as whoever has its address sees it: when and where, and nobody's name.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -86,7 +91,7 @@ impl App {
         Ok(seen)
     }
 
-    async fn seen(&self, tx: &mut Tx, id: OfferId) -> Result<Option<OfferSeen>> {
+    pub(super) async fn seen(&self, tx: &mut Tx, id: OfferId) -> Result<Option<OfferSeen>> {
         let Some(all) = self.all_of(tx, id).await? else { return Ok(None) };
         let (place, mode) = self.where_and_how(tx, all.slot.site, all.slot.slot_type).await?;
         let stands = self.offer_stands(&all.offer, &all.slot);
@@ -103,7 +108,7 @@ impl App {
         let found = offer::by_token(&mut tx, &hash).await?;
         tx.rollback().await?;
         match found {
-            Some(found) => self.settle_offer(found.id, yes, "tap").await,
+            Some(found) => self.settle_offer(found.id, yes, BY_TAP).await,
             None => Ok(None),
         }
     }
@@ -116,17 +121,22 @@ impl App {
         tx.rollback().await?;
         let Some(found) = found else { return Ok(None) };
         let actor = self.themselves(&found.person);
-        let mut doing = self.begin(&actor).await?;
+        self.settle_as(&actor, id, yes, how).await
+    }
+
+    /// The same by whoever acts; the table says whether they may for that person.
+    pub(super) async fn settle_as(&self, actor: &Actor, id: OfferId, yes: bool, how: &str) -> Result<Option<Answered>> {
+        let mut doing = self.begin(actor).await?;
         // As it is now that nobody else changes it.
         let Some(all) = self.all_of(&mut doing.tx, id).await? else { return Ok(None) };
+        let subject = doing.about(&all.person, Resource::Appointment).await?;
+        let about = About { person: Some(all.person.id), ..About::key(all.slot.id) };
+        let act = doing.permit(if yes { Act::Add } else { Act::See }, &subject, about).await?;
         let stands = self.offer_stands(&all.offer, &all.slot);
         if stands != OfferStands::Open {
             return Ok(Some(Answered::Not(stands)));
         }
-        let subject = doing.about(&all.person, Resource::Appointment).await?;
-        let about = About { person: Some(all.person.id), ..About::key(all.slot.id) };
-        let act = doing.permit(if yes { Act::Add } else { Act::See }, &subject, about).await?;
-        if yes { self.take(act, &actor, &all, how).await } else { self.decline(act, &all, how).await }.map(Some)
+        if yes { self.take(act, actor, &all, how).await } else { self.decline(act, &all, how).await }.map(Some)
     }
 
     async fn decline(&self, mut act: Permitted<'_>, all: &Whole, how: &str) -> Result<Answered> {
@@ -176,6 +186,10 @@ impl App {
             self.note(&mut act, actor, id, request::Step::Booked, Some(slot.id), None).await?;
         }
         appointment::add(&mut act.tx, &one).await?;
+        // Who answers by text is answered by text.
+        if how != BY_TEXT {
+            self.tell(&mut act.tx, &one, &all.person, News::Taken).await?;
+        }
         waiting::end(&mut act.tx, all.waits.id, waiting::State::Met).await?;
         message::drop_of_offer(&mut act.tx, all.offer.id, now).await?;
         // Others who were asked are told.
@@ -220,7 +234,7 @@ impl App {
             relationship: None,
             words: before.and_then(|before| before.words.clone()),
             made: self.now(),
-            made_by: None,
+            made_by: actor.account(),
             made_as: Role::Patient,
             made_for: actor.organisation,
             moves: 0,

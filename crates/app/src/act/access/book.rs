@@ -14,6 +14,7 @@ use super::{
 };
 use crate::{
     About, Actor, App, Permitted,
+    message::News,
     permission::{Act, Resource, Subject},
 };
 
@@ -132,8 +133,9 @@ impl App {
         }
         key::keep(&mut act, actor, key, one.id).await?;
         act.key(one.id);
+        let told = self.tell(&mut act.tx, &one, &person, News::Booked).await?;
         act.detail(serde_json::json!({
-            "slot": slot.id, "with": slot.organisation.to_string(), "record": wanted.agreed,
+            "slot": slot.id, "with": slot.organisation.to_string(), "record": wanted.agreed, "told": told,
         }));
         act.done().await?;
         Ok(Answer::Done(one))

@@ -1,4 +1,4 @@
-use linchpin_core::{AppointmentId, Result, Role};
+use linchpin_core::{AppointmentId, Error, Result, Role};
 use linchpin_store::{
     appointment::{self, Appointment, State},
     message, relationship, request, slot,
@@ -6,7 +6,7 @@ use linchpin_store::{
 use serde::Serialize;
 
 use super::{Answer, amend::on_appointment, key, no_appointment, words};
-use crate::{Actor, App, permission::Act};
+use crate::{Actor, App, message::News, permission::Act};
 
 /// An appointment to be cancelled.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -21,17 +21,46 @@ pub struct Cancel {
 }
 
 impl App {
-    /// Cancels an appointment: its slot is free again, its request is open again, and what it opened is closed.
+    /// Cancels an appointment, as its person asked: its slot is free again, its request is open again, and what it opened is
+    /// closed. They are told where the organisation of the diary tells people.
     ///
     /// # Errors
     /// The table refuses; there is no such appointment; the key was used for something else.
     pub async fn cancel(&self, actor: &Actor, wanted: &Cancel, key: &str) -> Result<Answer<Appointment>> {
+        Ok(self.called_off(actor, wanted, key, Some(News::Cancelled)).await?.map(|(one, _)| one))
+    }
+
+    /// Cancels an appointment because the practice or hub cannot see the person then. They are asked to ring for another;
+    /// whether a message was written says whether somebody must ring them.
+    ///
+    /// # Errors
+    /// As [`App::cancel`]; and for people themselves, who cancel.
+    pub async fn withdraw(&self, actor: &Actor, wanted: &Cancel, key: &str) -> Result<Answer<(Appointment, bool)>> {
+        if actor.role == Role::Patient {
+            return Err(Error::invalid("Cancel the appointment if you cannot come."));
+        }
+        self.called_off(actor, wanted, key, Some(News::Withdrawn)).await
+    }
+
+    /// Cancels an appointment; with whether its person was told, by which news.
+    pub(super) async fn called_off(
+        &self,
+        actor: &Actor,
+        wanted: &Cancel,
+        key: &str,
+        news: Option<News>,
+    ) -> Result<Answer<(Appointment, bool)>> {
         key::checked(key)?;
         let reason = words(wanted.reason.as_deref())?;
-        let content = key::content("cancel", wanted)?;
-        let (mut act, one, _) = on_appointment(self.begin(actor).await?, Act::Edit, wanted.appointment).await?;
+        let what = if news == Some(News::Withdrawn) { "withdraw" } else { "cancel" };
+        let content = key::content(what, wanted)?;
+        let (mut act, one, person) = on_appointment(self.begin(actor).await?, Act::Edit, wanted.appointment).await?;
         if self.answered(&mut act, actor, key, &content).await?.is_some() {
-            return Ok(Answer::Done(one));
+            let told = match news {
+                Some(news) => self.was_told(&mut act.tx, &one, news).await?,
+                None => false,
+            };
+            return Ok(Answer::Done((one, told)));
         }
         let now = self.now();
         let late = actor.role == Role::Patient && one.starts <= now;
@@ -52,10 +81,14 @@ impl App {
             self.note(&mut act, actor, id, request::Step::Cancelled, Some(one.slot), None).await?;
         }
         message::drop_of(&mut act.tx, one.id, now).await?;
+        let told = match news {
+            Some(news) => self.tell(&mut act.tx, &one, &person, news).await?,
+            None => false,
+        };
         key::keep(&mut act, actor, key, one.id).await?;
         let cancelled = appointment::get(&mut act.tx, one.id).await?.ok_or_else(no_appointment)?;
-        act.detail(serde_json::json!({ "cancelled": true, "slot": one.slot }));
+        act.detail(serde_json::json!({ "cancelled": true, "by": what, "slot": one.slot, "told": told }));
         act.done().await?;
-        Ok(Answer::Done(cancelled))
+        Ok(Answer::Done((cancelled, told)))
     }
 }

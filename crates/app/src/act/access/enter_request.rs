@@ -58,6 +58,9 @@ impl App {
         if actor.role == Role::Patient && (new.channel != Channel::Online || new.need == Need::FollowUp) {
             return Err(Error::invalid("Ask online for something urgent or routine."));
         }
+        if actor.role == Role::Nhs111 && (new.channel != Channel::Nhs111 || new.need == Need::FollowUp) {
+            return Err(Error::invalid("NHS 111 enters what is urgent or routine."));
+        }
         if new.need == Need::Child && person.age(today).is_some_and(|age| age >= 12) {
             return Err(Error::invalid("This promise is for children under 12."));
         }

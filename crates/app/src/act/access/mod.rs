@@ -21,6 +21,7 @@ mod mark;
 mod offer_slot;
 mod offers;
 mod opening;
+mod own;
 mod pattern;
 mod promises;
 mod publish_diary;
@@ -77,6 +78,18 @@ pub enum Answer<T> {
 }
 
 impl<T> Answer<T> {
+    /// The same about something else.
+    pub(crate) fn map<U>(self, change: impl FnOnce(T) -> U) -> Answer<U> {
+        match self {
+            Self::Done(what) => Answer::Done(change(what)),
+            Self::Taken => Answer::Taken,
+            Self::NotOpen(why) => Answer::NotOpen(why),
+            Self::Clash(with) => Answer::Clash(with),
+            Self::Changed => Answer::Changed,
+            Self::TooMany => Answer::TooMany,
+        }
+    }
+
     /// What was done, or an error with a sentence where the caller has nothing better to show.
     ///
     /// # Errors

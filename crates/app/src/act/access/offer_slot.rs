@@ -198,6 +198,10 @@ impl App {
             }
             let booked = self.booked(tx, &entry).await?;
             let clashes = appointment::of(tx, person.id, now, 200).await?.into_iter().any(|one| {
+                // Who gave it back does not want it.
+                if one.slot == slot.id {
+                    return true;
+                }
                 let taken = matches!(one.state, appointment::State::Booked | appointment::State::Arrived);
                 taken && Some(one.id) != booked.map(|b| b.0) && one.starts < slot.ends && slot.starts < one.ends
             });

@@ -1,4 +1,4 @@
-use linchpin_core::{Error, RequestId, Result, SlotId};
+use linchpin_core::{Error, RequestId, Result, Role, SlotId};
 use linchpin_store::{
     person,
     request::{self, Event, Outcome, Request, State, Step},
@@ -28,7 +28,13 @@ impl App {
     /// The table refuses; there is no such request; it is closed.
     pub async fn note_request(&self, actor: &Actor, id: RequestId, said: Said, note: Option<&str>) -> Result<()> {
         let note = words(note)?;
-        let (mut act, one) = self.on_request(actor, id, Act::Edit).await?;
+        // People and NHS 111 enter requests and keep none: of their own they say what came of looking.
+        let enters = matches!(actor.role, Role::Patient | Role::Nhs111);
+        let what = if enters { Act::Add } else { Act::Edit };
+        let (mut act, one) = self.on_request(actor, id, what).await?;
+        if actor.role == Role::Nhs111 && one.made_by != actor.account() {
+            return Err(no_request());
+        }
         if one.state == State::Closed {
             return Err(Error::invalid("This request is closed."));
         }

@@ -149,7 +149,8 @@ impl App {
         let actor = self.themselves(&person);
         let reason = Some("by text".to_owned());
         let wanted = Cancel { appointment: one.id, version: one.version, reason };
-        match self.cancel(&actor, &wanted, &format!("text-{}", reply.id)).await {
+        // The answer to their text tells them.
+        match self.called_off(&actor, &wanted, &format!("text-{}", reply.id), None).await {
             Ok(Answer::Done(_)) => {}
             // It changed in the same moment: somebody looks.
             Ok(_) => return Ok(false),
@@ -173,7 +174,7 @@ impl App {
     }
 
     async fn text_answers(&self, one: &Offer, yes: bool, number: &str) -> Result<bool> {
-        let answered = self.settle_offer(one.id, yes, "text").await?;
+        let answered = self.settle_offer(one.id, yes, super::answer_offer::BY_TEXT).await?;
         let mut tx = self.store.write().await?;
         let Some(slot) = slot::get(&mut tx, one.slot).await? else { return Ok(false) };
         let Some(waits) = linchpin_store::waiting::get(&mut tx, one.waiting).await? else { return Ok(false) };

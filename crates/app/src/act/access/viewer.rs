@@ -17,8 +17,11 @@ impl App {
     /// As whom an actor looks at slots at this moment: as staff of an organisation with the groups of today, or as a
     /// person online with the practice and groups of today; nobody when they are registered nowhere.
     pub(super) async fn viewer(&self, tx: &mut Tx, actor: &Actor) -> Result<Option<Viewer>> {
-        if actor.role != Role::Patient {
-            return Ok(Some(self.staff_of(actor.organisation)));
+        match actor.role {
+            Role::Patient => {}
+            // Whichever provider of 111 they work for: a rule opens to 111 as a whole.
+            Role::Nhs111 => return Ok(Some(Viewer::Nhs111)),
+            _ => return Ok(Some(self.staff_of(actor.organisation))),
         }
         let Some(id) = actor.person else { return Ok(None) };
         let practice = person::resolve(tx, id).await?.and_then(|one| one.practice(self.clock.today()));

@@ -70,6 +70,7 @@ impl App {
         let own_only = !self.may(actor, Act::Search, &anybody).is_allowed();
         let subject = if own_only { anybody.with(Relationship::OwnOrganisation) } else { anybody };
         let mut act = self.begin(actor).await?.permit(Act::Search, &subject, About::default()).await?;
+        super::search::exact_enough(actor.role, wanted.number.is_some(), wanted.words.len(), wanted.born.is_some())?;
         let today = self.clock.today();
         let mut practice = wanted.practice;
         if own_only {

@@ -1,4 +1,4 @@
-use linchpin_core::{Error, Result, person::fold};
+use linchpin_core::{Error, Result, Role, person::fold};
 use linchpin_store::person::{self, Find};
 
 use super::{Found, Query};
@@ -36,6 +36,7 @@ impl App {
         if query.is_empty() {
             return Err(Error::invalid("Enter a name, a date of birth, a postcode or an NHS number."));
         }
+        exact_enough(actor.role, query.number.is_some(), query.words.len(), query.born.is_some())?;
         let today = self.clock.today();
         let find = Find {
             number: query.number,
@@ -54,5 +55,18 @@ impl App {
         }
         act.done().await?;
         Ok(Searched { people, more, own_only })
+    }
+}
+
+/// NHS 111 looks for its caller and does not browse: an NHS number, or two names and a day of birth.
+///
+/// # Errors
+/// It asks for less.
+pub(super) fn exact_enough(role: Role, number: bool, names: usize, born: bool) -> Result<()> {
+    match role {
+        Role::Nhs111 if !(number || (names >= 2 && born)) => {
+            Err(Error::invalid("Give the NHS number, or the first and last name and the date of birth."))
+        }
+        _ => Ok(()),
     }
 }

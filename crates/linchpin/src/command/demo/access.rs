@@ -4,6 +4,7 @@
 mod house;
 mod play;
 mod team;
+mod written;
 
 use std::sync::{Arc, Mutex};
 
@@ -21,7 +22,9 @@ use linchpin_app::{
     Actor, App,
     act::{Book, Enter, FindSlots, IncomingStaff},
 };
-use linchpin_core::{Clock, ClosureId, Kind as Level, Name, OdsCode, OrganisationTree, Person, Postcode, StaffId};
+use linchpin_core::{
+    Clock, ClosureId, Kind as Level, Name, OdsCode, OrganisationTree, Person, Postcode, SlotId, StaffId,
+};
 use linchpin_store::{person, staff};
 use uuid::Uuid;
 
@@ -29,6 +32,7 @@ use crate::clock::SystemClock;
 use house::{House, Kind, Place};
 use play::{Desk, Hand, Play};
 use team::Sitter;
+use written::{Outboxes, awake};
 
 /// So many weeks have passed, and so many are published ahead.
 const WEEKS: (i32, i32) = (3, 6);
@@ -160,10 +164,21 @@ pub async fn open(app: &App, networks: &Networks, cast: &Cast<'_>) -> Result<()>
         desks.push(Desk { actor: (cast.elsewhere)(*at, Receptionist), people, asks: 2 });
     }
     Play::new(&told, &clock).play(&desks, (first, today), now).await?;
-    if let Some(patient) = cast.patient {
-        themselves(app, patient).await?;
+    ill(app, cast.practice.0, known(app, "sitter-1").await?, (today, until)).await?;
+    let ours = [networks.practice, networks.hub, networks.villages];
+    let write = managers.iter().filter(|one| ours.contains(&one.organisation)).collect();
+    let (outboxes, heard) = (Outboxes { told: &told, clock: &clock, managers: write }, awake(now));
+    outboxes.rules().await?;
+    outboxes.remind(heard - SignedDuration::from_hours(48)).await?;
+    outboxes.remind(heard).await?;
+    outboxes.answers(networks.practice).await?;
+    if let Some(patient) = cast.patient
+        && let Some(earlier) = themselves(app, patient).await?
+        && let Some(other) = desks[0].people.iter().find(|one| Some(one.id) != patient.person)
+    {
+        outboxes.offer(patient, cast.practice.1, other, earlier).await?;
     }
-    ill(app, cast.practice.0, known(app, "sitter-1").await?, (today, until)).await
+    Ok(())
 }
 
 /// The sites, kinds and rules of an organisation.
@@ -233,21 +248,22 @@ async fn ill(app: &App, manager: &Actor, staff: StaffId, (today, until): (Date, 
     Ok(())
 }
 
-/// Somebody asks online and books what is opened to people online.
-async fn themselves(app: &App, patient: &Actor) -> Result<()> {
-    let Some(person) = patient.person else { return Ok(()) };
+/// Somebody asks online and books what is opened to people online, some days ahead; gives one that would be earlier.
+async fn themselves(app: &App, patient: &Actor) -> Result<Option<SlotId>> {
+    let Some(person) = patient.person else { return Ok(None) };
     let words = Some("Knee pain, worse on the stairs".to_owned());
     let channel = linchpin_access::Channel::Online;
     let new = Enter { person, need: Need::Routine, channel, interval_days: None, words: words.clone() };
     let entered = app.enter_request(patient, &new, "demo-online-request").await?;
     let from = app.now() + SignedDuration::from_hours(24);
     let wanted = FindSlots { need: Some(Need::Routine), from: Some(from), limit: 20, ..FindSlots::default() };
-    let own = Some(patient.organisation);
-    let found = app.find_slots(patient, &wanted).await?;
-    let Some(slot) = found.iter().find(|one| Some(one.slot.organisation) == own) else { return Ok(()) };
+    let mut found = app.find_slots(patient, &wanted).await?;
+    found.retain(|one| one.slot.organisation == patient.organisation);
+    found.truncate(6);
+    let Some(slot) = found.last() else { return Ok(None) };
     let book = Book { slot: slot.slot.id, hold: None, person, request: Some(entered.request.id), words, agreed: None };
     app.book(patient, &book, "demo-online-booking").await?.done()?;
-    Ok(())
+    Ok(found.first().map(|first| first.slot.id).filter(|first| *first != slot.slot.id))
 }
 
 /// Those who were registered already when the story begins, and still are.

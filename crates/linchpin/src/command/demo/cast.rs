@@ -20,6 +20,9 @@ use crate::{acts, clock::SystemClock, place::Place};
 /// The practice at which the demo's practice staff work: the one that loses its GPs.
 const PRACTICE: &str = "Z90007";
 
+/// Who answers 111: no organisation of the place.
+const NHS_111: &str = "NHS111";
+
 /// Names for the accounts; nobody is called so.
 fn name(role: Role) -> &'static str {
     match role {
@@ -31,6 +34,7 @@ fn name(role: Role) -> &'static str {
         Role::CareNavigator => "Ned Teaselby",
         Role::CoordinationNurse => "Mairead Ploverdale",
         Role::LinkWorker => "Osbert Foxglove",
+        Role::Nhs111 => "Philippa Wrenfold",
         Role::InformationGovernance => "Cordelia Oakenshaw",
         Role::Administrator => "Kwame Brightmere",
         Role::Patient => "A patient",
@@ -47,8 +51,10 @@ pub async fn bring(place: &Place) -> Result<()> {
     let console = acts::console(place);
     let (own, practice) = (place.config.organisation, OdsCode::parse(PRACTICE)?);
     let patients = person::of_practice(&mut store.read().await?, practice, SystemClock.today(), None, 12).await?;
-    let adults: Vec<&Person> =
+    let mut adults: Vec<&Person> =
         patients.iter().filter(|p| p.age(SystemClock.today()).is_some_and(|age| age >= 18)).collect();
+    // The first has an account: somebody who can be written to.
+    adults.sort_by_key(|p| p.contacts.is_empty());
     let tree = place.lake().organisations(&place.config.groups).await?;
     let networks = Networks::around(practice, tree)?;
     let doctor = networks.staff(&app, &console).await?;
@@ -58,11 +64,15 @@ pub async fn bring(place: &Place) -> Result<()> {
             Role::PracticeManager | Role::Receptionist | Role::Clinician | Role::CareNavigator | Role::Patient => {
                 practice
             }
+            Role::Nhs111 => OdsCode::parse(NHS_111)?,
             _ => own,
         };
         let patient = (role == Role::Patient).then(|| adults.first()).flatten();
         let new = NewAccount {
-            username: Some(format!("demo-{}", role.as_str())),
+            username: Some(match role {
+                Role::Nhs111 => "demo-111".to_owned(),
+                role => format!("demo-{}", role.as_str()),
+            }),
             name: match patient.and_then(|p| p.name()) {
                 Some(own) => own.full(),
                 None => name(role).to_owned(),

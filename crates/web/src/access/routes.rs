@@ -1,0 +1,61 @@
+//! The addresses of people's own appointments, of what is written to people, and of NHS 111, for the one list.
+
+use linchpin_app::permission::{Act, Resource};
+
+use super::{nhs_111, offer, own};
+use crate::{
+    guard::Limit,
+    messages,
+    routes::{Need, Route, get, post},
+    visit::{change, desk},
+};
+
+/// What is written to people. An offer's own address says which one it is, to whoever has it; all else asks who reads.
+pub(crate) fn written() -> Vec<Route> {
+    let (see, rules) = (Need::May(Act::See, Resource::Diary), Need::May(Act::Edit, Resource::Diary));
+    vec![
+        get("/offer/{token}", Need::Nothing, desk(offer::offer)).limited(Limit::Offer),
+        post("/offer/{token}", Need::Nothing, change(offer::answer)).limited(Limit::Offer),
+        get("/messages", see, desk(messages::list)),
+        get("/messages/replies", see, desk(messages::replies)),
+        post("/messages/replies/{id}", Need::May(Act::Edit, Resource::Appointment), change(messages::close)),
+        get("/messages/rules", see, desk(messages::rules)),
+        post("/messages/rules", rules, change(messages::save_rules)),
+        get("/messages/{id}", see, desk(messages::one)),
+    ]
+}
+
+/// NHS 111: a caller, and what is opened to 111.
+pub(crate) fn callers() -> Vec<Route> {
+    let area = Need::May(Act::See, Resource::Nhs111);
+    vec![
+        post("/111", area, change(nhs_111::callers)).limited(Limit::Search),
+        post("/111/requests", area, change(nhs_111::enter)),
+        get("/111/callers/{person}/{request}", area, desk(nhs_111::choose)),
+        post("/111/callers/{person}/{request}/hold", area, change(nhs_111::hold)),
+        get("/111/callers/{person}/{request}/held/{hold}", area, desk(nhs_111::held)),
+        post("/111/callers/{person}/{request}/held/{hold}", area, change(nhs_111::settle)),
+        get("/111/booked/{hold}", area, desk(nhs_111::booked)),
+    ]
+}
+
+/// One's own appointments.
+pub(crate) fn own() -> Vec<Route> {
+    let mine = Need::May(Act::See, Resource::OwnCare);
+    vec![
+        get("/own-care/appointments", mine, desk(own::list)),
+        get("/own-care/appointments/{id}", mine, desk(own::one)),
+        get("/own-care/appointments/{id}/calendar", mine, desk(own::file)),
+        get("/own-care/appointments/{id}/cancel", mine, desk(own::confirm)),
+        post("/own-care/appointments/{id}/cancel", mine, change(own::cancel)),
+        post("/own-care/offers/{id}", mine, change(own::answer)),
+        post("/own-care/waiting/{id}/leave", mine, change(own::leave)),
+        get("/own-care/book", mine, desk(own::ask)),
+        post("/own-care/book", mine, change(own::enter)),
+        get("/own-care/book/{id}", mine, desk(own::choose)),
+        post("/own-care/book/{id}/hold", mine, change(own::hold)),
+        post("/own-care/book/{id}/wait", mine, change(own::wait)),
+        get("/own-care/book/{id}/held/{hold}", mine, desk(own::kept)),
+        post("/own-care/book/{id}/held/{hold}", mine, change(own::settle)),
+    ]
+}

@@ -1,0 +1,216 @@
+// A person's own appointments at the width of a telephone: an offer answered, a time booked, read back, put into a calendar
+// and given back; the same without JavaScript; what staff see of the texts about it; and NHS 111. Every page at two widths
+// and in axe. In the demo, which is made anew before:
+//
+//   node tests/browser/patient.mjs BASE_URL [--shots DIR]
+//
+// Signs in with the demo's buttons. Takes whoever the place has: nobody's name stands here.
+import { mkdirSync } from 'node:fs'
+import { argv, exit } from 'node:process'
+import { pathToFileURL } from 'node:url'
+import { axe, launch, watch } from './browser.mjs'
+import { signIn } from './people.mjs'
+
+const PHONE = { width: 375, height: 800 }
+const SIZES = [PHONE, { width: 1280, height: 900 }]
+
+function expect(truth, message) {
+  if (!truth) throw new Error(message)
+}
+
+export async function patient(browser, base, check, shots = '') {
+  if (shots) mkdirSync(shots, { recursive: true })
+  const context = await browser.newContext({ viewport: PHONE })
+  context.setDefaultTimeout(20_000)
+  const page = await context.newPage()
+  const troubles = watch(page)
+  const asked = []
+  page.on('request', (r) => asked.push(r.url()))
+
+  /** Looks at a page as it stands, at both widths. */
+  async function look(name, at) {
+    for (const size of SIZES) {
+      await check(`${name} at ${size.width}`, async () => {
+        await page.setViewportSize(size)
+        if (at) await page.goto(base + at, { waitUntil: 'load' })
+        expect((await page.locator('h1').count()) === 1, 'there is not one h1')
+        if (shots) await page.screenshot({ path: `${shots}/${name}-${size.width}.png`, fullPage: true })
+        const wide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)
+        expect(wide <= 1, `the page is ${wide} pixels too wide`)
+        const faults = await axe(page)
+        expect(faults.length === 0, faults.join('\n'))
+      })
+    }
+    await page.setViewportSize(PHONE)
+  }
+
+  /** From the need to a time that is kept, on the page that is open. */
+  async function keep(on) {
+    await on.locator('label[for=need-routine]').click()
+    await on.locator('#words').fill('Knee pain, worse on the stairs')
+    await on.getByRole('button', { name: 'See what is free' }).click()
+    await on.locator('.lp-time').first().click()
+    await on.locator('h1', { hasText: 'Kept for you' }).waitFor()
+  }
+
+  /** Books what is kept; a service that is not their own asks about the record. */
+  async function book(on) {
+    if (await on.locator('label[for=agreed-no]').count()) await on.locator('label[for=agreed-no]').click()
+    await on.getByRole('button', { name: 'Book it' }).click()
+    await on.locator('h1', { hasText: 'Booked' }).waitFor()
+  }
+
+  const found = {}
+  await check('a patient begins at their own care', async () => {
+    await signIn(page, base, 'Patient')
+    await page.goto(`${base}/own-care`, { waitUntil: 'load' })
+    await page.locator('main a[href="/own-care/appointments"]').click()
+    await page.locator('h2#coming').waitFor()
+  })
+  await look('own-care', '/own-care')
+  await look('own-appointments', '/own-care/appointments')
+  await check('an earlier appointment is taken with one tap', async () => {
+    const mine = () => page.locator('#coming ~ .lp-mine a').allInnerTexts()
+    const before = await mine()
+    await page.getByRole('button', { name: /Yes, I want it/ }).first().click()
+    await page.locator('[role=status]', { hasText: 'It is yours' }).waitFor()
+    const after = await mine()
+    expect(after.some((one) => !before.includes(one)), `nothing new among ${after}`)
+    expect(before.some((one) => !after.includes(one)), `what they had before was not given back: ${after}`)
+  })
+  await check('an earlier one is asked for, and the page says when to call 999 and 111', async () => {
+    await page.locator('main a[href="/own-care/book"]').click()
+    const text = await page.locator('main').innerText()
+    expect(/Call 999/.test(text) && /call 111/.test(text), 'no word of 999 or 111')
+  })
+  await look('own-ask', '/own-care/book')
+  await check('nothing is asked without a need', async () => {
+    await page.getByRole('button', { name: 'See what is free' }).click()
+    await page.locator('.nhsuk-error-summary').waitFor()
+  })
+  // A form that was wrong answers 422: that is what was to be shown.
+  await look('own-ask-wrong')
+  await check('a time is chosen and kept, counted down', async () => {
+    await page.goto(`${base}/own-care/book`, { waitUntil: 'load' })
+    await page.locator('label[for=need-routine]').click()
+    await page.getByRole('button', { name: 'See what is free' }).click()
+    await page.locator('.lp-time').first().waitFor()
+  })
+  await look('own-choose')
+  await check('it is kept for five minutes', async () => {
+    await page.locator('.lp-time').nth(1).click()
+    await page.locator('[data-left]', { hasText: /Kept for [45]:\d\d more/ }).waitFor()
+  })
+  await look('own-held')
+  await check('it is booked and read back', async () => {
+    await book(page)
+    found.says = await page.locator('.lp-readback').innerText()
+    expect(found.says.length > 20, 'nothing is read back')
+    found.at = new URL(page.url()).pathname
+  })
+  await look('own-booked')
+  await check('it goes into a calendar without what it is about', async () => {
+    const href = await page.locator('a[download]').getAttribute('href')
+    const file = await page.request.get(base + href)
+    const text = await file.text()
+    expect(file.headers()['content-type'].startsWith('text/calendar'), file.headers()['content-type'])
+    expect(/BEGIN:VEVENT\r\n/.test(text) && !/knee/i.test(text), text)
+  })
+  await check('it is given back after one question', async () => {
+    await page.goto(`${base}${found.at}`, { waitUntil: 'load' })
+    await page.getByRole('link', { name: 'Cancel this appointment' }).click()
+    await page.locator('h1', { hasText: 'Cancel this appointment?' }).waitFor()
+  })
+  await look('own-cancel')
+  await check('it is cancelled', async () => {
+    await page.getByRole('button', { name: 'Yes, cancel it' }).click()
+    await page.locator('[role=status]', { hasText: 'is cancelled' }).waitFor()
+  })
+  await look('own-appointments-after')
+  await check('without JavaScript the same forms book', async () => {
+    const plain = await browser.newContext({ javaScriptEnabled: false, viewport: PHONE })
+    const other = await plain.newPage()
+    await signIn(other, base, 'Patient')
+    await other.goto(`${base}/own-care/book`)
+    await keep(other)
+    await book(other)
+    await plain.close()
+  })
+  await look('own-messages', '/own-care/messages')
+  await check('the number that a caller gives', async () => {
+    await page.goto(`${base}/own-care/details`, { waitUntil: 'load' })
+    found.number = (await page.locator('.lp-person__facts').innerText()).match(/\d{3} \d{3} \d{4}/)?.[0]
+    expect(found.number, 'the patient has no NHS number')
+  })
+  await check('staff see the outbox, and not what it says', async () => {
+    await signIn(page, base, 'Practice manager')
+    await page.goto(`${base}/messages`, { waitUntil: 'load' })
+    const text = await page.locator('main').innerText()
+    expect(/sends nothing/.test(text), 'the page does not say that the demo sends nothing')
+    expect(!/Reply CANCEL/.test(text), 'the list says what a message says')
+    expect((await page.locator('#table-messages tbody tr').count()) > 3, 'the outbox is empty')
+  })
+  await look('messages', '/messages')
+  await look('message-replies', '/messages/replies')
+  await look('message-rules', '/messages/rules')
+  await check('the address of an offer opens without signing in, and shows no name', async () => {
+    await page.goto(`${base}/messages`, { waitUntil: 'load' })
+    await page.locator('#table-messages tr', { hasText: 'Offer of a freed slot' }).locator('a').first().click()
+    await page.getByRole('link', { name: /Open its address/ }).waitFor()
+  })
+  await look('message')
+  await check('the offer', async () => {
+    const at = await page.getByRole('link', { name: /Open its address/ }).getAttribute('href')
+    found.offer = at
+    await page.context().clearCookies()
+    await page.goto(base + at, { waitUntil: 'load' })
+    const text = await page.locator('main').innerText()
+    expect(/It is yours/.test(text), text)
+  })
+  await look('offer')
+  await check('NHS 111 finds its caller', async () => {
+    await signIn(page, base, 'NHS 111 clinician')
+    await page.locator('#person').fill(found.number)
+    await page.keyboard.press('Enter')
+    await page.locator('label[for=caller-0]').waitFor()
+  })
+  await look('nhs-111-found')
+  await check('NHS 111 sees what is opened to it and nothing else', async () => {
+    await page.locator('label[for=caller-0]').click()
+    await page.getByRole('button', { name: /Urgent/ }).click()
+    await page.locator('h1', { hasText: 'What is opened to 111' }).waitFor()
+    const desk = await page.request.get(`${base}/desk`)
+    expect(desk.status() === 403, `the desk answers ${desk.status()}`)
+  })
+  await look('nhs-111-choose')
+  await check('nothing that names anybody was in an address', () => {
+    const digits = found.number.replaceAll(' ', '')
+    const bad = asked.filter((url) => decodeURIComponent(url).replaceAll(' ', '').includes(digits))
+    expect(bad.length === 0, bad.join('\n'))
+  })
+  await check('nothing went wrong on the way', () => {
+    const bad = troubles.filter((line) => !/\/own-care\/book: (422|Failed to load resource.*422)/.test(line))
+    expect(bad.length === 0, bad.join('\n'))
+  })
+  await context.close()
+}
+
+if (import.meta.url === pathToFileURL(argv[1]).href) {
+  const base = (argv[2] ?? 'http://127.0.0.1:8099').replace(/\/$/, '')
+  const shots = argv.includes('--shots') ? argv[argv.indexOf('--shots') + 1] : ''
+  let passed = 0
+  let failed = 0
+  const browser = await launch()
+  await patient(browser, base, async (name, test) => {
+    try {
+      await test()
+      passed += 1
+    } catch (error) {
+      failed += 1
+      console.log(`FAILED ${name}\n  ${String(error.message ?? error).split('\n').slice(0, 12).join('\n  ')}`)
+    }
+  }, shots)
+  await browser.close()
+  console.log(`${passed} passed, ${failed} failed`)
+  exit(failed ? 1 : 0)
+}
