@@ -120,6 +120,12 @@ async fn who_is_turned_away_is_asked_to_ring_and_the_desk_knows_whom_to_ring(sto
         told.push(first);
     }
     assert_eq!(told, [true, false], "Bob must be rung");
+    assert_eq!(
+        house.slot(slots[0].id).await.state,
+        linchpin_store::slot::State::Withdrawn,
+        "nobody else is sent there"
+    );
+    assert_eq!(house.hub.free(&desk).await.len(), 1);
     house.works().await;
     let sent = house.sent();
     assert!(matches!(sent.as_slice(), [(_, words)] if words.contains("ring 01709 000 000")), "{sent:?}");

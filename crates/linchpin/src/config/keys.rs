@@ -71,7 +71,7 @@ pub const KEYS: &[Key] = &[
         "serve.public",
         Kind::Text,
         "the address",
-        "What people type to come here, such as `https://linchpin.example.org`: forms from elsewhere are refused, and \
+        "What people type to come here, such as `https://linchpin.example.org`: forms from elsewhere are refused, \
          sign-in providers send people back to it, and texts that offer an appointment carry it.",
     ),
     key(

@@ -47,7 +47,8 @@ pub(crate) async fn own_care(visit: Visit) -> Result<Reply> {
             .place(&visit, "Your record", "/own-care/record", "What is known of your health, and who keeps it")
             .place(&visit, "Your details", "/own-care/details", "How to reach you, and what you agreed to")
             .place(&visit, "A copy of everything", "/own-care/copy", "To read, to print and to take with you")
-            .place(&visit, "Everybody who looked", "/own-care/looked", "When, who, for which service and why");
+            .place(&visit, "Everybody who looked", "/own-care/looked", "When, who, for which service and why")
+            .places_first();
     }
     Ok(Reply::page(work.page("Your care", vec![looked])))
 }

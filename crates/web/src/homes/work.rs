@@ -21,6 +21,8 @@ pub(super) struct Work {
     figures: Option<String>,
     /// Other places to go: words, address and what is there.
     places: Vec<(&'static str, &'static str, &'static str)>,
+    /// Whether these stand before the tables: for whoever comes to go somewhere.
+    places_first: bool,
 }
 
 /// A number that waits, in words around it.
@@ -68,6 +70,11 @@ impl Work {
             self.places.push((words, href, about));
         }
         self
+    }
+
+    /// With the other places before the tables.
+    pub(super) fn places_first(self) -> Self {
+        Self { places_first: true, ..self }
     }
 
     /// The page.

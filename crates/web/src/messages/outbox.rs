@@ -71,6 +71,7 @@ fn row(visit: &Visit, one: &Sent) -> Vec<Cell> {
     let became = Cell::words(words::state(one.state));
     let below = one.fault.clone().or_else(|| match one.sent {
         Some(at) => Some(when(at)),
+        None if one.state == MessageState::Dropped => Some("It no longer held when it was to go.".to_owned()),
         None => (one.state == MessageState::Waiting && now < one.due).then(|| format!("not before {}", when(one.due))),
     });
     vec![

@@ -30,8 +30,8 @@ impl App {
         Ok(self.called_off(actor, wanted, key, Some(News::Cancelled)).await?.map(|(one, _)| one))
     }
 
-    /// Cancels an appointment because the practice or hub cannot see the person then. They are asked to ring for another;
-    /// whether a message was written says whether somebody must ring them.
+    /// Cancels an appointment because the practice or hub cannot see the person then, and takes its slot out of reach. They
+    /// are asked to ring for another; whether a message was written says whether somebody must ring them.
     ///
     /// # Errors
     /// As [`App::cancel`]; and for people themselves, who cancel.
@@ -71,7 +71,12 @@ impl App {
             return Ok(Answer::Changed);
         }
         slot::give_back(&mut act.tx, one.slot, one.id).await?;
-        self.freed(&mut act.tx, one.slot, now).await?;
+        if news == Some(News::Withdrawn) {
+            // Nobody else can be seen then either: it is out of reach until the diary is published anew.
+            slot::withdraw(&mut act.tx, one.slot).await?;
+        } else {
+            self.freed(&mut act.tx, one.slot, now).await?;
+        }
         if let Some(open) = one.relationship {
             relationship::end(&mut act.tx, open, actor.account(), now).await?;
         }
