@@ -6,6 +6,7 @@ mod clock;
 mod command;
 mod config;
 mod definitions;
+mod diaries;
 mod dose;
 mod entrance;
 mod facts;

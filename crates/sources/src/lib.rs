@@ -10,6 +10,7 @@ mod archive;
 mod clinical;
 mod date;
 mod delimited;
+pub mod diary;
 mod document;
 mod heading;
 mod key;

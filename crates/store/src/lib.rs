@@ -33,6 +33,7 @@ pub mod job;
 mod json;
 mod lend;
 mod link;
+pub mod loaded_session;
 pub mod message;
 pub mod message_reply;
 pub mod message_rule;
@@ -101,6 +102,7 @@ pub fn statements() -> Vec<&'static [Statement]> {
             closure::STATEMENTS,
             consent::STATEMENTS,
             hold::STATEMENTS,
+            loaded_session::STATEMENTS,
             message::STATEMENTS,
             message_reply::STATEMENTS,
             message_rule::STATEMENTS,

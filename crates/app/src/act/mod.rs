@@ -28,8 +28,9 @@ mod teams;
 mod token;
 
 pub use access::{
-    Amend, Answer, Answered, Book, Came, Cancel, Checked, Enter, Entered, FindSlots, FreeSlot, HELD_FOR, Join,
-    OPEN_AFTER, Offer, OfferSeen, OfferStands, Promised, Published, Settle, SlotSeen, TextDid, Told, Week, Wish,
+    Amend, Answer, Answered, Book, Came, Cancel, Checked, DiaryLoaded, DiaryNames, Enter, Entered, FindSlots, FreeSlot,
+    HELD_FOR, Join, OPEN_AFTER, Offer, OfferSeen, OfferStands, Promised, Published, Settle, SlotPart, SlotSeen,
+    TextDid, Told, ToldSlot, Week, Wish,
 };
 pub use account::{AccountView, Added, NewAccount};
 pub use audit::{Looked, PART as AUDIT_PART, WhoLooked};

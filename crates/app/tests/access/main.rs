@@ -8,6 +8,7 @@ mod desk;
 mod diaries;
 mod hub;
 mod kills;
+mod loaded;
 mod messages;
 mod model;
 mod nhs_111;

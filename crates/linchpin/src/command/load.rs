@@ -15,12 +15,13 @@ use linchpin_sources::{Limits, Pseudonymiser};
 
 use crate::{
     clock::SystemClock,
+    diaries::{self, Diaries, TakenDiary},
     people::{self, LakeNames, People, Taken},
     place::Place,
     print::{self, Format},
 };
 
-/// Recognises published files by their content, checks every row and loads them.
+/// Recognises published files, records and diaries by their content, checks every row and loads them.
 #[derive(Args)]
 pub struct Load {
     /// Files, or folders whose files are all tried
@@ -88,11 +89,19 @@ pub struct Loaded {
     pub lake: Option<linchpin_core::Result<LoadReport>>,
     /// What came into the index of people.
     pub people: Option<Taken>,
+    /// What came into the diaries.
+    pub diary: Option<TakenDiary>,
 }
 
 impl Loaded {
     /// What became of the file as a whole.
     pub fn outcome(&self) -> Outcome {
+        match &self.diary {
+            Some(diary) if diary.slots > 0 => return Outcome::Loaded,
+            Some(diary) if diary.same > 0 => return Outcome::Unchanged,
+            Some(_) => return Outcome::Refused,
+            None => {}
+        }
         match (&self.lake, &self.people) {
             (Some(Ok(report)), _) => report.outcome,
             (None, Some(taken)) if taken.changed() => Outcome::Loaded,
@@ -115,6 +124,7 @@ pub fn load(
     let limits = Limits::default();
     let lake = place.lake();
     let mut people = People::new(place)?;
+    let mut diaries = Diaries::new(place)?;
     let mut taken: BTreeMap<PathBuf, Taken> = BTreeMap::new();
     let mut names: BTreeMap<String, LakeNames> = BTreeMap::new();
     let mut by_system: BTreeMap<String, Vec<PathBuf>> = BTreeMap::new();
@@ -131,13 +141,19 @@ pub fn load(
     let mut reports = Vec::with_capacity(files.len());
     for file in files {
         say(name(file));
+        if diaries::begins_like_one(file) {
+            let diary = Some(diaries.take(file)?);
+            reports.push(Loaded { file: file.clone(), lake: None, people: None, diary });
+            done();
+            continue;
+        }
         let people = taken.remove(file);
         let lake = people.as_ref().is_none_or(|taken| taken.clinical).then(|| {
             let system = system(file).map(String::as_str);
             let people = system.and_then(|s| names.get(s)).map(|names| names as &dyn Pseudonymiser);
             lake.load(file, &LoadOptions { now: SystemClock.now(), again: how.again, limits: &limits, people, system })
         });
-        reports.push(Loaded { file: file.clone(), lake, people });
+        reports.push(Loaded { file: file.clone(), lake, people, diary: None });
         done();
     }
     for (system, files) in &by_system {
@@ -200,6 +216,9 @@ fn table(reports: &[Loaded]) -> Answer {
         };
         let times = |issues: &[Issue]| issues.iter().map(|i| i.times).sum::<u64>();
         let file = name(&loaded.file);
+        if let Some(diary) = &loaded.diary {
+            row(&file, "diary", "", diary.slots + diary.same, times(&diary.issues), &diary.words());
+        }
         if let Some(taken) = &loaded.people {
             row(&file, "people", "", taken.kept(), times(&taken.issues), &told(taken));
         }
@@ -253,7 +272,8 @@ fn print_issues(reports: &[Loaded], all: bool) {
     for loaded in reports {
         let of_lake = loaded.lake.iter().flatten().flat_map(|report| &report.issues);
         let of_people = loaded.people.iter().flat_map(|taken| &taken.issues);
-        let mut issues: Vec<&Issue> = of_people.chain(of_lake).collect();
+        let of_diary = loaded.diary.iter().flat_map(|taken| &taken.issues);
+        let mut issues: Vec<&Issue> = of_people.chain(of_lake).chain(of_diary).collect();
         issues.sort_by_key(|i| std::cmp::Reverse(i.severity));
         let shown = if all { issues.len() } else { SHOWN.min(issues.len()) };
         for issue in &issues[..shown] {
@@ -267,6 +287,9 @@ fn print_issues(reports: &[Loaded], all: bool) {
         }
         if issues.len() > shown {
             eprintln!("  … and {} more in this file (--issues shows all)", issues.len() - shown);
+        }
+        if let Some(told) = loaded.diary.as_ref().and_then(|diary| diary.told_in.as_ref()) {
+            eprintln!("each row that was left out or is odd: {}", told.display());
         }
     }
 }

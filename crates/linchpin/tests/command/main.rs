@@ -5,6 +5,7 @@
 mod commands;
 mod common;
 mod demo;
+mod diaries;
 mod operations;
 mod people;
 mod published;

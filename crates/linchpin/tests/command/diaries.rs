@@ -1,0 +1,29 @@
+//! Diaries that a practice exports from its own system.
+
+use crate::common::{rotherham, run};
+
+#[test]
+fn every_row_that_was_left_out_is_named_in_a_file() {
+    let (folder, place) = rotherham();
+    let report = folder.path().join("report.txt");
+    let head = "ODS code,Site,Session holder,Slot type,Session date,Slot start time,Slot length";
+    let rows = [
+        "A10001,Main,Ann Shah,Telephone,24/11/2099,09:00,10",
+        "A10001,Main,Ann Shah,Telephone,31/11/2099,09:00,10",
+        "A10001,Main,Ann Shah,Telephone,24/11/2099,09:10,10",
+    ];
+    std::fs::write(&report, format!("Our diary\n{head}\n{}\n", rows.join("\n"))).unwrap();
+    let output = run(&["--place", place.to_str().unwrap(), "load", report.to_str().unwrap(), "--format", "csv"]);
+    let (out, said) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+    assert_eq!(output.status.code(), Some(1), "nobody keeps a diary here: {said}");
+    assert!(out.contains("report.txt,diary,,0,3,3 left out"), "{out}");
+    assert!(said.contains("row 3, column Site") && said.contains("(2 times)"), "{said}");
+    let told = std::fs::read_to_string(place.join("faults/report.txt.faults.csv")).unwrap();
+    let mut told: Vec<String> = csv::Reader::from_reader(told.as_bytes())
+        .records()
+        .map(|row| row.unwrap().iter().skip(1).take(4).collect::<Vec<_>>().join(" "))
+        .collect();
+    told.sort_unstable();
+    let all = ["3 Site error unknown-site", "4 Session date error not-a-date", "5 Site error unknown-site"];
+    assert_eq!(told, all);
+}
