@@ -12,6 +12,7 @@ import { axe, launch, signIn, watch } from './browser.mjs'
 import { keyboard } from './keyboard.mjs'
 import { patient } from './patient.mjs'
 import { people } from './people.mjs'
+import { whatIf } from './what-if.mjs'
 import { headings } from './xlsx.mjs'
 
 const base = (argv[2] ?? 'http://127.0.0.1:8080').replace(/\/$/, '')
@@ -219,6 +220,7 @@ await check('a commissioner sees nobody and signs out', async () => {
 // The pages over people, where those there are made up.
 if (place === 'demo') await people(browser, base, check, shots)
 if (place === 'demo') await patient(browser, base, check, shots)
+if (place === 'demo') await whatIf(browser, base, check, shots)
 
 await browser.close()
 console.log(`${passed} passed, ${failed.length} failed`)

@@ -5,7 +5,7 @@ use linchpin_core::{Clock, Ids, Result, Role, WorkingCalendar};
 use linchpin_store::Store;
 use tokio::sync::Semaphore;
 
-use crate::{Facts, Groups, Keys, NoGroups, identity::Cost, permission::Table};
+use crate::{Definitions, Facts, Groups, Keys, NoDefinitions, NoGroups, identity::Cost, permission::Table};
 
 /// Everything that acts stand on. Cheap to clone.
 #[derive(Clone)]
@@ -28,6 +28,8 @@ pub struct App {
     pub calendar: Arc<WorkingCalendar>,
     /// To which PCNs and groups an organisation belongs; to none unless [`App::among`] says more.
     pub groups: Arc<dyn Groups>,
+    /// What the place's files define for acts; nothing unless [`App::defined_by`] says more.
+    pub definitions: Arc<dyn Definitions>,
     /// So many passwords are hashed at a time: each takes memory on purpose.
     pub(crate) hashing: Arc<Semaphore>,
 }
@@ -86,8 +88,8 @@ impl App {
         let table = Arc::new(Table::standard()?);
         // Two at a time leave a processor for those who are signed in; 40 MiB at most.
         let (calendar, hashing) = (Arc::default(), Arc::new(Semaphore::new(2)));
-        let groups = Arc::new(NoGroups);
-        Ok(Self { store, clock, ids, table, facts, keys, settings, calendar, groups, hashing })
+        let (groups, definitions) = (Arc::new(NoGroups), Arc::new(NoDefinitions));
+        Ok(Self { store, clock, ids, table, facts, keys, settings, calendar, groups, definitions, hashing })
     }
 
     /// With the bank holidays of the place.
@@ -100,6 +102,12 @@ impl App {
     #[must_use]
     pub fn among(self, groups: Arc<dyn Groups>) -> Self {
         Self { groups, ..self }
+    }
+
+    /// With the definitions of the place.
+    #[must_use]
+    pub fn defined_by(self, definitions: Arc<dyn Definitions>) -> Self {
+        Self { definitions, ..self }
     }
 
     /// The instant now.

@@ -24,4 +24,5 @@ pub use linchpin_store::{
     team::Team,
     token::Token,
     waiting::Waiting as Waits,
+    what_if::{State as WhatIfState, WhatIf},
 };

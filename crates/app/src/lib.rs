@@ -7,6 +7,7 @@ pub mod act;
 mod actor;
 mod allergy;
 mod app;
+mod definitions;
 mod doing;
 pub mod facts;
 mod groups;
@@ -22,6 +23,7 @@ pub mod work;
 
 pub use actor::Actor;
 pub use app::{App, Settings};
+pub use definitions::{Definitions, NoDefinitions, OWN};
 pub use doing::{About, Doing, Permitted};
 pub use facts::Facts;
 pub use groups::{Groups, NoGroups};

@@ -162,6 +162,7 @@ fn ranking() -> Ranking {
     Ranking {
         frame: Frame::new("ranking", "Within a week, by practice"),
         format: Format::Percent(1),
+        of: "organisation",
         reference: Some((0.63, "Rotherham".into())),
         rows: rows.collect(),
     }

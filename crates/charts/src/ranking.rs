@@ -20,7 +20,9 @@ pub struct Ranking {
     pub format: Format,
     /// A line to compare with, and whose it is, such as `England`.
     pub reference: Option<(f64, String)>,
-    /// The organisations, in the order to be drawn.
+    /// What a row is, in one word: `organisation`, `figure`.
+    pub of: &'static str,
+    /// The rows, in the order to be drawn.
     pub rows: Vec<Ranked>,
 }
 
@@ -62,7 +64,7 @@ impl Ranking {
         known.sort_by(|a, b| a.1.total_cmp(&b.1));
         let (Some(least), Some(most)) = (known.first(), known.last()) else { return NOTHING.to_owned() };
         let said = |(r, v): &(&Ranked, f64)| format!("{} at {}", r.name, self.format.value(*v));
-        let mut out = format!("{}: {}", self.frame.title, count(known.len(), "organisation"));
+        let mut out = format!("{}: {}", self.frame.title, count(known.len(), self.of));
         out += &format!(", from {} to {}.", said(least), said(most));
         if let Some((v, whose)) = self.reference.as_ref().filter(|(v, _)| usable(*v)) {
             let above = known.iter().filter(|k| k.1 > *v).count();
@@ -79,7 +81,9 @@ impl Ranking {
     /// The figures as rows.
     #[must_use]
     pub fn table(&self) -> TableTwin {
-        let mut table = TableTwin::new(&self.frame.title, &["Organisation", "#Value", "#95% interval", "Signal"]);
+        let first =
+            self.of.chars().take(1).flat_map(char::to_uppercase).chain(self.of.chars().skip(1)).collect::<String>();
+        let mut table = TableTwin::new(&self.frame.title, &[&first, "#Value", "#95% interval", "Signal"]);
         for r in &self.rows {
             let signal = if r.value.number().is_some() { r.kind.words() } else { "none" };
             let interval = interval_words(r.value, r.interval, self.format);

@@ -109,6 +109,10 @@ ids! {
     OfferId
     /// A text or e-mail to a person.
     MessageId
+    /// A what-if that was asked, and what it told.
+    WhatIfId
+    /// What a practice said of its pressure.
+    LevelReportId
 }
 
 /// Where all randomness comes from. Only the binary holds the real one; everything else is handed it.

@@ -9,6 +9,7 @@ use linchpin_store::Store;
 
 use crate::{
     clock::SystemClock, facts::LakeFacts, groups::LakeGroups, ids::SystemIds, place::Place, planning, secrets::Secrets,
+    what_if::PlaceDefinitions,
 };
 
 /// The store's note of which keys closed what it holds.
@@ -24,7 +25,9 @@ pub async fn acts(place: &Place, store: &Store) -> Result<App> {
     let app = App::new(store.clone(), Arc::new(SystemClock), ids, facts, keys, settings(place));
     let calendar = planning::holidays(&place.lake()).await?;
     let groups = LakeGroups::of_place(place);
-    Ok(app.context("the permission table")?.on_days(Arc::new(calendar)).among(Arc::new(groups)))
+    let definitions = PlaceDefinitions::of(place);
+    let app = app.context("the permission table")?.on_days(Arc::new(calendar)).among(Arc::new(groups));
+    Ok(app.defined_by(Arc::new(definitions)))
 }
 
 /// Whoever types a command here, for the audit chain.

@@ -26,16 +26,7 @@ impl Definitions {
     /// Reads the starter set and, for a place, its own `definitions/` over it: a file of the same path takes the
     /// place of ours.
     pub fn read(place: Option<&Path>) -> Result<Self> {
-        let mut texts: BTreeMap<String, String> = BTreeMap::new();
-        for path in Starter::iter() {
-            if let Some(file) = Starter::get(&path) {
-                texts.insert(path.to_string(), String::from_utf8_lossy(&file.data).into_owned());
-            }
-        }
-        if let Some(folder) = place.map(|p| p.join("definitions")).filter(|f| f.is_dir()) {
-            collect(&folder, "", &mut texts)?;
-        }
-        Ok(Self::parse(&texts))
+        Ok(Self::parse(&texts(place)?))
     }
 
     fn parse(texts: &BTreeMap<String, String>) -> Self {
@@ -59,6 +50,28 @@ impl Definitions {
         found.breakdowns.sort_by(|a, b| place(a.domain).cmp(&place(b.domain)).then_with(|| a.title.cmp(&b.title)));
         found
     }
+}
+
+/// Every definition's text by its path below `definitions/`: ours, with the place's own laid over them.
+pub fn texts(place: Option<&Path>) -> Result<BTreeMap<String, String>> {
+    let mut texts: BTreeMap<String, String> = BTreeMap::new();
+    for path in Starter::iter() {
+        if let Some(file) = Starter::get(&path) {
+            texts.insert(path.to_string(), String::from_utf8_lossy(&file.data).into_owned());
+        }
+    }
+    if let Some(folder) = place.map(|p| p.join("definitions")).filter(|f| f.is_dir()) {
+        collect(&folder, "", &mut texts)?;
+    }
+    Ok(texts)
+}
+
+/// The ids and texts of one kind of definition, such as `scenarios`.
+pub fn of_kind<'a>(texts: &'a BTreeMap<String, String>, kind: &'a str) -> impl Iterator<Item = (&'a str, &'a str)> {
+    texts.iter().filter_map(move |(path, text)| {
+        let (folder, id) = path.strip_suffix(".toml")?.split_once('/')?;
+        (folder == kind).then_some((id, text.as_str()))
+    })
 }
 
 fn collect(folder: &Path, below: &str, into: &mut BTreeMap<String, String>) -> Result<()> {

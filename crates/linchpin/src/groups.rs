@@ -1,6 +1,7 @@
 //! To which PCNs and groups an organisation belongs, as the lake has it now.
 
 use std::{
+    collections::HashMap,
     sync::{Arc, PoisonError, RwLock},
     thread,
     time::Duration,
@@ -9,7 +10,7 @@ use std::{
 use jiff::civil::Date;
 use linchpin_app::Groups;
 use linchpin_core::{Group, OdsCode, OrganisationTree};
-use linchpin_lake::{Lake, Stamp};
+use linchpin_lake::{Datum, Lake, Stamp};
 
 use crate::{clock::ticks, place::Place};
 
@@ -32,6 +33,8 @@ struct Kept {
     stamp: Option<Stamp>,
     /// Nobody belongs to anything until it can be read.
     tree: Arc<OrganisationTree>,
+    /// How many people are registered with each practice, as last published.
+    registered: Arc<HashMap<OdsCode, u64>>,
 }
 
 impl LakeGroups {
@@ -41,11 +44,16 @@ impl LakeGroups {
     }
 
     fn tree(&self) -> Arc<OrganisationTree> {
+        self.look(|kept| Arc::clone(&kept.tree))
+    }
+
+    /// Something of what is kept, which is read again first where the lake is another.
+    fn look<T>(&self, of: impl Fn(&Kept) -> T) -> T {
         let now = ticks();
         let fresh = |kept: &Kept| kept.looked.is_some_and(|looked| now.saturating_sub(looked) < LOOK);
         let kept = self.kept.read().unwrap_or_else(PoisonError::into_inner);
         if fresh(&kept) {
-            return Arc::clone(&kept.tree);
+            return of(&kept);
         }
         drop(kept);
         let mut kept = self.kept.write().unwrap_or_else(PoisonError::into_inner);
@@ -56,7 +64,7 @@ impl LakeGroups {
                 tracing::warn!(%why, "the organisations cannot be read; those read before stand");
             }
         }
-        Arc::clone(&kept.tree)
+        of(&kept)
     }
 
     fn renew(&self, kept: &mut Kept) -> linchpin_core::Result<()> {
@@ -68,10 +76,12 @@ impl LakeGroups {
         let read = || {
             let failed = |why| linchpin_core::Error::internal("The organisations cannot be read.", why);
             let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(failed)?;
-            runtime.block_on(self.lake.organisations(&self.own))
+            runtime.block_on(async {
+                Ok((self.lake.organisations(&self.own).await?, Arc::new(registered(&self.lake).await?)))
+            })
         };
         // On a thread of its own: whoever asks is on one of a runtime, which must not wait for another.
-        kept.tree = thread::scope(|scope| match scope.spawn(read).join() {
+        (kept.tree, kept.registered) = thread::scope(|scope| match scope.spawn(read).join() {
             Ok(read) => read,
             Err(panic) => std::panic::resume_unwind(panic),
         })?;
@@ -84,4 +94,24 @@ impl Groups for LakeGroups {
     fn of(&self, organisation: OdsCode, day: Date) -> Vec<String> {
         self.tree().of(organisation, day)
     }
+
+    fn network(&self, practice: OdsCode, day: Date) -> Option<OdsCode> {
+        self.tree().network(practice, day)
+    }
+
+    fn registered(&self, practice: OdsCode) -> Option<u64> {
+        self.look(|kept| kept.registered.get(&practice).copied())
+    }
+}
+
+/// How many people are registered with each practice, as last published.
+pub async fn registered(lake: &Lake) -> linchpin_core::Result<HashMap<OdsCode, u64>> {
+    let sql = "select org, patients from list_size where sex = 'all' and age_from is null order by org, date";
+    let answer = lake.query(sql).await?;
+    // The rows of a practice come in the order of their days: the last stays.
+    let read = |row: &Vec<Datum>| match row.as_slice() {
+        [Datum::Text(org), Datum::Whole(people)] => Some((org.parse().ok()?, u64::try_from(*people).ok()?)),
+        _ => None,
+    };
+    Ok(answer.rows.iter().filter_map(read).collect())
 }

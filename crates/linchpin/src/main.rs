@@ -22,6 +22,7 @@ mod print;
 mod readings;
 mod secrets;
 mod stop;
+mod what_if;
 
 use std::{
     path::{Path, PathBuf},
@@ -58,6 +59,8 @@ enum Command {
     Measure(command::measure::Measure),
     /// Ask the lake a question in SQL; nothing can be changed
     Query(command::query::Query),
+    /// Play what-ifs: a place’s year as it is, and with a change
+    Simulate(command::simulate::Simulate),
     /// Run a statistical method on a table of your own
     Stats(command::stats::Stats),
     /// Serve the pages
@@ -93,6 +96,7 @@ fn main() -> ExitCode {
         Command::Check(c) => c.run(place),
         Command::Measure(c) => c.run(place),
         Command::Query(c) => c.run(place),
+        Command::Simulate(c) => c.run(place),
         Command::Stats(c) => command::stats::run(c),
         Command::Serve(c) => c.run(place),
         Command::Work(c) => c.run(place),

@@ -1,8 +1,9 @@
 use jiff::{Timestamp, civil::Date};
 use linchpin_core::{
-    AlertId, AppointmentId, BreakGlassId, CareHomeId, ClinicId, ClosureId, ConsentId, HoldId, JobId, Lsoa, MatchId,
-    MergeId, MessageId, NhsNumber, OdsCode, OfferId, OpeningId, PatternId, PersonId, Postcode, RelationshipId,
-    RequestId, Role, SessionId, SiteId, SlotId, SlotTypeId, SnomedCode, StaffId, TeamId, TokenId, UserId, WaitingId,
+    AlertId, AppointmentId, BreakGlassId, CareHomeId, ClinicId, ClosureId, ConsentId, HoldId, JobId, LevelReportId,
+    Lsoa, MatchId, MergeId, MessageId, NhsNumber, OdsCode, OfferId, OpeningId, PatternId, PersonId, Postcode,
+    RelationshipId, RequestId, Role, SessionId, SiteId, SlotId, SlotTypeId, SnomedCode, StaffId, TeamId, TokenId,
+    UserId, WaitingId, WhatIfId,
 };
 use uuid::Uuid;
 
@@ -109,6 +110,8 @@ text! {
     SlotId => |v| v.to_string(),
     SlotTypeId => |v| v.to_string(),
     WaitingId => |v| v.to_string(),
+    WhatIfId => |v| v.to_string(),
+    LevelReportId => |v| v.to_string(),
 }
 
 macro_rules! whole {

@@ -32,6 +32,7 @@ pub mod hold;
 pub mod job;
 mod json;
 mod lend;
+pub mod level;
 mod link;
 pub mod loaded_session;
 pub mod message;
@@ -66,6 +67,7 @@ mod tx;
 mod version;
 mod versioned;
 pub mod waiting;
+pub mod what_if;
 mod words;
 
 pub use address::Address;
@@ -90,6 +92,7 @@ pub fn statements() -> Vec<&'static [Statement]> {
             appointment::STATEMENTS,
             audit::STATEMENTS,
             job::STATEMENTS,
+            level::STATEMENTS,
             rate::STATEMENTS,
             schema::STATEMENTS,
             session::STATEMENTS,
@@ -123,6 +126,7 @@ pub fn statements() -> Vec<&'static [Statement]> {
             team::STATEMENTS,
             token::STATEMENTS,
             waiting::STATEMENTS,
+            what_if::STATEMENTS,
         ])
         .collect()
 }

@@ -32,6 +32,7 @@ const STEPS: &[Step] = &[
     step!(6, "0006_audit_append"),
     step!(7, "0007_messages"),
     step!(8, "0008_nhs_111"),
+    step!(9, "0009_what_if"),
 ];
 
 /// The number of the newest migration that this program knows.

@@ -23,6 +23,7 @@ mod guard;
 pub mod health;
 mod homes;
 pub mod judged;
+mod levels;
 pub mod link;
 mod listen;
 mod messages;
@@ -44,6 +45,7 @@ pub mod table;
 mod tls;
 mod visit;
 pub mod vitals;
+mod what_if;
 
 use std::{sync::Arc, time::Duration};
 

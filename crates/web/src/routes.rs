@@ -16,10 +16,11 @@ use crate::{
     access, account, assets, fhir,
     governance::{self, care_home, team},
     guard::Limit,
-    health, homes, notify, openapi, pages, people,
+    health, homes, levels, notify, openapi, pages, people,
     serve::Site,
     sign_in,
     visit::{change, desk},
+    what_if,
 };
 
 /// What somebody must be before an address answers them.
@@ -137,6 +138,7 @@ pub fn all() -> Vec<Route> {
         access::routes::written(),
         access::routes::callers(),
         access::routes::own(),
+        planning_ahead(),
         persons(),
         own_care(),
         watching(),
@@ -243,6 +245,22 @@ fn appointments() -> Vec<Route> {
         get("/requests/kept", Need::May(Act::See, Resource::Aggregate), desk(access::kept)),
         get("/requests/{id}", requests, desk(access::request)),
         post("/requests/{id}/close", requests, change(access::close)),
+    ]
+}
+
+/// What if, and how hard pressed practices are. Neither is about anybody.
+fn planning_ahead() -> Vec<Route> {
+    let (see, add) = (Need::May(Act::See, Resource::WhatIf), Need::May(Act::Add, Resource::WhatIf));
+    let (level, say) = (Need::May(Act::See, Resource::Level), Need::May(Act::Edit, Resource::Level));
+    vec![
+        get("/what-if", see, desk(what_if::list)),
+        get("/what-if/ask", add, desk(what_if::ask)),
+        post("/what-if/ask", add, change(what_if::send)),
+        get("/what-if/compare", see, desk(what_if::compare)),
+        get("/what-if/{id}", see, desk(what_if::one)),
+        get("/escalation", level, desk(levels::page)),
+        post("/escalation/report", say, change(levels::report)),
+        post("/escalation/sharing", say, change(levels::share)),
     ]
 }
 

@@ -21,6 +21,8 @@ words! {
 pub enum Asker {
     /// The practice itself.
     Own,
+    /// The hub and the other practices of its network: what one level asks of them they cannot do without knowing it.
+    Network,
     /// The commissioner.
     Commissioner,
 }
@@ -62,7 +64,11 @@ pub struct View {
 /// What this asker sees of the state.
 #[must_use]
 pub fn view(state: &State, sharing: Sharing, asker: Asker) -> View {
-    let sees = |least: Sharing| asker == Asker::Own || sharing >= least;
+    let sees = |least: Sharing| match asker {
+        Asker::Own => true,
+        Asker::Network => sharing.max(Sharing::Reported) >= least,
+        Asker::Commissioner => sharing >= least,
+    };
     let report = state.reported.as_ref();
     View {
         reported: Shown::of(sees(Sharing::Reported), report.map(|report| report.level)),

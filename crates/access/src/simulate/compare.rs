@@ -14,7 +14,7 @@ const FIRST: [Measure; 8] = [
 ];
 
 /// One figure of today beside the same of a change.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, serde::Serialize)]
 pub struct Difference {
     /// Which.
     pub measure: Measure,

@@ -169,11 +169,12 @@ impl Plan {
         }
     }
 
-    /// Whether a slot of this class suits the kind at the practice.
+    /// Whether a slot of this class, of the practice or of a hub that serves it, suits the kind at the practice.
     pub fn suits(&self, practice: u16, kind: u8, class: u16) -> bool {
         let choice = &self.choices[usize::from(practice) * self.kinds.len() + usize::from(kind)];
         let has = |range: &Range<u32>| self.candidates[range.start as usize..range.end as usize].contains(&class);
-        has(&choice.own) || has(&choice.own_day) && self.kinds[usize::from(kind)].on_the_day
+        let on_the_day = has(&choice.own_day) || has(&choice.hub_day);
+        has(&choice.own) || has(&choice.hub) || on_the_day && self.kinds[usize::from(kind)].on_the_day
     }
 }
 

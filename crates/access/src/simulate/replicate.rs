@@ -46,6 +46,12 @@ pub struct Outcome {
 }
 
 impl Outcome {
+    /// Of runs that were played one by one, over practices of these names.
+    #[must_use]
+    pub fn of(names: Vec<String>, runs: Vec<Run>) -> Self {
+        Self { names, runs }
+    }
+
     /// A figure with its interval over the replications; `None` where no run has it.
     #[must_use]
     pub fn estimate(&self, measure: Measure) -> Option<Estimate> {
@@ -57,7 +63,8 @@ impl Outcome {
     #[must_use]
     pub fn by_practice(&self, need: Need) -> Vec<(&str, Option<Estimate>)> {
         let share = |at: usize| {
-            let cells = self.runs.iter().map(|run| run.practices[at][need as usize]).filter(|cell| cell.1 > 0);
+            let cells = self.runs.iter().filter_map(|run| Some(run.practices.get(at)?[need as usize]));
+            let cells = cells.filter(|cell| cell.1 > 0);
             estimate(&cells.map(|(kept, asked)| f64::from(kept) / f64::from(asked)).collect::<Vec<_>>())
         };
         self.names.iter().enumerate().map(|(at, name)| (name.as_str(), share(at))).collect()

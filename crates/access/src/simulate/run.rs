@@ -271,29 +271,33 @@ impl<'p> Machine<'p> {
         asked.state = State::Cancelled;
         let (slot, class, practice) = (asked.slot, asked.class, asked.practice);
         self.free.give_back(slot);
-        let own = self.plan.diary.classes[usize::from(class)].provider != self.plan.hub;
-        if self.plan.place.booking.offers && own && self.plan.diary.starts[slot as usize] >= now + NOTICE {
-            self.offer(slot, class, practice, now);
+        if self.plan.place.booking.offers && self.plan.diary.starts[slot as usize] >= now + NOTICE {
+            let at_hub = self.plan.diary.classes[usize::from(class)].provider == self.plan.hub;
+            let own = usize::from(practice);
+            self.offer(slot, class, if at_hub { 0..self.late.len() } else { own..own + 1 }, now);
         }
     }
 
-    /// Offers a slot that came free to those of the practice whose promise is broken, the longest due first.
-    fn offer(&mut self, slot: u32, class: u16, practice: u16, now: u32) {
+    /// Offers a slot that came free to those whose promise is broken, the longest due first: a practice's to its own
+    /// people, the hub's to those of every practice that it serves.
+    fn offer(&mut self, slot: u32, class: u16, practices: Range<usize>, now: u32) {
         let (plan, requests) = (self.plan, &self.requests);
         let start = plan.diary.starts[slot as usize];
-        let late = &mut self.late[usize::from(practice)];
-        late.retain(|id| {
-            let asked = &requests[*id as usize];
-            asked.state == State::Booked && plan.diary.starts[asked.slot as usize] > now
-        });
+        let late = &mut self.late[practices];
+        for waiting in &mut *late {
+            waiting.retain(|id| {
+                let asked = &requests[*id as usize];
+                asked.state == State::Booked && plan.diary.starts[asked.slot as usize] > now
+            });
+        }
         let wants = |id: &u32| {
             let asked = &requests[*id as usize];
             start < plan.diary.starts[asked.slot as usize]
                 && start >= u32::from(asked.wished) * DAY
                 && u32::from(asked.accept) < plan.accepts
-                && plan.suits(practice, asked.kind, class)
+                && plan.suits(asked.practice, asked.kind, class)
         };
-        let first = late.iter().copied().filter(wants).min_by_key(|id| (requests[*id as usize].due, *id));
+        let first = late.iter().flatten().copied().filter(wants).min_by_key(|id| (requests[*id as usize].due, *id));
         if let Some(id) = first {
             let asked = &mut self.requests[id as usize];
             self.free.give_back(asked.slot);

@@ -1,4 +1,5 @@
 use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
 
 use super::{
     Measure,
@@ -11,7 +12,7 @@ use crate::{Mode, Need};
 const QUARTERS: usize = 63 * 96;
 
 /// Appointments of one month as the published table has them: by when they were, cancelled ones left out.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Month {
     /// Its first day.
     pub month: Date,
@@ -31,9 +32,10 @@ impl Month {
     }
 }
 
-/// What one replication told.
-#[derive(Clone, Debug, PartialEq)]
+/// What one replication told. It can be kept as JSON and compared later.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Run {
+    /// In the order of [`Measure::ALL`].
     values: Vec<Option<f64>>,
     /// The counted months; the first and the last may be parts.
     pub months: Vec<Month>,
@@ -47,7 +49,8 @@ impl Run {
     /// One figure; `None` where there is nothing to tell, such as calls without a telephone.
     #[must_use]
     pub fn value(&self, measure: Measure) -> Option<f64> {
-        self.values[measure as usize]
+        // One that was kept before the measure was thought of has none.
+        self.values.get(measure as usize).copied().flatten()
     }
 
     pub(super) fn of(plan: &Plan, machine: &Machine<'_>) -> Self {

@@ -162,3 +162,30 @@ proptest! {
         prop_assert!(one.readings == Shown::NotShared || one.readings == other.readings);
     }
 }
+
+/// The starter set, as it ships.
+#[test]
+fn the_starter_set_says_who_acts_at_every_level() {
+    let text = include_str!("../../../../definitions/escalation/primary-care.toml");
+    let agreed = Definition::parse(text).unwrap();
+    for level in [Level::Amber, Level::Red, Level::Black] {
+        assert!(agreed.cards(level).any(|card| card.level == level && card.who == Party::Practice), "{level}");
+    }
+    assert_eq!(agreed.cards(Level::Green).count(), 0);
+    assert!(agreed.thresholds.len() >= usize::from(agreed.agree));
+    assert!(agreed.cards.iter().flat_map(|card| &card.actions).all(|action| action.ends_with('.')));
+}
+
+/// The network acts on a level that the commissioner may not be told; what else is kept back is kept back from both.
+#[test]
+fn the_network_knows_the_level_that_it_acts_on() {
+    let measured = agreed().measure(&pressure([Some(30.0), Some(99.0), None]));
+    let report = Report { level: Level::Red, at: at("2026-11-24T08:00"), note: Some("two doctors ill".into()) };
+    let state = State::now(&agreed(), Some(report), measured, at("2026-11-24T09:00"));
+    let network = |sharing| view(&state, sharing, Asker::Network);
+    assert_eq!(network(Sharing::Nothing).reported, Shown::Some(Level::Red));
+    assert_eq!(network(Sharing::Nothing).measured, Shown::NotShared);
+    assert_eq!(network(Sharing::Reported).note, Shown::NotShared);
+    assert_eq!(network(Sharing::Everything).note, Shown::Some("two doctors ill".into()));
+    assert_eq!(view(&state, Sharing::Nothing, Asker::Commissioner).reported, Shown::NotShared);
+}

@@ -14,6 +14,7 @@ mod directory;
 mod hashing;
 mod home;
 mod kept;
+mod levels;
 mod new_password;
 mod offers;
 mod open_session;
@@ -26,6 +27,7 @@ mod sign_in_oidc;
 mod sign_out;
 mod teams;
 mod token;
+mod what_if;
 
 pub use access::{
     Amend, Answer, Answered, Book, Came, Cancel, Checked, DiaryLoaded, DiaryNames, Enter, Entered, FindSlots, FreeSlot,
@@ -39,6 +41,7 @@ pub use break_glass::Review;
 pub use directory::TeamView;
 pub use home::{Involved, Waiting};
 pub use kept::Kept;
+pub use levels::{Own, Practice as PracticeLevel, Said as LevelSaid};
 pub use new_password::Chosen;
 pub use people::{
     AgeBand, Copied, Decided, Edit, Found, Handed, Imported, ImportedStaff, Incoming, IncomingStaff, Involve, ListPart,
@@ -50,6 +53,7 @@ pub use session::Known;
 pub use sign_in::{Attempt, Post, SignIn, SignedIn};
 pub use sign_in_oidc::{Elsewhere, Proofing, Provider};
 pub use token::{Issued, NewToken};
+pub use what_if::{AskWhatIf, Told as WhatIfTold};
 
 /// The names in the audit of what everybody may do without asking the table.
 pub mod open {

@@ -145,6 +145,10 @@ names! {
         Appointment = "appointment": "a person’s appointments",
         /// A need that somebody brought.
         Request = "request": "a person’s requests",
+        /// What would be if something were other than it is.
+        WhatIf = "what-if": "what-if questions",
+        /// How hard pressed a practice is.
+        Level = "level": "how hard pressed practices are",
     }
 }
 

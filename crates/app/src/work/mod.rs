@@ -7,7 +7,9 @@
 mod chase_emergencies;
 mod expire;
 mod leave_out;
+mod measure_pressure;
 mod offer_slots;
+mod play_what_if;
 mod remind;
 mod send_messages;
 mod tidy;
@@ -26,7 +28,9 @@ use linchpin_store::{
 pub use chase_emergencies::{ChaseEmergencies, PATIENCE, waited};
 pub use expire::Expire;
 pub use leave_out::{LEAVE_OUT, LeaveOut, Planning};
+pub use measure_pressure::MeasurePressure;
 pub use offer_slots::OfferSlots;
+pub use play_what_if::{PLAY, PlayWhatIf};
 pub use remind::Remind;
 pub use send_messages::SendMessages;
 pub use tidy::Tidy;

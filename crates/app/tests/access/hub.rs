@@ -71,6 +71,11 @@ impl Groups for Members {
     fn of(&self, organisation: OdsCode, _: Date) -> Vec<String> {
         self.0.lock().unwrap().get(&organisation).cloned().unwrap_or_default()
     }
+
+    /// The hub's, where it is a member of that.
+    fn network(&self, practice: OdsCode, day: Date) -> Option<OdsCode> {
+        self.of(practice, day).contains(&hub().to_string()).then(hub)
+    }
 }
 
 pub struct Hub {

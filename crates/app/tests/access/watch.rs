@@ -14,7 +14,7 @@ use crate::hub::{Hub, book, hub};
 
 store_suite!(a_practice_is_told_once_a_day_of_promises_about_to_break, what_ran_out_is_tidied);
 
-async fn run(hub: &Hub, task: &dyn Task) {
+pub async fn run(hub: &Hub, task: &dyn Task) {
     let app = &hub.app;
     let context = Context { store: app.store.clone(), clock: Arc::clone(&app.clock), ids: Arc::clone(&app.ids) };
     let now = app.now();

@@ -103,6 +103,7 @@ pub fn every_chart(names: &[String], numbers: &[f64], width: u32) -> Vec<Said> {
         Ranking {
             frame: frame.clone(),
             format,
+            of: "organisation",
             reference: Some((number(1), name(4))),
             rows: (0..n)
                 .map(|i| Ranked {

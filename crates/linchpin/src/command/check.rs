@@ -1,15 +1,22 @@
+mod rules;
+
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 use clap::Args;
 use linchpin_measures::Indicator;
 
-use crate::{command::block_on, definitions::Definitions, place};
+use crate::{
+    command::block_on,
+    definitions::{Definitions, texts},
+    place,
+};
 
-/// Reads every definition, compiles its SQL and runs its worked example.
+/// Reads every definition, compiles its SQL and runs its worked example; plays every scenario's example.
 #[derive(Args)]
 pub struct Check {
-    /// Check only this file, as one would lay it in `definitions/indicators`; its domain names its folder
+    /// Check only this file, as one would lay it in `definitions`: a scenario, a place or what was agreed for levels of
+    /// pressure by the folder it lies in or by what it holds, else an indicator, whose domain names its folder
     file: Option<PathBuf>,
 }
 
@@ -17,11 +24,19 @@ impl Check {
     pub fn run(self, place: Option<&Path>) -> Result<()> {
         // Without a place the starter set is checked.
         let folder = place.map(Path::to_owned).or_else(|| Path::new(place::FILE).exists().then(|| PathBuf::from(".")));
-        let definitions = match &self.file {
-            Some(file) => one(file)?,
-            None => Definitions::read(folder.as_deref())?,
+        let all = texts(folder.as_deref())?;
+        let rules = match &self.file {
+            Some(file) => rules::one(file)?,
+            None => Some(all.clone()),
         };
-        let mut wrong = definitions.faults.len();
+        let definitions = match (&self.file, &rules) {
+            (Some(file), None) => one(file)?,
+            (Some(_), Some(_)) => Definitions::default(),
+            (None, _) => Definitions::read(folder.as_deref())?,
+        };
+        let told = rules::check(&rules.unwrap_or_default(), &all);
+        let mut wrong = definitions.faults.len() + told.wrong;
+        let right = told.right;
         for fault in definitions.faults {
             eprintln!("{:?}", miette::Report::new(fault));
         }
@@ -39,10 +54,10 @@ impl Check {
             }
         }
         if wrong > 0 {
-            bail!("{wrong} of {} definitions are wrong", definitions.indicators.len() + wrong);
+            bail!("{wrong} of {} definitions are wrong", definitions.indicators.len() + right + wrong);
         }
         println!(
-            "{} indicators and {} breakdowns are right",
+            "{} indicators, {} breakdowns and {right} scenarios, places and agreements are right",
             definitions.indicators.len(),
             definitions.breakdowns.len()
         );

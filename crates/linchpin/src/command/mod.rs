@@ -13,6 +13,7 @@ pub mod pseudonyms;
 pub mod query;
 pub mod restore;
 pub mod serve;
+pub mod simulate;
 pub mod sources;
 pub mod stats;
 pub mod user;

@@ -4,7 +4,10 @@ use anyhow::{Result, bail};
 use clap::Args;
 use linchpin_app::{
     App,
-    work::{ChaseEmergencies, Context, Expire, LeaveOut, OfferSlots, Remind, SendMessages, WatchPromises, Worker},
+    work::{
+        ChaseEmergencies, Context, Expire, LeaveOut, MeasurePressure, OfferSlots, PlayWhatIf, Remind, SendMessages,
+        WatchPromises, Worker,
+    },
 };
 use linchpin_core::{Clock, Ids, JobId};
 use linchpin_lake::{Answer, Datum};
@@ -105,6 +108,8 @@ pub fn worker(place: &Place, acts: App) -> Result<Worker> {
     tasks.push(Arc::new(Remind(acts.clone())));
     tasks.push(Arc::new(OfferSlots::new(acts.clone(), public(place))));
     tasks.push(Arc::new(WatchPromises(acts.clone())));
+    tasks.push(Arc::new(MeasurePressure(acts.clone())));
+    tasks.push(Arc::new(PlayWhatIf(acts.clone())));
     tasks.push(Arc::new(SendMessages::new(acts.clone(), messenger(place)?)));
     let store = acts.store;
     let ids: Arc<dyn Ids> = Arc::new(SystemIds::new(SystemClock));

@@ -9,3 +9,4 @@ mod diaries;
 mod operations;
 mod people;
 mod published;
+mod simulate;

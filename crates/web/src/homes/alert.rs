@@ -29,6 +29,8 @@ pub(super) async fn waiting(visit: &Visit) -> Result<Vec<Waits>> {
         what: match alert.kind.as_str() {
             "break-glass" => "Emergency access",
             "re-identified" => "Pseudonym undone",
+            "level-rises" => "Pressure rises",
+            "promises-end" => "Promises end soon",
             _ => "Alert",
         },
         detail: alert.detail,

@@ -41,6 +41,7 @@ use tower::ServiceExt;
 
 pub mod clinical;
 pub mod crowd;
+pub mod defined;
 pub mod diary;
 
 #[path = "../sample/mod.rs"]
@@ -136,7 +137,7 @@ impl House {
             keys,
             settings,
         );
-        let app = app.unwrap();
+        let app = app.unwrap().defined_by(Arc::new(defined::Shipped));
         let mut entrance = Entrance {
             acts: Some(Arc::new(app.clone())),
             open: false,

@@ -134,7 +134,7 @@ fn named(text: &str) -> Result<()> {
 }
 
 /// Words of a person or about them, as typed: none where there are none.
-fn words(text: Option<&str>) -> Result<Option<String>> {
+pub(super) fn words(text: Option<&str>) -> Result<Option<String>> {
     let Some(text) = text.map(str::trim).filter(|text| !text.is_empty()) else { return Ok(None) };
     let odd = text.chars().any(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t'));
     if odd || text.chars().count() > 1000 {

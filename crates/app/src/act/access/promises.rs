@@ -170,7 +170,8 @@ impl App {
         Ok(by.into_iter().map(|(practice, all)| (practice, self.tally(&all))).collect())
     }
 
-    fn tally(&self, all: &[Standing]) -> Tally {
+    /// How these promises stand now.
+    pub(crate) fn tally(&self, all: &[Standing]) -> Tally {
         all.iter().map(|one| progress(one).state(self.now(), &self.calendar)).collect()
     }
 }

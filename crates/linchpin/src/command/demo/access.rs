@@ -17,13 +17,14 @@ use linchpin_access::{
     Need, Profession,
     diary::{Closure, Reason},
     england,
+    escalation::{Level, Sharing},
 };
 use linchpin_app::{
     Actor, App,
     act::{Book, Enter, FindSlots, IncomingStaff},
 };
 use linchpin_core::{
-    Clock, ClosureId, Kind as Level, Name, OdsCode, OrganisationTree, Person, Postcode, SlotId, StaffId,
+    Clock, ClosureId, Kind as Tier, Name, OdsCode, OrganisationTree, Person, Postcode, SlotId, StaffId,
 };
 use linchpin_store::{person, staff};
 use uuid::Uuid;
@@ -56,9 +57,9 @@ impl Networks {
     /// Those around a practice, as the files have them.
     pub fn around(practice: OdsCode, tree: Arc<OrganisationTree>) -> Result<Self> {
         let today = SystemClock.today();
-        let hub = tree.parent(practice, Level::Pcn, today).context("the demo's practice has a network")?;
-        let place = tree.parent(practice, Level::Place, today).context("the demo's practice has a place")?;
-        let beside = tree.practices(place, today).into_iter().filter_map(|one| tree.parent(one, Level::Pcn, today));
+        let hub = tree.parent(practice, Tier::Pcn, today).context("the demo's practice has a network")?;
+        let place = tree.parent(practice, Tier::Place, today).context("the demo's practice has a place")?;
+        let beside = tree.practices(place, today).into_iter().filter_map(|one| tree.parent(one, Tier::Pcn, today));
         let villages = beside.filter(|one| *one != hub).max().context("the demo's place has another network")?;
         let members = tree.practices(hub, today).into_iter().chain(tree.practices(villages, today));
         let others = members.filter(|one| *one != practice).collect();
@@ -165,6 +166,7 @@ pub async fn open(app: &App, networks: &Networks, cast: &Cast<'_>) -> Result<()>
     }
     Play::new(&told, &clock).play(&desks, (first, today), now).await?;
     ill(app, cast.practice.0, known(app, "sitter-1").await?, (today, until)).await?;
+    levels(app, &managers, networks).await?;
     let ours = [networks.practice, networks.hub, networks.villages];
     let write = managers.iter().filter(|one| ours.contains(&one.organisation)).collect();
     let (outboxes, heard) = (Outboxes { told: &told, clock: &clock, managers: write }, awake(now));
@@ -245,6 +247,25 @@ async fn ill(app: &App, manager: &Actor, staff: StaffId, (today, until): (Date, 
     };
     app.add_closure(manager, one).await?;
     app.publish_diary(manager, today, until).await?;
+    Ok(())
+}
+
+/// The other practices have said how hard pressed they are, and each what the commissioner may see of it; one in four says
+/// nothing. The demo's own practice has yet to say.
+async fn levels(app: &App, managers: &[Actor], networks: &Networks) -> Result<()> {
+    let others = managers.iter().filter(|manager| networks.others.contains(&manager.organisation));
+    let said = [
+        Some((Level::Amber, Some("Two on leave, one locum"), Sharing::Everything)),
+        Some((Level::Green, None, Sharing::Reported)),
+        Some((Level::Red, Some("The telephone is full until eleven"), Sharing::Nothing)),
+        None,
+        Some((Level::Green, None, Sharing::Levels)),
+    ];
+    for (manager, said) in others.zip(said.into_iter().cycle()) {
+        let Some((level, note, sharing)) = said else { continue };
+        app.share_level(manager, sharing).await?;
+        app.report_level(manager, level, note).await?;
+    }
     Ok(())
 }
 

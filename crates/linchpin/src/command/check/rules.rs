@@ -1,0 +1,98 @@
+//! Scenarios, the places they are played on, and what was agreed for levels of pressure: parsed, and their examples played.
+
+use std::{collections::BTreeMap, fs, path::Path, thread};
+
+use anyhow::{Context, Result};
+use linchpin_access::{
+    escalation::Definition,
+    simulate::{Place, Scenario},
+};
+use toml::Table;
+
+use crate::definitions::of_kind;
+
+/// The folders of these definitions.
+const KINDS: [&str; 3] = ["scenarios", "places", "escalation"];
+
+/// How many there are of each.
+#[derive(Default)]
+pub struct Told {
+    pub right: usize,
+    pub wrong: usize,
+}
+
+/// A file that is not laid in its folder yet, by its path there; none where it is not one of these.
+pub fn one(file: &Path) -> Result<Option<BTreeMap<String, String>>> {
+    let text = fs::read_to_string(file).with_context(|| format!("{} cannot be read", file.display()))?;
+    let stem = file.file_stem().unwrap_or_default().to_string_lossy();
+    let folder = file.parent().and_then(Path::file_name).unwrap_or_default().to_string_lossy();
+    let held = text.parse::<Table>().unwrap_or_default();
+    let has = |key: &str| held.contains_key(key);
+    let kind = match KINDS.iter().find(|kind| **kind == folder) {
+        Some(kind) => kind,
+        None if has("practice") && has("asking") => "places",
+        None if has("cards") || has("thresholds") => "escalation",
+        None if has("change") && !has("domain") && !has("numerator") => "scenarios",
+        None => return Ok(None),
+    };
+    Ok(Some(BTreeMap::from([(format!("{kind}/{stem}.toml"), text)])))
+}
+
+/// Checks those among `texts`; `all` has the places of their examples. A line for each, with the file, the line and what to do.
+pub fn check(texts: &BTreeMap<String, String>, all: &BTreeMap<String, String>) -> Told {
+    let mut told = Told::default();
+    let mut say = |name: String, faults: Vec<String>| {
+        if faults.is_empty() {
+            told.right += 1;
+            println!("ok      {name}");
+        } else {
+            told.wrong += 1;
+            println!("wrong   {name}");
+            faults.iter().for_each(|fault| println!("        {fault}"));
+        }
+    };
+    for (id, text) in of_kind(texts, "places") {
+        say(format!("places/{id}"), Place::parse(id, text).err().map(|why| why.to_string()).into_iter().collect());
+    }
+    for (id, text) in of_kind(texts, "escalation") {
+        let fault = Definition::parse(text).err().map(|why| format!("escalation/{id}.toml: {why}"));
+        say(format!("escalation/{id}"), fault.into_iter().collect());
+    }
+    let scenarios: Vec<(&str, &str)> = of_kind(texts, "scenarios").collect();
+    // Each example plays years: side by side it takes half as long.
+    let half = scenarios.len().div_ceil(2).max(1);
+    let played: Vec<Vec<String>> = thread::scope(|scope| {
+        let parts: Vec<_> = scenarios
+            .chunks(half)
+            .map(|part| scope.spawn(move || part.iter().map(|(id, text)| scenario(id, text, all)).collect::<Vec<_>>()))
+            .collect();
+        parts
+            .into_iter()
+            .flat_map(|part| part.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
+            .collect()
+    });
+    for ((id, _), faults) in scenarios.iter().zip(played) {
+        say(format!("scenarios/{id}"), faults);
+    }
+    told
+}
+
+/// What is wrong with a scenario: its file, or its example.
+fn scenario(id: &str, text: &str, all: &BTreeMap<String, String>) -> Vec<String> {
+    let scenario = match Scenario::parse(id, text) {
+        Ok(scenario) => scenario,
+        Err(why) => return vec![why.to_string()],
+    };
+    let named = &scenario.example.place;
+    let Some(place) = all.get(&format!("places/{named}.toml")) else {
+        return vec![format!("scenarios/{id}.toml: the example’s place, {named}, is not in definitions/places")];
+    };
+    let place = match Place::parse(named, place) {
+        Ok(place) => place,
+        Err(why) => return vec![why.to_string()],
+    };
+    match scenario.play(&place, scenario.example.seed, scenario.example.runs) {
+        Ok((_, _, told)) => scenario.example.faults(&told),
+        Err(why) => vec![format!("scenarios/{id}.toml: {why}: change the scenario, or its example’s place")],
+    }
+}
