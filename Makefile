@@ -22,6 +22,7 @@ endif
 	cargo build -p linchpin
 	sh tests/browser/run.sh $(LINCHPIN)
 	sh tests/oidc/run.sh
+	sh tests/access/run.sh $(LINCHPIN)
 	sh tests/post/run.sh
 	sh tests/schemathesis/run.sh
 	sh tests/hostile/run.sh

@@ -11,6 +11,7 @@ import { argv, exit } from 'node:process'
 import { axe, launch, signIn, watch } from './browser.mjs'
 import { keyboard } from './keyboard.mjs'
 import { patient } from './patient.mjs'
+import { capacity } from './capacity.mjs'
 import { people } from './people.mjs'
 import { whatIf } from './what-if.mjs'
 import { headings } from './xlsx.mjs'
@@ -221,6 +222,8 @@ await check('a commissioner sees nobody and signs out', async () => {
 if (place === 'demo') await people(browser, base, check, shots)
 if (place === 'demo') await patient(browser, base, check, shots)
 if (place === 'demo') await whatIf(browser, base, check, shots)
+// What is counted of its diaries.
+if (place === 'demo') await capacity(browser, base, check, shots)
 
 await browser.close()
 console.log(`${passed} passed, ${failed.length} failed`)

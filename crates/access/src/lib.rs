@@ -4,6 +4,7 @@
 //! what is planned and booked, `app` decides who may; here is how diaries become slots, how slots are found, how a
 //! promise runs on the working calendar, and what follows for capacity.
 
+pub mod counts;
 pub mod demand;
 pub mod diary;
 pub mod dna;

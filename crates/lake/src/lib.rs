@@ -6,11 +6,13 @@
 #[cfg(test)]
 mod agreement;
 mod answer;
+mod beside;
 mod catalog;
 mod columns;
 mod count;
 mod earlier;
 mod example;
+mod feed;
 mod keep;
 mod left_out;
 mod lineage;
@@ -27,15 +29,15 @@ mod values;
 mod writer;
 
 use std::{
-    collections::BTreeSet,
+    collections::{BTreeMap, BTreeSet},
     path::{Path, PathBuf},
     sync::Arc,
 };
 
-use jiff::Timestamp;
+use jiff::{Timestamp, civil::Date};
 use linchpin_core::{Error, Group, Kind, OdsCode, OrganisationTree, Result};
 use linchpin_measures::{Indicator, Picture, picture::SourceRecord, rollup::Measured};
-use linchpin_sources::table::TABLES;
+use linchpin_sources::{here, table::TABLES};
 
 pub use answer::{Answer, Datum};
 pub use catalog::Entry;
@@ -147,6 +149,21 @@ impl Lake {
             catalogue.sweep(&self.folder)?;
         }
         Ok(gone)
+    }
+
+    /// What was said of each month that was counted here, when it was last fed.
+    #[must_use]
+    pub fn fed(&self) -> BTreeMap<Date, String> {
+        feed::marks(&self.folder)
+    }
+
+    /// Takes what was counted here of a month, by its first day, in the place of what was held of it; false when that was
+    /// the same. The mark says from which records it was counted.
+    ///
+    /// # Errors
+    /// The lake cannot be read or written.
+    pub fn feed(&self, month: Date, rows: &here::Month, mark: &str, now: Timestamp) -> Result<bool> {
+        feed::take(&self.folder, month, rows, mark, now)
     }
 
     /// Copies the facts into a folder, as they stand between two loads, and gives the paths of the files in it.

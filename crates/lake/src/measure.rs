@@ -15,6 +15,7 @@ use linchpin_measures::{Indicator, ancestry::Ancestry, rollup};
 use sha2::{Digest, Sha256};
 
 use crate::{
+    beside,
     catalog::Catalogue,
     count::{self, Counted},
     left_out::LeftOut,
@@ -55,7 +56,8 @@ pub async fn measure(
     let mut index = Index::default();
     let mut measuring = Measuring::default();
     let mut stale = Vec::new();
-    for indicator in indicators {
+    let twins: Vec<Indicator> = indicators.iter().filter_map(beside::twin).collect();
+    for indicator in indicators.iter().chain(&twins) {
         let key = key(catalogue, &left_out, indicator, groups);
         match old.indicators.get(&indicator.id) {
             Some(made) if made.key == key && lake.join(&made.file).exists() => {

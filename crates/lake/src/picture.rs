@@ -24,6 +24,7 @@ use linchpin_measures::{
 };
 
 use crate::{
+    beside,
     catalog::{Catalogue, Entry},
     count::column,
     measure, persons, session,
@@ -53,7 +54,8 @@ pub struct Wanted<'a> {
     pub today: Date,
 }
 
-/// Makes the picture from values that [`measure::measure`] has made.
+/// Makes the picture from values that [`measure::measure`] has made. What nobody publishes stands in a picture of its own
+/// within it, so that no page of published numbers can come across it.
 pub async fn picture(
     lake: &Path,
     catalogue: &Catalogue,
@@ -64,45 +66,78 @@ pub async fn picture(
     let tree = last_tree.get(catalogue, &context, wanted.groups).await?;
     let index = Index::read(lake);
     let ours = practices_ever(&tree, wanted.place, wanted.today);
-    let peers = alike(lake, &index, wanted.indicators, &ours)?;
-    let shown: HashSet<OdsCode> = ours.iter().copied().chain(peers.values().flatten().copied()).collect();
-    let networks: HashSet<OdsCode> = ours.iter().filter_map(|&p| tree.parent(p, Kind::Pcn, wanted.today)).collect();
-    let keep = |level: Kind, org: OdsCode| match level {
-        Kind::Practice => shown.contains(&org),
-        Kind::Pcn => networks.contains(&org) || ours.len() > 500,
-        _ => true,
-    };
-    let numbers: HashMap<&str, usize> =
-        catalogue.entries.iter().enumerate().map(|(i, e)| (e.record.id.as_str(), i)).collect();
-    let made: Vec<_> = wanted.indicators.iter().map(|i| index.indicators.get(&i.id)).collect();
-    let mut lineage = Lineage::new();
-    for (i, made) in made.iter().enumerate() {
-        for (period, sources) in made.iter().flat_map(|made| &made.lineage) {
-            lineage.insert((i, *period), sources.iter().filter_map(|s| numbers.get(s.as_str()).copied()).collect());
+    let (own, published): (Vec<Indicator>, Vec<Indicator>) =
+        wanted.indicators.iter().cloned().partition(beside::is_own);
+    let twins = published.iter().filter_map(beside::twin).collect::<Vec<_>>();
+    let house = House { lake, catalogue, index: &index, tree, wanted, ours: &ours };
+    let peers = alike(lake, &index, &published, &ours)?;
+    let (kept, open): (Vec<Breakdown>, Vec<Breakdown>) =
+        wanted.breakdowns.iter().cloned().partition(beside::is_own_breakdown);
+    let mut picture = house.of(&context, (published, open), peers)?;
+    let own = house.of(&context, (own.into_iter().chain(twins).collect(), kept), HashMap::new())?;
+    picture.own = Some(Arc::new(own));
+    Ok(picture)
+}
+
+/// What a picture is made of, whichever indicators it has.
+struct House<'a> {
+    lake: &'a Path,
+    catalogue: &'a Catalogue,
+    index: &'a Index,
+    tree: Arc<OrganisationTree>,
+    wanted: &'a Wanted<'a>,
+    ours: &'a HashSet<OdsCode>,
+}
+
+impl House<'_> {
+    fn of(
+        &self,
+        context: &SessionContext,
+        (indicators, breakdowns): (Vec<Indicator>, Vec<Breakdown>),
+        peers: HashMap<OdsCode, Vec<OdsCode>>,
+    ) -> Result<Picture> {
+        let Self { lake, catalogue, index, wanted, ours, .. } = *self;
+        let shown: HashSet<OdsCode> = ours.iter().copied().chain(peers.values().flatten().copied()).collect();
+        // A breakdown that cannot be drawn leaves its place on the page empty; `check` says why.
+        let parts = measure::in_parallel(breakdowns.len(), |at| {
+            measure::wait(break_down(context, &breakdowns[at], &self.tree, &shown)).unwrap_or_default()
+        });
+        let parts = parts.into_iter().map(|(_, parts)| parts).collect();
+        let networks: HashSet<OdsCode> =
+            ours.iter().filter_map(|&p| self.tree.parent(p, Kind::Pcn, wanted.today)).collect();
+        let keep = |level: Kind, org: OdsCode| match level {
+            Kind::Practice => shown.contains(&org),
+            Kind::Pcn => networks.contains(&org) || ours.len() > 500,
+            _ => true,
+        };
+        let numbers: HashMap<&str, usize> =
+            catalogue.entries.iter().enumerate().map(|(i, e)| (e.record.id.as_str(), i)).collect();
+        let made: Vec<_> = indicators.iter().map(|i| index.indicators.get(&i.id)).collect();
+        let mut lineage = Lineage::new();
+        for (i, made) in made.iter().enumerate() {
+            for (period, sources) in made.iter().flat_map(|made| &made.lineage) {
+                lineage.insert((i, *period), sources.iter().filter_map(|s| numbers.get(s.as_str()).copied()).collect());
+            }
         }
+        let all =
+            measure::in_parallel(made.len(), |at| made[at].map_or(Ok(Vec::new()), |m| values::read(lake, m, keep)));
+        let values = all.into_iter().map(|(_, values)| values).collect::<Result<Vec<Vec<Measured>>>>()?;
+        Ok(Picture::new(Ingredients {
+            place: wanted.place,
+            name: wanted.name.to_owned(),
+            groups: wanted.groups.to_vec(),
+            tree: OrganisationTree::clone(&self.tree),
+            indicators,
+            breakdowns,
+            sources: catalogue.entries.iter().map(told).collect(),
+            lineage,
+            today: wanted.today,
+            mark: mark(catalogue, index, wanted),
+            values,
+            parts,
+            peers,
+        }))
     }
-    let all = measure::in_parallel(made.len(), |at| made[at].map_or(Ok(Vec::new()), |m| values::read(lake, m, keep)));
-    let all = all.into_iter().map(|(_, values)| values).collect::<Result<Vec<Vec<Measured>>>>()?;
-    // A breakdown that cannot be drawn leaves its place on the page empty; `check` says why.
-    let parts = measure::in_parallel(wanted.breakdowns.len(), |at| {
-        measure::wait(break_down(&context, &wanted.breakdowns[at], &tree, &shown)).unwrap_or_default()
-    });
-    let parts = parts.into_iter().map(|(_, parts)| parts).collect();
-    Ok(Picture::new(Ingredients {
-        place: wanted.place,
-        name: wanted.name.to_owned(),
-        groups: wanted.groups.to_vec(),
-        tree: Arc::unwrap_or_clone(tree),
-        indicators: wanted.indicators.to_vec(),
-        breakdowns: wanted.breakdowns.to_vec(),
-        sources: catalogue.entries.iter().map(told).collect(),
-        lineage,
-        today: wanted.today,
-        mark: mark(catalogue, &index, wanted),
-        values: all,
-        parts,
-        peers,
-    }))
 }
 
 /// What everybody is told of a loaded file. One that is about people may be named after a person, so it is called by what it

@@ -14,6 +14,7 @@ mod groups;
 mod ids;
 mod log;
 mod machine;
+mod measured;
 mod people;
 mod place;
 mod planning;
@@ -67,6 +68,8 @@ enum Command {
     Serve(command::serve::Serve),
     /// Do background jobs
     Work(command::work::Work),
+    /// Count what was booked and asked for here, so that it is measured
+    Feed(command::feed::Feed),
     /// Make, list, switch off and reset accounts
     User(command::user::User),
     /// Check the audit chain, or take it out as a file
@@ -100,6 +103,7 @@ fn main() -> ExitCode {
         Command::Stats(c) => command::stats::run(c),
         Command::Serve(c) => c.run(place),
         Command::Work(c) => c.run(place),
+        Command::Feed(c) => c.run(place),
         Command::User(c) => c.run(place),
         Command::Audit(c) => c.run(place),
         Command::Pseudonyms(c) => c.run(place),

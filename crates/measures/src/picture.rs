@@ -2,7 +2,10 @@
 //!
 //! Built from the lake when facts or definitions change; read by every page without touching the lake.
 
-use std::collections::{BTreeMap, HashMap};
+use std::{
+    collections::{BTreeMap, HashMap},
+    sync::Arc,
+};
 
 use jiff::{Timestamp, civil::Date};
 use linchpin_core::{Group, Issue, Kind, OdsCode, OrganisationTree, Period, Value};
@@ -41,6 +44,9 @@ pub struct SourceRecord {
     /// What the family is, in a sentence.
     pub about: String,
 }
+
+/// What follows the id of an indicator of published figures where it is measured over what is counted here.
+pub const HERE: &str = "@here";
 
 /// Which sources an indicator's numbers of a period came from.
 pub type Lineage = HashMap<(usize, Period), Vec<usize>>;
@@ -81,6 +87,9 @@ pub struct Picture {
     pub today: Date,
     /// Names what is in it: the same facts and definitions give the same mark.
     pub mark: String,
+    /// What is counted here and nobody publishes, with the indicators of published figures measured over it ([`HERE`]). Only
+    /// those may be shown it who may see a practice's own aggregates.
+    pub own: Option<Arc<Picture>>,
     values: Vec<HashMap<OdsCode, Vec<Measured>>>,
     latest: Vec<Option<Period>>,
     parts: Vec<HashMap<OdsCode, (Period, Vec<Part>)>>,
@@ -150,6 +159,7 @@ impl Picture {
             lineage: from.lineage,
             today: from.today,
             mark: from.mark,
+            own: None,
             values,
             latest,
             parts: from.parts,

@@ -13,6 +13,7 @@ mod delimited;
 pub mod diary;
 mod document;
 mod heading;
+pub mod here;
 mod key;
 mod layout;
 mod limits;

@@ -62,12 +62,33 @@ pub struct Table {
 }
 
 impl Table {
+    /// Whether it holds what was counted here and nobody publishes: only those who may see a practice’s own aggregates see
+    /// what is measured over it.
+    #[must_use]
+    pub fn is_own(&self) -> bool {
+        OWN.contains(&self.name)
+    }
+
     /// The table with the name.
     #[must_use]
     pub fn named(name: &str) -> Option<&'static Self> {
         TABLES.iter().copied().find(|t| t.name == name)
     }
 }
+
+/// The tables that are counted here: see [`Table::is_own`].
+const OWN: [&str; 10] = [
+    "appointments_here",
+    "reported_list_here",
+    "contacts",
+    "leads",
+    "slots",
+    "sessions",
+    "promises",
+    "extended_access",
+    "demand",
+    "calls_offered",
+];
 
 /// A row of a table.
 pub trait Fact {
@@ -547,6 +568,191 @@ tables! {
         key => date: Date,
         /// What it is called.
         => title: &'a str,
+    }
+
+    /// Appointments made with this system, in the words of the published table. Counted here and not published: a table of its
+    /// own, so that they are never added to the published ones; the same indicators are measured over it beside them.
+    "appointments_here" AppointmentsHere<'a> {
+        /// The practice in whose diary they were; a hub’s are under the hub’s own code.
+        key => org: OdsCode,
+        /// The first day of the month; the running month is counted up to yesterday.
+        key => month: Date,
+        /// As in appointments: total, lead, category, mode, hcp, status, lead+in-scope or full.
+        key => breakdown: &'a str,
+        /// attended, dna (did not attend) or unknown. Cancelled ones are left out, as in the published table.
+        key => status: Option<&'a str>,
+        /// gp or other.
+        key => hcp: Option<&'a str>,
+        /// face-to-face, home-visit, telephone or video-online.
+        key => mode: Option<&'a str>,
+        /// The national category; in-scope for the eight that the two-week promise covers.
+        key => category: Option<&'a str>,
+        /// Days from booking to appointment, in the published bands.
+        key => lead: Option<&'a str>,
+        /// How many appointments.
+        => count: i64,
+    }
+
+    /// The people registered with a practice that made appointments with this system: what reported_list is to appointments.
+    "reported_list_here" ReportedListHere<'a> {
+        /// The practice.
+        key => org: OdsCode,
+        /// The first day of the month.
+        key => date: Date,
+        /// gpad, as beside the published appointments.
+        key => basis: &'a str,
+        /// How many people, from the registered-list publication nearest to that day.
+        => patients: i64,
+    }
+
+    /// People of a practice who were seen in a week, from this system’s own appointments. Only weeks that are over are counted.
+    "contacts" Contacts<'a> {
+        /// The practice with which the people are registered.
+        key => org: OdsCode,
+        /// The week’s Monday.
+        key => week: Date,
+        /// practice where they were seen in its own diary; hub where in another organisation’s.
+        key => provider: &'a str,
+        /// Who saw them: gp, gp-trainee, nurse-practitioner, nurse, pharmacist, physiotherapist and others.
+        key => profession: &'a str,
+        /// face-to-face, telephone, video-online or home-visit.
+        key => mode: &'a str,
+        /// Appointments attended.
+        => attended: i64,
+        /// Contacts by the contract’s definition: with a GP, a GP in training or a nurse practitioner, face to face or by
+        /// telephone; telephone triage and the visit it led to are one.
+        => counted: i64,
+    }
+
+    /// Appointments of a diary in a week by how long before they were booked, from this system’s own appointments.
+    "leads" Leads<'a> {
+        /// The practice in whose diary they were; a hub’s are under the hub’s own code.
+        key => org: OdsCode,
+        /// The week’s Monday.
+        key => week: Date,
+        /// Days from booking to appointment, in the published bands.
+        key => lead: &'a str,
+        /// Booked, and not cancelled.
+        => booked: i64,
+        /// Of these, attended.
+        => attended: i64,
+        /// Of these, missed.
+        => missed: i64,
+    }
+
+    /// What a diary offered in a week and what became of it. A slot counts that had a clinician and was planned or taken.
+    "slots" Slots<'a> {
+        /// The practice whose diary it is; a hub’s are under the hub’s own code.
+        key => org: OdsCode,
+        /// The week’s Monday.
+        key => week: Date,
+        /// practice or hub: whose diary it is.
+        key => provider: &'a str,
+        /// Who sat.
+        key => profession: &'a str,
+        /// face-to-face, telephone, video-online or home-visit.
+        key => mode: &'a str,
+        /// Slots offered.
+        => offered: i64,
+        /// Of these, taken when their time came.
+        => booked: i64,
+        /// Of these, attended.
+        => attended: i64,
+        /// Of the taken, missed.
+        => missed: i64,
+        /// Minutes offered.
+        => minutes: i64,
+        /// Minutes taken.
+        => booked_minutes: i64,
+        /// Minutes attended.
+        => attended_minutes: i64,
+        /// Minutes offered outside core hours (08:00 to 18:30 on working days).
+        => extended_minutes: i64,
+    }
+
+    /// When a diary was open in a week, who sat, and how far ahead one could book.
+    "sessions" Sessions<'a> {
+        /// The practice whose diary it is; a hub’s are under the hub’s own code.
+        key => org: OdsCode,
+        /// The week’s Monday.
+        key => week: Date,
+        /// practice or hub: whose diary it is.
+        key => provider: &'a str,
+        /// Mornings and afternoons of working days, before 18:30, on which a session with bookable slots began.
+        => held: i64,
+        /// How many the week could have: ten, two fewer for each bank holiday.
+        => possible: i64,
+        /// 1 where a woman sat.
+        => female: i64,
+        /// 1 where a man sat.
+        => male: i64,
+        /// 1 where both did.
+        => both: i64,
+        /// 1 where somebody sat whose sex is not recorded.
+        => unrecorded: i64,
+        /// Days from the week’s Sunday to the last slot that could then be booked; empty where there was none.
+        => horizon_days: Option<i64>,
+        /// 1 where that reaches a month ahead.
+        => month_ahead: i64,
+    }
+
+    /// What people of a practice asked for in a week and what became of it. Numbers, and never whose.
+    "promises" Promises<'a> {
+        /// The practice that keeps the promise.
+        key => org: OdsCode,
+        /// The week’s Monday.
+        key => week: Date,
+        /// urgent, child, routine or follow-up.
+        key => need: &'a str,
+        /// Of requests that came in the week: received, declined (a slot was offered and declined), unmet (at least once
+        /// there was nothing to offer). Of promises that ended in it: kept, broken, stopped.
+        key => fate: &'a str,
+        /// How many.
+        => count: i64,
+    }
+
+    /// Time outside core hours for a practice’s people in a week.
+    "extended_access" ExtendedAccess {
+        /// The practice.
+        key => org: OdsCode,
+        /// The week’s Monday.
+        key => week: Date,
+        /// Minutes offered in its own diary.
+        => own_minutes: f64,
+        /// Its share, by registered people, of the minutes that hubs offered to its people.
+        => hub_minutes: f64,
+        /// Both together.
+        => minutes: f64,
+        /// Its registered people.
+        => patients: i64,
+    }
+
+    /// Demand beside capacity in a practice and week, for the arithmetic of queues.
+    "demand" Demand {
+        /// The practice.
+        key => org: OdsCode,
+        /// The week’s Monday.
+        key => week: Date,
+        /// Requests that came, and bookings for which nobody had entered a request.
+        => asked: i64,
+        /// Slots in its own diary.
+        => offered: i64,
+        /// Requests that waited to be seen to when the week ended; a follow-up waits from the day for which it was wanted.
+        => waiting: i64,
+        /// Whole days that these had waited, added up.
+        => wait_days: i64,
+    }
+
+    /// Telephone calls offered to a practice in a half-hour: those that asked for somebody, answered or not.
+    "calls_offered" CallsOffered {
+        /// The practice.
+        key => org: OdsCode,
+        /// The day.
+        key => date: Date,
+        /// The half-hour of the day: 0 begins at midnight, 16 at 08:00, 47 at 23:30.
+        key => half_hour: i64,
+        /// How many calls.
+        => offered: i64,
     }
 
     /// A problem or diagnosis of a person, from FHIR Condition.

@@ -25,6 +25,7 @@ pub mod clinic;
 pub mod clinician;
 pub mod closure;
 pub mod consent;
+pub mod counting;
 mod db;
 mod edit;
 mod fault;
@@ -104,6 +105,7 @@ pub fn statements() -> Vec<&'static [Statement]> {
             clinician::STATEMENTS,
             closure::STATEMENTS,
             consent::STATEMENTS,
+            counting::STATEMENTS,
             hold::STATEMENTS,
             loaded_session::STATEMENTS,
             message::STATEMENTS,

@@ -14,27 +14,43 @@ const ADD: Statement = statement!(
     "insert into request (id, person, organisation, need, channel, received, due, interval_days, words, state, made_by, version)
      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'open', $10, 1)"
 );
-const GET: Statement = statement!("select * from request where id = $1");
-const OF: Statement = statement!("select * from request where person = $1 order by received desc, id desc limit $2");
-const DUE: Statement = statement!(
-    "select * from request where organisation = $1 and state <> 'closed' and (state = 'open' or $2 = 1)
-     order by due, received, id limit $3"
+/// What there is of requests. Beside each stands the first of its appointments to which nobody came: the promise was kept up
+/// to there.
+macro_rules! requests {
+    ($columns:literal, $more:literal) => {
+        statement!(concat!(
+            "select r.*, (select min(m.starts) from appointment m where m.request = r.id and m.state = 'dna') as missed",
+            $columns,
+            " from request r ",
+            $more
+        ))
+    };
+    ($more:literal) => {
+        requests!("", $more)
+    };
+}
+
+const GET: Statement = requests!("where r.id = $1");
+const OF: Statement = requests!("where r.person = $1 order by r.received desc, r.id desc limit $2");
+const DUE: Statement = requests!(
+    "where r.organisation = $1 and r.state <> 'closed' and (r.state = 'open' or $2 = 1)
+     order by r.due, r.received, r.id limit $3"
 );
 /// Not yet seen to: somebody who was seen needs nothing more, and somebody who did not come may.
-const STANDING: Statement = statement!(
-    "select r.*, a.starts as booked_for, a.state as became from request r
-     left join appointment a on a.id = r.appointment
+const STANDING: Statement = requests!(
+    ", a.starts as booked_for, a.state as became",
+    "left join appointment a on a.id = r.appointment
      where r.organisation = $1 and r.state <> 'closed' and (a.id is null or a.state <> 'attended')
      order by r.due, r.received, r.id limit $2"
 );
-const ENDED: Statement = statement!(
-    "select r.*, a.starts as booked_for, a.state as became from request r
-     left join appointment a on a.id = r.appointment
+const ENDED: Statement = requests!(
+    ", a.starts as booked_for, a.state as became",
+    "left join appointment a on a.id = r.appointment
      where r.organisation = $1 and r.due >= $2 and r.due < $3 order by r.due, r.id limit $4"
 );
-const ENDED_ALL: Statement = statement!(
-    "select r.*, a.starts as booked_for, a.state as became from request r
-     left join appointment a on a.id = r.appointment
+const ENDED_ALL: Statement = requests!(
+    ", a.starts as booked_for, a.state as became",
+    "left join appointment a on a.id = r.appointment
      where r.due >= $1 and r.due < $2 order by r.due, r.id limit $3"
 );
 const STEPS: Statement = statement!(
@@ -109,6 +125,8 @@ pub struct Request {
     pub outcome: Option<Outcome>,
     /// The appointment that meets it.
     pub appointment: Option<AppointmentId>,
+    /// When the first of its appointments began to which nobody came.
+    pub missed: Option<Timestamp>,
     /// Who entered it.
     pub made_by: Option<UserId>,
     /// When it ended.
@@ -144,7 +162,7 @@ pub struct Standing {
 }
 
 impl Standing {
-    fn read(row: &Row) -> Result<Self> {
+    pub(crate) fn read(row: &Row) -> Result<Self> {
         let booked = row.opt_timestamp("booked_for")?.zip(row.opt_parsed("became")?);
         Ok(Self { request: Request::read(row)?, booked })
     }
@@ -165,6 +183,7 @@ impl Request {
             state: row.parsed("state")?,
             outcome: row.opt_parsed("outcome")?,
             appointment: row.opt_parsed("appointment")?,
+            missed: row.opt_timestamp("missed")?,
             made_by: row.opt_parsed("made_by")?,
             closed: row.opt_timestamp("closed")?,
             version: row.count("version")?,

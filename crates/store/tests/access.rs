@@ -451,6 +451,7 @@ async fn requests_waiting_and_messages(store: TestStore) {
         state: request::State::Open,
         outcome: None,
         appointment: None,
+        missed: None,
         made_by: None,
         closed: None,
         version: 1,

@@ -8,10 +8,11 @@ use minijinja::{Value, context};
 use crate::{gate::Who, guard::Caller, homes, routes::Need, serve::Site};
 
 /// What the menu offers beside one's own home: words, address, what else belongs to it, and what it needs.
-const MENU: [(&str, &str, &[&str], Need); 16] = [
+const MENU: [(&str, &str, &[&str], Need); 17] = [
     ("Requests", "/requests", &["/requests"], Need::May(Act::Edit, Resource::Request)),
     ("Promises", "/requests/kept", &["/requests/kept"], Need::May(Act::See, Resource::Aggregate)),
     ("Messages", "/messages", &["/messages"], Need::May(Act::See, Resource::Diary)),
+    ("Capacity", "/capacity", &["/capacity"], Need::May(Act::See, Resource::Aggregate)),
     ("Pressure", "/escalation", &["/escalation"], Need::May(Act::See, Resource::Level)),
     ("What if?", "/what-if", &["/what-if"], Need::May(Act::See, Resource::WhatIf)),
     ("People", "/people", &["/people"], Need::May(Act::Search, Resource::Person)),

@@ -241,6 +241,7 @@ fn appointments() -> Vec<Route> {
         get("/desk/requests/{id}/held/{hold}", at_desk, desk(access::held)),
         post("/desk/requests/{id}/held/{hold}", at_desk, change(access::settle)),
         get("/desk/appointments/{id}", at_desk, desk(access::booked)),
+        get("/capacity", Need::May(Act::See, Resource::Aggregate), desk(access::capacity)),
         get("/requests", requests, desk(access::requests)),
         get("/requests/kept", Need::May(Act::See, Resource::Aggregate), desk(access::kept)),
         get("/requests/{id}", requests, desk(access::request)),

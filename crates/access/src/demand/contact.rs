@@ -32,6 +32,8 @@ pub struct Contact {
     pub category: Category,
     /// The person.
     pub person: u64,
+    /// What they had asked for, if it was booked for a request.
+    pub request: Option<u64>,
     /// What became of it.
     pub status: Status,
     /// The day on which it was booked, if known.
@@ -55,27 +57,38 @@ impl Contact {
     }
 }
 
-/// How many contacts there are by the contract's definition.
+/// The contacts that count as one each by the contract's definition, by person and time.
 ///
-/// Telephone triage followed by a face-to-face contact of the same person is one (`domain.md` A1). The contract sets no
-/// window; ours ends with the next working day, because that is the promise of an urgent request: what is seen later was
-/// not what the triage led to. Both must count by themselves, and any number of triages before one contact join it.
+/// Telephone triage followed by a face-to-face contact of the same person is one (`domain.md` A1), and it is the latter that
+/// counts. Where both were booked for requests, it is one if that was the same request, whenever it was seen. Where that is
+/// not known of both, the contract sets no window; ours ends with the next working day, because that is the promise of an
+/// urgent request: what is seen later was not what the triage led to. Both must count by themselves, and any number of
+/// triages before one contact join it.
 #[must_use]
-pub fn episodes(contacts: &[Contact], calendar: &WorkingCalendar) -> u64 {
+pub fn counted<'a>(contacts: &'a [Contact], calendar: &WorkingCalendar) -> Vec<&'a Contact> {
     let mut people: BTreeMap<u64, Vec<&Contact>> = BTreeMap::new();
     for contact in contacts.iter().filter(|c| c.counts()) {
         people.entry(contact.person).or_default().push(contact);
     }
-    let mut count = 0;
+    let mut all = Vec::new();
     for of_one in people.values_mut() {
         of_one.sort_by_key(|c| c.when);
         let joined = |at: usize, triage: &Contact| {
             let until = calendar.next_working(triage.when.date());
-            of_one[at + 1..].iter().take_while(|c| c.when.date() <= until).any(|c| c.is_face_to_face())
+            of_one[at + 1..].iter().filter(|c| c.is_face_to_face()).any(|c| match (triage.request, c.request) {
+                (Some(one), Some(other)) => one == other,
+                _ => c.when.date() <= until,
+            })
         };
-        count += of_one.iter().enumerate().filter(|(at, c)| !(c.is_triage() && joined(*at, c))).count() as u64;
+        all.extend(of_one.iter().enumerate().filter(|(at, c)| !(c.is_triage() && joined(*at, c))).map(|(_, c)| *c));
     }
-    count
+    all
+}
+
+/// How many contacts there are by the contract's definition: see [`counted`].
+#[must_use]
+pub fn episodes(contacts: &[Contact], calendar: &WorkingCalendar) -> u64 {
+    counted(contacts, calendar).len() as u64
 }
 
 /// Contacts per 1,000 registered people and week by the contract's definition, from the first day to the last, both
@@ -116,6 +129,7 @@ mod tests {
             mode,
             category,
             person,
+            request: None,
             status: Status::Attended,
             booked: None,
         }
@@ -143,6 +157,16 @@ mod tests {
         assert_eq!(episodes(&[seen(1, 9, 9), triage(1, 9, 15)], &calendar()), 2, "the visit came first");
         assert_eq!(episodes(&[triage(1, 9, 8), triage(1, 9, 9), seen(1, 9, 10)], &calendar()), 1);
         assert_eq!(episodes(&[triage(1, 9, 9), triage(1, 9, 10)], &calendar()), 2, "no visit follows");
+    }
+
+    #[test]
+    fn the_request_tells_what_belongs_together_where_it_is_known() {
+        let of = |request, one: Contact| Contact { request: Some(request), ..one };
+        let (early, late) = (triage(1, 9, 9), seen(1, 20, 9));
+        assert_eq!(episodes(&[of(7, early), of(7, late)], &calendar()), 1, "the same request, eleven days later");
+        assert_eq!(episodes(&[of(7, early), of(8, seen(1, 9, 10))], &calendar()), 2, "another need on the same day");
+        assert_eq!(episodes(&[of(7, early), seen(1, 9, 10)], &calendar()), 1, "booked at the desk without a request");
+        assert_eq!(counted(&[of(7, early), of(7, late)], &calendar())[0].when, late.when, "the visit is what counts");
     }
 
     #[test]

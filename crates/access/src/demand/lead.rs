@@ -118,6 +118,7 @@ mod tests {
             mode: Mode::FaceToFace,
             category: Category::GeneralRoutine,
             person: 1,
+            request: None,
             status,
             booked: ahead.map(|days| seen.saturating_sub(days.days())),
         };

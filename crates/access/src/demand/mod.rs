@@ -10,7 +10,7 @@ mod fill;
 mod lead;
 pub mod queue;
 
-pub use contact::{Contact, Status, episodes, missed_share, per_thousand_a_week};
+pub use contact::{Contact, Status, counted, episodes, missed_share, per_thousand_a_week};
 pub use contract::{HalfDay, Horizon, Seat, Sessions, Sexes, horizon, sessions, sexes};
 pub use cover::{Covered, coverage};
 pub use extended::{extended_minutes, minutes_outside_core};

@@ -16,6 +16,8 @@ words! {
         Duplicate = "duplicate", "Entered twice";
         /// The person could not be reached.
         NoContact = "no-contact", "Could not be reached";
+        /// An appointment within the promise was booked, and the person did not come to it.
+        Missed = "missed", "Did not come";
         /// The person has died.
         Died = "died", "Has died";
     }
@@ -82,8 +84,8 @@ impl Progress {
         let seen = self.seen.filter(|at| *at <= now);
         let stopped = self.stopped.filter(|(at, _)| *at <= now && seen.is_none_or(|seen| *at < seen));
         match (seen, stopped) {
-            (_, Some((at, why))) if at <= self.due => State::Stopped(why),
             (Some(at), _) if at <= self.due => State::Kept,
+            (_, Some((at, why))) if at <= self.due => State::Stopped(why),
             (Some(_), None) => State::KeptLate,
             _ if now > self.due => State::Broken,
             _ => {

@@ -4,6 +4,7 @@
 
 mod change;
 mod clash;
+mod counts;
 mod dna;
 mod escalation;
 mod find;

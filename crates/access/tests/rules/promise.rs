@@ -105,6 +105,12 @@ fn a_promise_is_in_one_state() {
         "giving up afterwards mends nothing"
     );
     assert_eq!(says(stop("2026-11-25T10:00", Stop::Withdrawn), "2026-11-24T09:00"), State::BreaksToday);
+    let missed = stop("2026-11-24T10:00", Stop::Missed);
+    assert_eq!(says(missed, later), State::Stopped(Stop::Missed), "a place was there in time, and nobody was seen");
+    let again = |when: &str| Progress { seen: Some(at(when)), ..missed };
+    assert_eq!(says(again("2026-11-26T09:00"), later), State::Stopped(Stop::Missed), "a second chance breaks nothing");
+    assert_eq!(says(again("2026-11-24T17:00"), later), State::Kept, "seen in time after all");
+    assert_eq!(says(stop("2026-11-25T09:00", Stop::Missed), later), State::Broken, "that place came too late");
     let tally: Tally =
         [State::Kept, State::Kept, State::Kept, State::KeptLate, State::BreaksNext, State::Stopped(Stop::Died)]
             .into_iter()

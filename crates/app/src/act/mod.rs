@@ -29,6 +29,7 @@ mod teams;
 mod token;
 mod what_if;
 
+pub(crate) use access::progress;
 pub use access::{
     Amend, Answer, Answered, Book, Came, Cancel, Checked, DiaryLoaded, DiaryNames, Enter, Entered, FindSlots, FreeSlot,
     HELD_FOR, Join, OPEN_AFTER, Offer, OfferSeen, OfferStands, Promised, Published, Settle, SlotPart, SlotSeen,

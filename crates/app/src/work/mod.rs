@@ -6,6 +6,7 @@
 
 mod chase_emergencies;
 mod expire;
+mod feed;
 mod leave_out;
 mod measure_pressure;
 mod offer_slots;
@@ -27,6 +28,7 @@ use linchpin_store::{
 
 pub use chase_emergencies::{ChaseEmergencies, PATIENCE, waited};
 pub use expire::Expire;
+pub use feed::{Counted, Fed, Feed, Lists, Measured};
 pub use leave_out::{LEAVE_OUT, LeaveOut, Planning};
 pub use measure_pressure::MeasurePressure;
 pub use offer_slots::OfferSlots;

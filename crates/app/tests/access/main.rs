@@ -6,6 +6,7 @@
 mod books;
 mod desk;
 mod diaries;
+mod feed;
 mod hub;
 mod kills;
 mod levels;

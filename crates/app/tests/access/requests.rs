@@ -1,7 +1,9 @@
-use linchpin_access::{Channel, Need};
+use jiff::civil::date;
+use linchpin_access::{Channel, Need, promise::Tally};
 use linchpin_app::act::{Answer, Book, Cancel, Enter, Told};
 use linchpin_core::{ErrorKind, PersonId, Role};
 use linchpin_store::{
+    appointment::Settle,
     request::{self, Outcome, State, Step},
     store_suite,
     testing::TestStore,
@@ -9,7 +11,11 @@ use linchpin_store::{
 
 use crate::hub::{Hub, book, hub, ours};
 
-store_suite!(a_request_runs_from_entering_to_closing, a_request_is_entered_once_and_as_it_can_be);
+store_suite!(
+    a_request_runs_from_entering_to_closing,
+    a_request_is_entered_once_and_as_it_can_be,
+    who_does_not_come_stops_the_clock_and_breaks_nothing,
+);
 
 fn urgent(person: PersonId) -> Enter {
     Enter { person, need: Need::Urgent, channel: Channel::Phone, interval_days: None, words: Some("Cough".into()) }
@@ -81,4 +87,39 @@ async fn a_request_is_entered_once_and_as_it_can_be(store: TestStore) {
     hub_.refused(hub_.app.request(&hub_.patient(bob), asked.request.id).await).await;
     hub_.refused(hub_.app.request(&hub_.actor(Role::Receptionist, hub()), asked.request.id).await).await;
     hub_.refused(hub_.app.request(&hub_.actor(Role::Commissioner, ours()), asked.request.id).await).await;
+}
+
+async fn who_does_not_come_stops_the_clock_and_breaks_nothing(store: TestStore) {
+    let hub_ = Hub::new(store, 3).await;
+    let desk = hub_.desk();
+    let manager = hub_.actor(Role::PracticeManager, hub());
+    hub_.app.publish_diary(&manager, date(2026, 11, 30), date(2026, 12, 4)).await.unwrap();
+    let slots = hub_.slots().await;
+    let mut asked = Vec::new();
+    for slot in [0, 1, 3] {
+        // Until Tuesday's end: two are booked in time, and the third is given a slot of the week after.
+        let person = hub_.person(ours()).await;
+        let id = hub_.app.enter_request(&desk, &urgent(person), &hub_.key()).await.unwrap().request.id;
+        let wanted = Book { request: Some(id), ..book(slots[slot].id, person) };
+        let Answer::Done(one) = hub_.app.book(&desk, &wanted, &hub_.key()).await.unwrap() else { panic!() };
+        asked.push((person, id, one));
+    }
+    hub_.at("2026-12-01T12:00:00Z");
+    for (_, _, one) in &asked {
+        let Answer::Done(_) = hub_.app.mark(&desk, one.id, 1, Settle::Dna).await.unwrap() else { panic!() };
+    }
+    let commissioner = hub_.actor(Role::Commissioner, ours());
+    let days = (date(2026, 11, 23), date(2026, 11, 29));
+    let tally = hub_.app.promises_by_practice(&commissioner, days.0, days.1).await.unwrap()[&ours()];
+    assert_eq!(tally, Tally { kept: 0, broken: 1, running: 0, stopped: 2 }, "the third place came too late");
+    // Booked again after the promise's time, and seen: still nothing that the practice broke.
+    hub_.app.publish_diary(&manager, date(2026, 12, 7), date(2026, 12, 11)).await.unwrap();
+    let (person, id, _) = asked[0];
+    let next = hub_.slots().await.into_iter().rfind(|one| one.appointment.is_none()).unwrap();
+    let wanted = Book { request: Some(id), ..book(next.id, person) };
+    let Answer::Done(again) = hub_.app.book(&desk, &wanted, &hub_.key()).await.unwrap() else { panic!() };
+    hub_.at("2026-12-08T12:00:00Z");
+    let Answer::Done(_) = hub_.app.mark(&desk, again.id, 1, Settle::Attended).await.unwrap() else { panic!() };
+    let tally = hub_.app.promises_by_practice(&commissioner, days.0, days.1).await.unwrap()[&ours()];
+    assert_eq!(tally, Tally { kept: 0, broken: 1, running: 0, stopped: 2 });
 }

@@ -2,6 +2,7 @@
 
 mod activity;
 mod appointments;
+mod calls;
 mod deprivation;
 mod holidays;
 mod list_size;
@@ -34,6 +35,7 @@ pub(crate) const FAMILIES: &[(&str, Writer)] = &[
     ("payments", payments::write),
     ("deprivation, ratings and weighted populations", deprivation::write),
     ("online services and telephones", online::write),
+    ("calls by half-hour", calls::write),
     ("patient survey and Friends and Family Test", voice::write),
     ("hospital activity", activity::write),
     ("people and their records", crate::persons::write),

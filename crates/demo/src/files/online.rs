@@ -189,13 +189,17 @@ fn dice_of_supplier(world: &World, p: usize) -> &'static &'static str {
     ])
 }
 
+/// Not every practice has cloud telephony, though more have it every month.
+pub(super) fn has_cloud_telephony(world: &World, p: usize, m: usize) -> bool {
+    world.fixed_dice("telephony", p).unit() <= 0.72 + 0.006 * m as f64
+}
+
 fn calls(world: &World, m: usize) -> Result<Vec<u8>> {
     let month = world.months[m].strftime("%B %Y").to_string();
     let mut data = Vec::new();
     let mut totals = [0_i64; 6];
     for p in world.open_in(m) {
-        // Not every practice has cloud telephony, though more have it every month.
-        if world.fixed_dice("telephony", p).unit() > 0.72 + 0.006 * m as f64 {
+        if !has_cloud_telephony(world, p, m) {
             continue;
         }
         let counts = outcomes(world, p, m);
@@ -261,7 +265,7 @@ fn calls(world: &World, m: usize) -> Result<Vec<u8>> {
 }
 
 /// Calls of a practice: inbound, answered, ended in the menu, call back asked for, missed, call back made.
-fn outcomes(world: &World, p: usize, m: usize) -> [i64; 6] {
+pub(super) fn outcomes(world: &World, p: usize, m: usize) -> [i64; 6] {
     let practice = &world.practices[p];
     let mut dice = world.dice("calls", p, m);
     let days = crate::calendar::working_days(&world.calendar, world.months[m]);

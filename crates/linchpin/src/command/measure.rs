@@ -41,12 +41,18 @@ impl Measure {
     pub fn run(self, place: Option<&Path>) -> Result<()> {
         let place = Place::open(place)?;
         let picture = picture(&place, &SystemClock, Drawings::Without, &|_| {})?;
-        let wanted = chosen(&picture, &self.ids)?;
         let orgs = match self.org {
             Some(org) => vec![org],
             None => organisations(&picture, self.level),
         };
-        print::answer(&table(&picture, &wanted, &orgs, self.period), self.format)
+        // What is published, then what is counted here.
+        let pictures: Vec<&Picture> = std::iter::once(&picture).chain(picture.own.as_deref()).collect();
+        let chosen = chosen(&pictures, &self.ids)?;
+        let mut answer = Answer { columns: COLUMNS.map(String::from).to_vec(), rows: Vec::new() };
+        for (picture, wanted) in pictures.into_iter().zip(chosen) {
+            answer.rows.extend(rows(picture, &wanted, &orgs, self.period));
+        }
+        print::answer(&answer, self.format)
     }
 }
 
@@ -86,27 +92,34 @@ pub fn picture(place: &Place, clock: &dyn Clock, drawings: Drawings, say: &(dyn 
     .context("the picture of the place cannot be made")
 }
 
-/// The indicators that are asked for.
-fn chosen(picture: &Picture, ids: &[String]) -> Result<Vec<usize>> {
-    let mut chosen = BTreeSet::new();
+/// The indicators of each picture that are asked for; without any asked for, all of which something is known or published.
+fn chosen(pictures: &[&Picture], ids: &[String]) -> Result<Vec<Vec<usize>>> {
+    if ids.is_empty() {
+        let known = |(n, picture): (usize, &&Picture)| {
+            (0..picture.indicators.len()).filter(|&i| n == 0 || picture.latest(i).is_some()).collect()
+        };
+        return Ok(pictures.iter().enumerate().map(known).collect());
+    }
+    let mut chosen = vec![BTreeSet::new(); pictures.len()];
     for id in ids {
-        let found: Vec<_> = (0..picture.indicators.len())
-            .filter(|&i| picture.indicators[i].id == *id || picture.indicators[i].domain.as_str() == id)
-            .collect();
-        if found.is_empty() {
-            let near = picture
-                .indicators
-                .iter()
-                .filter(|i| i.id.contains(id.as_str()))
-                .map(|i| i.id.as_str())
-                .take(5)
-                .collect::<Vec<_>>();
+        let asked = |picture: &Picture, i: usize| {
+            let one = &picture.indicators[i];
+            one.id == *id || one.domain.as_str() == id
+        };
+        let mut found = false;
+        for (picture, chosen) in pictures.iter().zip(&mut chosen) {
+            let of: Vec<usize> = (0..picture.indicators.len()).filter(|&i| asked(picture, i)).collect();
+            found |= !of.is_empty();
+            chosen.extend(of);
+        }
+        if !found {
+            let all = pictures.iter().flat_map(|picture| &picture.indicators);
+            let near = all.filter(|i| i.id.contains(id.as_str())).map(|i| i.id.as_str()).take(5).collect::<Vec<_>>();
             let hint = if near.is_empty() { String::new() } else { format!("; did you mean {}?", near.join(", ")) };
             bail!("there is no indicator {id}{hint}");
         }
-        chosen.extend(found);
     }
-    Ok(if ids.is_empty() { (0..picture.indicators.len()).collect() } else { chosen.into_iter().collect() })
+    Ok(chosen.into_iter().map(|one| one.into_iter().collect()).collect())
 }
 
 /// The organisations of the place at a level.
@@ -128,24 +141,25 @@ fn organisations(picture: &Picture, level: Kind) -> Vec<OdsCode> {
     }
 }
 
-fn table(picture: &Picture, indicators: &[usize], orgs: &[OdsCode], period: Option<Period>) -> Answer {
-    let columns = [
-        "indicator",
-        "org",
-        "name",
-        "level",
-        "period",
-        "numerator",
-        "denominator",
-        "value",
-        "lower",
-        "upper",
-        "state",
-        "reason",
-        "practices",
-        "expected",
-        "sources",
-    ];
+const COLUMNS: [&str; 15] = [
+    "indicator",
+    "org",
+    "name",
+    "level",
+    "period",
+    "numerator",
+    "denominator",
+    "value",
+    "lower",
+    "upper",
+    "state",
+    "reason",
+    "practices",
+    "expected",
+    "sources",
+];
+
+fn rows(picture: &Picture, indicators: &[usize], orgs: &[OdsCode], period: Option<Period>) -> Vec<Vec<Datum>> {
     let names: HashMap<OdsCode, String> = orgs.iter().map(|&o| (o, picture.tree.name(o))).collect();
     let mut rows = Vec::with_capacity(indicators.len() * orgs.len());
     for &i in indicators {
@@ -190,5 +204,5 @@ fn table(picture: &Picture, indicators: &[usize], orgs: &[OdsCode], period: Opti
             ]);
         }
     }
-    Answer { columns: columns.map(String::from).to_vec(), rows }
+    rows
 }

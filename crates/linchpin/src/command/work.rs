@@ -5,8 +5,8 @@ use clap::Args;
 use linchpin_app::{
     App,
     work::{
-        ChaseEmergencies, Context, Expire, LeaveOut, MeasurePressure, OfferSlots, PlayWhatIf, Remind, SendMessages,
-        WatchPromises, Worker,
+        ChaseEmergencies, Context, Expire, Feed, LeaveOut, MeasurePressure, OfferSlots, PlayWhatIf, Remind,
+        SendMessages, WatchPromises, Worker,
     },
 };
 use linchpin_core::{Clock, Ids, JobId};
@@ -18,6 +18,7 @@ use crate::{
     clock::SystemClock,
     command::block_on,
     ids::SystemIds,
+    measured::LakeMeasured,
     place::Place,
     planning::LakePlanning,
     post::messenger,
@@ -110,6 +111,8 @@ pub fn worker(place: &Place, acts: App) -> Result<Worker> {
     tasks.push(Arc::new(WatchPromises(acts.clone())));
     tasks.push(Arc::new(MeasurePressure(acts.clone())));
     tasks.push(Arc::new(PlayWhatIf(acts.clone())));
+    let feed = Feed::new(acts.clone(), Arc::new(LakeMeasured::of_place(place)));
+    tasks.push(Arc::new(feed));
     tasks.push(Arc::new(SendMessages::new(acts.clone(), messenger(place)?)));
     let store = acts.store;
     let ids: Arc<dyn Ids> = Arc::new(SystemIds::new(SystemClock));

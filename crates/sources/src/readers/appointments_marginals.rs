@@ -9,17 +9,17 @@ use crate::{Output, output::month_text, table::Appointments, vocabulary};
 
 /// One row's splits; `category` is empty where the file does not have it.
 #[derive(Clone, Copy)]
-pub(super) struct Split {
-    pub(super) status: &'static str,
-    pub(super) hcp: &'static str,
-    pub(super) mode: &'static str,
-    pub(super) lead: &'static str,
-    pub(super) category: Option<&'static str>,
+pub(crate) struct Split {
+    pub(crate) status: &'static str,
+    pub(crate) hcp: &'static str,
+    pub(crate) mode: &'static str,
+    pub(crate) lead: &'static str,
+    pub(crate) category: Option<&'static str>,
 }
 
 impl Split {
     /// The row with every split, as the file gives it.
-    pub(super) fn full(&self, org: OdsCode, month: Date, count: i64) -> Appointments<'static> {
+    pub(crate) fn full(&self, org: OdsCode, month: Date, count: i64) -> Appointments<'static> {
         Appointments {
             org,
             month,
@@ -50,13 +50,13 @@ struct Marginal {
 
 /// The sums of a file.
 #[derive(Default)]
-pub(super) struct Marginals {
+pub(crate) struct Marginals {
     of: BTreeMap<(Date, OdsCode, OdsCode), Marginal>,
 }
 
 impl Marginals {
     /// Adds a row of `org` in `place`.
-    pub(super) fn add(&mut self, place: OdsCode, org: OdsCode, month: Date, split: &Split, count: i64) {
+    pub(crate) fn add(&mut self, place: OdsCode, org: OdsCode, month: Date, split: &Split, count: i64) {
         let sums = self.of.entry((month, place, org)).or_default();
         sums.total += count;
         *sums.lead.entry(split.lead).or_default() += count;
@@ -73,43 +73,49 @@ impl Marginals {
 
     /// Puts out every sum; `level` is `practice` or `place`, the first word of the slices' parts.
     pub(super) fn put(&self, out: &mut Output<'_>, level: &str) {
-        for ((month, place, org), sums) in &self.of {
-            let base = Appointments {
-                org: *org,
-                month: *month,
-                breakdown: "total",
-                status: None,
-                hcp: None,
-                mode: None,
-                category: None,
-                lead: None,
-                count: sums.total,
-            };
-            let period = month_text(*month);
-            let mut put = |fact: Appointments<'_>| {
-                let slice = out.slice::<Appointments<'_>>(&period, &format!("{level} {} {place}", fact.breakdown));
-                out.put(slice, &fact);
-            };
-            put(base);
-            for (label, count) in &sums.lead {
-                put(Appointments { breakdown: "lead", lead: Some(label), count: *count, ..base });
-            }
-            for (label, count) in &sums.category {
-                put(Appointments { breakdown: "category", category: Some(label), count: *count, ..base });
-            }
-            for (label, count) in &sums.mode {
-                put(Appointments { breakdown: "mode", mode: Some(label), count: *count, ..base });
-            }
-            for (label, count) in &sums.hcp {
-                put(Appointments { breakdown: "hcp", hcp: Some(label), count: *count, ..base });
-            }
-            for (label, count) in &sums.status {
-                put(Appointments { breakdown: "status", status: Some(label), count: *count, ..base });
-            }
-            for (label, count) in &sums.in_scope {
-                let category = Some("in-scope");
-                put(Appointments { breakdown: "lead+in-scope", category, lead: Some(label), count: *count, ..base });
-            }
+        for (place, fact) in self.rows() {
+            let period = month_text(fact.month);
+            let slice = out.slice::<Appointments<'_>>(&period, &format!("{level} {} {place}", fact.breakdown));
+            out.put(slice, &fact);
         }
+    }
+
+    /// Every sum, with the place.
+    pub(crate) fn rows(&self) -> impl Iterator<Item = (OdsCode, Appointments<'static>)> + '_ {
+        self.of
+            .iter()
+            .flat_map(|((month, place, org), sums)| sums.rows(*org, *month).into_iter().map(move |fact| (*place, fact)))
+    }
+}
+
+impl Marginal {
+    fn rows(&self, org: OdsCode, month: Date) -> Vec<Appointments<'static>> {
+        let base = Appointments {
+            org,
+            month,
+            breakdown: "total",
+            status: None,
+            hcp: None,
+            mode: None,
+            category: None,
+            lead: None,
+            count: self.total,
+        };
+        let mut rows = vec![base];
+        let mut put = |sums: &Sums, row: fn(Appointments<'static>, &'static str) -> Appointments<'static>| {
+            rows.extend(sums.iter().map(|(label, count)| Appointments { count: *count, ..row(base, label) }));
+        };
+        put(&self.lead, |base, label| Appointments { breakdown: "lead", lead: Some(label), ..base });
+        put(&self.category, |base, label| Appointments { breakdown: "category", category: Some(label), ..base });
+        put(&self.mode, |base, label| Appointments { breakdown: "mode", mode: Some(label), ..base });
+        put(&self.hcp, |base, label| Appointments { breakdown: "hcp", hcp: Some(label), ..base });
+        put(&self.status, |base, label| Appointments { breakdown: "status", status: Some(label), ..base });
+        put(&self.in_scope, |base, label| Appointments {
+            breakdown: "lead+in-scope",
+            category: Some("in-scope"),
+            lead: Some(label),
+            ..base
+        });
+        rows
     }
 }

@@ -6,10 +6,11 @@ mod antibiotics;
 mod appointments_coverage;
 mod appointments_crosstab;
 mod appointments_mapping;
-mod appointments_marginals;
+pub(crate) mod appointments_marginals;
 mod appointments_practice;
 mod appointments_practice_columns;
 mod bank_holidays;
+mod calls_offered;
 mod cells;
 mod cqc;
 mod dated;
@@ -63,6 +64,7 @@ pub static READERS: &[&dyn Reader] = &[
     &appointments_mapping::AppointmentsMapping,
     &appointments_practice::PracticeTables,
     &bank_holidays::BankHolidays,
+    &calls_offered::CallsByHalfHour,
     &cqc::CqcRatings,
     &deprivation_areas::DeprivationAreas,
     &deprivation_practices::DeprivationPractices,

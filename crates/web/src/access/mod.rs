@@ -3,6 +3,7 @@
 //! address or title. The desk's pages are plain forms that a small script (`site/desk.js`) lets one walk with single keys.
 
 mod caller;
+mod capacity;
 mod desk;
 mod held;
 mod kept;
@@ -15,6 +16,7 @@ pub(crate) mod routes;
 mod words;
 
 pub(crate) use caller::{caller, enter};
+pub(crate) use capacity::capacity;
 pub(crate) use desk::{desk, find};
 pub(crate) use held::{booked, held, settle};
 pub(crate) use kept::kept;

@@ -16,6 +16,7 @@ pub(crate) async fn practice(visit: Visit) -> Result<Reply> {
         .count(&visit, waiting.matches, "possible match to decide", "possible matches to decide", "/matches")
         .published(&visit, organisation)
         .place(&visit, "Front desk", "/desk", "From a caller to a booking, and what was promised")
+        .place(&visit, "Capacity and demand", "/capacity", "The contract’s numbers, and whether there is enough")
         .place(&visit, "People by age and sex", "/people/counts", "Who is registered today, as counted")
         .place(
             &visit,

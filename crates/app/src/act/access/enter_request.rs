@@ -79,6 +79,7 @@ impl App {
             state: State::Open,
             outcome: None,
             appointment: None,
+            missed: None,
             made_by: actor.account(),
             closed: None,
             version: 1,

@@ -176,27 +176,35 @@ impl App {
     }
 }
 
-/// What has happened with a request, in the words of the clock. Who was seen or advised had their need met then. Who did
-/// not come to an appointment could have been seen: that stops the clock, as a withdrawal does. That there was nothing to
-/// offer stops nothing, so that such a promise breaks when its time is over.
-pub(super) fn progress(one: &Standing) -> Progress {
-    let Request { due, outcome, closed, .. } = one.request;
-    let mut progress = Progress { due, booked: None, seen: None, stopped: None };
+/// What has happened with a request, in the words of the clock. Who was seen or advised had their need met then.
+///
+/// Who did not come to an appointment could have been seen, so that stops the clock as a withdrawal does: nobody was seen, so
+/// the promise is not kept; a place was there in time, so it is not broken. It stays stopped if they are booked again and
+/// seen after the promise's time; seen in time, it is kept. That there was nothing to offer stops nothing, so that such a
+/// promise breaks when its time is over.
+pub(crate) fn progress(one: &Standing) -> Progress {
+    let Request { due, outcome, closed, missed, .. } = one.request;
+    let stopped = missed.map(|at| (at, Stop::Missed));
+    let mut progress = Progress { due, booked: None, seen: None, stopped };
     match one.booked {
         Some((at, Became::Attended)) => progress.seen = Some(at),
-        Some((at, Became::Dna)) => progress.stopped = Some((at, Stop::NoContact)),
         Some((at, Became::Booked | Became::Arrived)) => progress.booked = Some(at),
-        Some((_, Became::Cancelled)) | None => {}
+        Some((_, Became::Dna | Became::Cancelled)) | None => {}
     }
     if let (Some(outcome), Some(at)) = (outcome, closed) {
-        match outcome {
-            Outcome::Seen | Outcome::Advised => progress.seen = progress.seen.or(Some(at)),
-            Outcome::Signposted => progress.stopped = Some((at, Stop::Elsewhere)),
-            Outcome::Declined => progress.stopped = Some((at, Stop::ChoseLater)),
-            Outcome::Withdrawn => progress.stopped = Some((at, Stop::Withdrawn)),
-            Outcome::Mistake => progress.stopped = Some((at, Stop::Duplicate)),
-            Outcome::NothingToOffer => {}
-        }
+        let stop = match outcome {
+            Outcome::Seen | Outcome::Advised => {
+                progress.seen = progress.seen.or(Some(at));
+                None
+            }
+            Outcome::Signposted => Some(Stop::Elsewhere),
+            Outcome::Declined => Some(Stop::ChoseLater),
+            Outcome::Withdrawn => Some(Stop::Withdrawn),
+            Outcome::Mistake => Some(Stop::Duplicate),
+            Outcome::NothingToOffer => None,
+        };
+        // What stopped it first stands.
+        progress.stopped = progress.stopped.or(stop.map(|why| (at, why)));
     }
     progress
 }
