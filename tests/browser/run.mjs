@@ -9,6 +9,8 @@
 import { mkdirSync } from 'node:fs'
 import { argv, exit } from 'node:process'
 import { axe, launch, signIn, watch } from './browser.mjs'
+import { desk } from './desk.mjs'
+import { hub } from './hub.mjs'
 import { keyboard } from './keyboard.mjs'
 import { patient } from './patient.mjs'
 import { capacity } from './capacity.mjs'
@@ -218,12 +220,15 @@ await check('a commissioner sees nobody and signs out', async () => {
   expect(path().startsWith('/sign-in'), path())
 })
 
-// The pages over people, where those there are made up.
-if (place === 'demo') await people(browser, base, check, shots)
-if (place === 'demo') await patient(browser, base, check, shots)
-if (place === 'demo') await whatIf(browser, base, check, shots)
-// What is counted of its diaries.
-if (place === 'demo') await capacity(browser, base, check, shots)
+// The pages over people, the desk and the week of a hub, where those there are made up.
+if (place === 'demo') {
+  await people(browser, base, check, shots)
+  await patient(browser, base, check, shots)
+  await desk(browser, base, check, shots)
+  await whatIf(browser, base, check, shots)
+  await capacity(browser, base, check, shots)
+  await hub(browser, base, check, shots)
+}
 
 await browser.close()
 console.log(`${passed} passed, ${failed.length} failed`)

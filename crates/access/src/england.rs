@@ -48,10 +48,29 @@ pub fn day(at: Timestamp) -> Date {
     london().to_datetime(at).date()
 }
 
-/// The time on England's clocks, such as `08:40`.
+/// The time on England's clocks, such as `08:40`; in the hour that they show twice in October with which of the two,
+/// `01:40 BST` or `01:40 GMT`.
 #[must_use]
 pub fn say_time(at: Timestamp) -> String {
-    london().to_datetime(at).strftime("%H:%M").to_string()
+    let zone = london();
+    let told = zone.to_datetime(at);
+    let twice = matches!(zone.to_ambiguous_timestamp(told).offset(), AmbiguousOffset::Fold { .. });
+    let which = if twice { format!(" {}", zone.to_offset_info(at).abbreviation()) } else { String::new() };
+    format!("{}{which}", told.strftime("%H:%M"))
+}
+
+/// What the clocks do in the night to this day or in the course of it, in a sentence; none on every other day.
+#[must_use]
+pub fn say_change(day: Date) -> Option<&'static str> {
+    let zone = london();
+    let at = |day: Date| instant_in(&zone, day.to_datetime(jiff::civil::Time::midnight()));
+    let offset = |at: Timestamp| zone.to_offset(at).seconds();
+    let (first, last) = (offset(at(day)?), offset(at(day.checked_add(1.day()).ok()?)?));
+    match last.cmp(&first) {
+        std::cmp::Ordering::Greater => Some("The clocks go forward on this day: 01:00 to 02:00 is skipped."),
+        std::cmp::Ordering::Less => Some("The clocks go back on this day: 01:00 to 02:00 comes twice."),
+        std::cmp::Ordering::Equal => None,
+    }
 }
 
 /// The day in England, such as `Tuesday 24 November`; with the year where that is not the year of `now`.

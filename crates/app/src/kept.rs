@@ -1,7 +1,7 @@
 //! What the store keeps, as pages and interfaces read it: plain values, and none of the store's doings.
 
 pub use linchpin_store::{
-    Conflict, Versioned,
+    Conflict, Edited, Versioned,
     alert::Alert,
     appointment::{Appointment, State as Became},
     audit::{Outcome, Record as Entry, Search},

@@ -7,7 +7,8 @@ use linchpin_core::{ClinicId, OdsCode, PatternId, Result, SiteId, SlotId, StaffI
 use crate::{Row, Statement, Tx, args, instant, json::json, statement};
 
 /// The statements of this module.
-pub const STATEMENTS: &[Statement] = &[ADD, ADD_SLOTS, GET, OF, AMEND, AMEND_SLOTS, AMEND_APPOINTMENTS, PLAN];
+pub const STATEMENTS: &[Statement] =
+    &[ADD, ADD_SLOTS, GET, OF, WITH, SEAT, AMEND, AMEND_SLOTS, AMEND_APPOINTMENTS, PLAN];
 
 /// What a pattern made on a day before stays as it is.
 const ADD: Statement = statement!(
@@ -28,6 +29,11 @@ const GET: Statement = statement!("select * from clinic where id = $1");
 const OF: Statement = statement!(
     "select * from clinic where organisation = $1 and day >= $2 and day <= $3 order by starts, id limit 20000"
 );
+const WITH: Statement = statement!(
+    "select * from clinic where staff = $1 and starts > $2 and starts < $4 and ends > $3 order by starts, id limit 20000"
+);
+const SEAT: Statement =
+    statement!("update clinic set staff = $3, version = version + 1 where id = $1 and version = $2");
 const AMEND: Statement =
     statement!("update clinic set site = $2, staff = $3, starts = $4, ends = $5, version = version + 1 where id = $1");
 const AMEND_SLOTS: Statement =
@@ -137,6 +143,30 @@ pub async fn get(tx: &mut Tx, id: ClinicId) -> Result<Option<Clinic>> {
 /// When the database cannot be reached.
 pub async fn of(tx: &mut Tx, organisation: OdsCode, from: Date, to: Date) -> Result<Vec<Clinic>> {
     tx.all(OF, args![organisation, from, to]).await?.iter().map(Clinic::read).collect()
+}
+
+/// The sessions of a clinician, in whosever diary, that touch a span, earliest first. A session lasts a day at most, so that
+/// the index bounds how far back is looked.
+///
+/// # Errors
+/// When the database cannot be reached.
+pub async fn with(tx: &mut Tx, staff: StaffId, from: Timestamp, to: Timestamp) -> Result<Vec<Clinic>> {
+    let day_before = from.checked_sub(jiff::SignedDuration::from_hours(25)).unwrap_or(Timestamp::MIN);
+    tx.all(WITH, args![staff, day_before, from, to]).await?.iter().map(Clinic::read).collect()
+}
+
+/// Says who sits in a session, as it was seen, and with it in its slots and appointments to come; false when the session
+/// changed meanwhile.
+///
+/// # Errors
+/// When there is no such member of staff, or the database cannot be reached.
+pub async fn seat(tx: &mut Tx, one: &Clinic, staff: Option<StaffId>, now: Timestamp) -> Result<bool> {
+    if tx.execute(SEAT, args![one.id, one.version, staff]).await? == 0 {
+        return Ok(false);
+    }
+    tx.execute(AMEND_APPOINTMENTS, args![one.id, one.site, staff, now]).await?;
+    tx.execute(AMEND_SLOTS, args![one.id, one.site, staff, now]).await?;
+    Ok(true)
 }
 
 /// Gives a session the place, clinician and times that are planned now, and with it its slots and appointments to come.

@@ -59,10 +59,12 @@ pub mod site;
 pub mod slot;
 pub mod slot_type;
 pub mod staff;
+pub mod stand_in;
 mod statement;
 pub mod team;
 #[cfg(feature = "testing")]
 pub mod testing;
+pub mod to_tell;
 pub mod token;
 mod tx;
 mod version;
@@ -125,7 +127,9 @@ pub fn statements() -> Vec<&'static [Statement]> {
             slot::STATEMENTS,
             slot_type::STATEMENTS,
             staff::STATEMENTS,
+            stand_in::STATEMENTS,
             team::STATEMENTS,
+            to_tell::STATEMENTS,
             token::STATEMENTS,
             waiting::STATEMENTS,
             what_if::STATEMENTS,

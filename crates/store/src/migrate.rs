@@ -33,6 +33,7 @@ const STEPS: &[Step] = &[
     step!(7, "0007_messages"),
     step!(8, "0008_nhs_111"),
     step!(9, "0009_what_if"),
+    step!(10, "0010_rota"),
 ];
 
 /// The number of the newest migration that this program knows.

@@ -8,7 +8,8 @@ use minijinja::{Value, context};
 use crate::{gate::Who, guard::Caller, homes, routes::Need, serve::Site};
 
 /// What the menu offers beside one's own home: words, address, what else belongs to it, and what it needs.
-const MENU: [(&str, &str, &[&str], Need); 17] = [
+const MENU: [(&str, &str, &[&str], Need); 18] = [
+    ("Diary", "/diary", &["/diary", "/hub", "/appointments"], Need::May(Act::See, Resource::Diary)),
     ("Requests", "/requests", &["/requests"], Need::May(Act::Edit, Resource::Request)),
     ("Promises", "/requests/kept", &["/requests/kept"], Need::May(Act::See, Resource::Aggregate)),
     ("Messages", "/messages", &["/messages"], Need::May(Act::See, Resource::Diary)),

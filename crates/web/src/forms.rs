@@ -20,6 +20,20 @@ pub(crate) const ALL: &[(&str, &[&str])] = &[
     ("/desk/requests/{id}/declined", &["slot"]),
     ("/desk/requests/{id}/wait", &["agreed", "key"]),
     ("/desk/requests/{id}/held/{hold}", &["what", "key"]),
+    ("/appointments/{id}/mark", &["what", "version", "from"]),
+    ("/appointments/{id}/cancel", &["why", "reason", "version", "key"]),
+    ("/appointments/{id}/move", &["slot", "agreed", "version", "key"]),
+    ("/appointments/{id}/again", &["what", "every", "unit", "times", "slot", "agreed", "key"]),
+    ("/diary/tell", &["appointment"]),
+    ("/diary/sessions/{id}", &["staff", "version", "anyway"]),
+    ("/diary/patterns/add", PATTERN),
+    ("/diary/patterns/{id}", PATTERN),
+    (
+        "/diary/closures",
+        &["from-day", "from-time", "to-day", "to-time", "site", "staff", "reason", "what", "mark", "key"],
+    ),
+    ("/diary/closures/{id}/remove", &["version"]),
+    ("/diary/publish", &["from", "to", "mark", "anyway"]),
     ("/requests/{id}/close", &["outcome", "version"]),
     ("/111", &["person"]),
     ("/111/requests", &["caller", "need", "words", "key"]),
@@ -109,6 +123,12 @@ const PERSON: &[&str] = &[
     "version",
     "choose",
     "anyway",
+];
+
+const PATTERN: &[&str] = &[
+    "weekday", "every", "starts", "ends", "site", "staff", "rule", "holidays", "from", "to", "version", "kind-1",
+    "count-1", "rule-1", "kind-2", "count-2", "rule-2", "kind-3", "count-3", "rule-3", "kind-4", "count-4", "rule-4",
+    "kind-5", "count-5", "rule-5", "kind-6", "count-6", "rule-6",
 ];
 
 const CONSENT: &[&str] = &["decision", "how", "until", "note"];

@@ -139,6 +139,7 @@ pub fn all() -> Vec<Route> {
         access::routes::callers(),
         access::routes::own(),
         planning_ahead(),
+        access::routes::diaries(),
         persons(),
         own_care(),
         watching(),
@@ -228,6 +229,8 @@ fn homes() -> Vec<Route> {
 fn appointments() -> Vec<Route> {
     let at_desk = Need::May(Act::See, Resource::Desk);
     let requests = Need::May(Act::Edit, Resource::Request);
+    // Whoever says who came also moves and cancels; a person does so for themselves elsewhere.
+    let expects = Need::May(Act::Mark, Resource::Appointment);
     vec![
         get("/desk", at_desk, desk(access::desk)),
         post("/desk", at_desk, change(access::find)).limited(Limit::Search),
@@ -242,6 +245,13 @@ fn appointments() -> Vec<Route> {
         post("/desk/requests/{id}/held/{hold}", at_desk, change(access::settle)),
         get("/desk/appointments/{id}", at_desk, desk(access::booked)),
         get("/capacity", Need::May(Act::See, Resource::Aggregate), desk(access::capacity)),
+        get("/appointments/{id}", expects, desk(access::appointment)),
+        post("/appointments/{id}/mark", expects, change(access::mark)),
+        post("/appointments/{id}/cancel", expects, change(access::cancel)),
+        get("/appointments/{id}/move", expects, desk(access::shift)),
+        post("/appointments/{id}/move", expects, change(access::moved)),
+        get("/appointments/{id}/again", expects, desk(access::again)),
+        post("/appointments/{id}/again", expects, change(access::give)),
         get("/requests", requests, desk(access::requests)),
         get("/requests/kept", Need::May(Act::See, Resource::Aggregate), desk(access::kept)),
         get("/requests/{id}", requests, desk(access::request)),

@@ -9,6 +9,7 @@ mod pattern;
 mod publish;
 mod session;
 mod slot_type;
+mod stand_in;
 
 pub use change::{Change, PublishedSession, PublishedSlot, SlotState, Told, change};
 pub use check::{Fault, SlotTypes};
@@ -19,3 +20,4 @@ pub use pattern::{Block, Pattern};
 pub use publish::{LeftOut, MOST_DAYS, Plan, publish};
 pub use session::{PlannedSession, PlannedSlot};
 pub use slot_type::SlotType;
+pub use stand_in::{StandIn, publish_with};

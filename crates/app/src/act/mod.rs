@@ -31,9 +31,10 @@ mod what_if;
 
 pub(crate) use access::progress;
 pub use access::{
-    Amend, Answer, Answered, Book, Came, Cancel, Checked, DiaryLoaded, DiaryNames, Enter, Entered, FindSlots, FreeSlot,
-    HELD_FOR, Join, OPEN_AFTER, Offer, OfferSeen, OfferStands, Promised, Published, Settle, SlotPart, SlotSeen,
-    TextDid, Told, ToldSlot, Week, Wish,
+    AllOrNone, Amend, Answer, Answered, As, Book, Came, Cancel, Checked, DiaryDays, DiaryLoaded, DiaryNames, Enter,
+    Entered, Expected, FindSlots, FreeSlot, HELD_FOR, Join, OPEN_AFTER, Offer, OfferSeen, OfferStands, Planned,
+    Promised, Published, Seated, Series, Settle, Sitting, SlotPart, SlotSeen, TextDid, Told, ToldSlot, Turn, Week, Why,
+    Wish,
 };
 pub use account::{AccountView, Added, NewAccount};
 pub use audit::{Looked, PART as AUDIT_PART, WhoLooked};

@@ -1,5 +1,5 @@
 use linchpin_access::{diary::Audience, opening::Unseen};
-use linchpin_app::act::{Amend, Answer, Cancel, FindSlots, HELD_FOR, OPEN_AFTER, Settle};
+use linchpin_app::act::{Amend, Answer, As, Cancel, FindSlots, HELD_FOR, OPEN_AFTER, Settle};
 use linchpin_core::{AppointmentId, ErrorKind, Role, Sex};
 use linchpin_store::{
     Edited,
@@ -254,7 +254,7 @@ async fn a_practice_sees_what_is_opened_to_it_and_while_it_belongs(store: TestSt
     let answer = hub_.app.book(&stranger, &book(slots[0].id, eve), &hub_.key()).await.unwrap();
     assert!(matches!(&answer, Answer::NotOpen(reasons) if matches!(reasons[..], [Unseen::Opens { .. }])), "{answer:?}");
     let week = (hub_.app.now(), jiff::Timestamp::MAX);
-    let checked = hub_.app.check_slots(&manager, theirs(), week.0, week.1).await.unwrap();
+    let checked = hub_.app.check_slots(&manager, As::Staff(theirs()), week.0, week.1).await.unwrap().1;
     assert_eq!(checked.len(), 3);
     assert!(checked.iter().all(|one| matches!(one.reasons[0], Unseen::Opens { .. })), "{checked:?}");
     hub_.refused(hub_.app.openings(&stranger, hub()).await).await;

@@ -17,6 +17,8 @@ mod nhs_111;
 mod own;
 mod races;
 mod requests;
+mod rota;
+mod series;
 mod told;
 mod watch;
 mod what_if;

@@ -135,6 +135,11 @@ impl Appointment {
     }
 }
 
+/// An appointment out of a row.
+pub(crate) fn read(row: &Row) -> Result<Appointment> {
+    Appointment::read(row)
+}
+
 /// Writes an appointment down as version 1; the slot is taken by [`crate::slot::book`].
 ///
 /// # Errors

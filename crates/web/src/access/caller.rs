@@ -1,12 +1,15 @@
 use axum::http::StatusCode;
 use linchpin_access::{Channel, Need, england};
-use linchpin_app::{act::Enter, kept::RequestState};
+use linchpin_app::{
+    act::Enter,
+    kept::{Became, RequestState},
+};
 use linchpin_core::{Error, ErrorKind, PersonId, Result};
 use serde::Serialize;
 
 use super::words::{self, Caller};
 use crate::{
-    Page,
+    Page, pages,
     visit::{Reply, Visit},
 };
 
@@ -21,6 +24,8 @@ struct Asks {
     channels: Vec<(&'static str, &'static str)>,
     /// What they asked for before and is not done: words, address.
     open: Vec<(String, String)>,
+    /// Where they are expected: words, address.
+    booked: Vec<(String, String)>,
     wrong: Option<String>,
     typed: String,
 }
@@ -38,6 +43,7 @@ async fn page(visit: &Visit, id: PersonId, wrong: Option<String>) -> Result<Repl
         let words = format!("{}: by {}", one.need.title(), england::say(one.due, now).trim_start_matches("on "));
         (words, format!("/desk/requests/{}", one.id))
     });
+    let booked = expected(visit, id).await?;
     let mut needs = vec![
         ("urgent", "Urgent, today or the next working day", "1"),
         ("routine", "Routine, within 5 working days", "2"),
@@ -53,11 +59,30 @@ async fn page(visit: &Visit, id: PersonId, wrong: Option<String>) -> Result<Repl
         needs,
         channels: [Channel::Phone, Channel::Desk, Channel::Nhs111].map(|one| (one.as_str(), one.title())).into(),
         open: open.collect(),
+        booked,
         typed: visit.form().get("words").unwrap_or("").to_owned(),
         wrong,
     };
     let status = if asks.wrong.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
     Ok(Reply::page(Page::new("desk-caller.jinja", "Caller", asks).under("Desk", "/desk")).status(status))
+}
+
+/// The appointments to come of the caller, wherever they are.
+async fn expected(visit: &Visit, id: PersonId) -> Result<Vec<(String, String)>> {
+    let (acts, actor, now) = (visit.acts()?, visit.actor()?, visit.site.app.entrance.clock.now());
+    let sites = acts.sites(actor).await?;
+    let day = england::instant(england::day(now).to_datetime(jiff::civil::Time::midnight())).unwrap_or(now);
+    let all = acts.appointments_of(actor, id, day).await?;
+    let coming = all.into_iter().filter(|one| matches!(one.state, Became::Booked | Became::Arrived));
+    let words = coming.map(|one| {
+        let site = sites.iter().find(|site| site.id == one.site).map_or("", |site| site.name.as_str());
+        let at = england::say(one.starts, now);
+        (
+            format!("{}{}{site}", pages::capital(&at), if site.is_empty() { "" } else { ", " }),
+            format!("/appointments/{}", one.id),
+        )
+    });
+    Ok(words.collect())
 }
 
 /// Enters what they need, and goes on to what there is.

@@ -91,6 +91,8 @@ struct Booked {
     caller: Option<Caller>,
     says: String,
     request: Option<String>,
+    /// Where it is moved or cancelled.
+    change: String,
     /// Whether they let the service see their record, where it is another.
     elsewhere: bool,
 }
@@ -109,6 +111,7 @@ pub(crate) async fn booked(visit: Visit) -> Result<Reply> {
     let page = Booked {
         says: words::read_back(&people::formal(&person), &at, now),
         request: one.request.map(|id| format!("/requests/{id}")),
+        change: format!("/appointments/{id}"),
         elsewhere: one.relationship.is_some(),
         caller,
     };

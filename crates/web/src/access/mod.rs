@@ -2,9 +2,12 @@
 //! appointments, the offers in their texts, and NHS 111. Each is made by acts of `linchpin-app`; none names anybody in an
 //! address or title. The desk's pages are plain forms that a small script (`site/desk.js`) lets one walk with single keys.
 
+mod again;
+mod appointment;
 mod caller;
 mod capacity;
 mod desk;
+pub(crate) mod diary;
 mod held;
 mod kept;
 mod nhs_111;
@@ -13,8 +16,11 @@ mod offered;
 mod own;
 mod requests;
 pub(crate) mod routes;
+mod shift;
 mod words;
 
+pub(crate) use again::{again, give};
+pub(crate) use appointment::{cancel, mark, one as appointment};
 pub(crate) use caller::{caller, enter};
 pub(crate) use capacity::capacity;
 pub(crate) use desk::{desk, find};
@@ -23,3 +29,4 @@ pub(crate) use kept::kept;
 pub(crate) use nhs_111::home as nhs_111;
 pub(crate) use offered::{declined, hold, nothing, offered, wait};
 pub(crate) use requests::{close, list as requests, one as request};
+pub(crate) use shift::{moved, shift};

@@ -1,3 +1,4 @@
+use axum::http::StatusCode;
 use jiff::civil::{Date, Time};
 use linchpin_access::{Mode, Profession, england};
 use linchpin_app::{
@@ -31,6 +32,8 @@ struct Offered {
     from: String,
     more: bool,
     said: Option<&'static str>,
+    /// Why what was asked for was not done.
+    wrong: Option<String>,
     /// The page of the request.
     one: String,
 }
@@ -53,7 +56,6 @@ fn said(what: Option<&str>) -> Option<&'static str> {
         "declined" => "It is written down that what was offered did not suit.",
         "nothing" => "It is written down that there was nothing to offer. The promise stays open.",
         "waits" => "They are on the waiting list: the first slot that is given back and suits is offered to them.",
-        "waited" => "They are on the waiting list for this already.",
         "released" => "The slot is free again.",
         "over" => "The time to book that slot has run out. It may still be among these.",
         _ => return None,
@@ -62,7 +64,10 @@ fn said(what: Option<&str>) -> Option<&'static str> {
 
 /// The best three for a request, or more where other times are asked for.
 pub(crate) async fn offered(visit: Visit) -> Result<Reply> {
-    let id: RequestId = visit.id(0)?;
+    page(&visit, visit.id(0)?, None).await
+}
+
+async fn page(visit: &Visit, id: RequestId, wrong: Option<String>) -> Result<Reply> {
     let (acts, actor, asked) = (visit.acts()?, visit.actor()?, &visit.query);
     let more = asked.get("more").is_some();
     let mode = asked.get("mode").and_then(|text| text.parse::<Mode>().ok());
@@ -86,13 +91,15 @@ pub(crate) async fn offered(visit: Visit) -> Result<Reply> {
         return Ok(Reply::goto(format!("/desk/appointments/{booked}")));
     }
     let now = visit.site.app.entrance.clock.now();
+    let status = if wrong.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
     let page = Offered {
-        caller: Caller::of(&visit, one.person).await?,
+        wrong,
+        caller: Caller::of(visit, one.person).await?,
         need: words::promise(one.need),
         by: words::by(one.due, acts.promise_of(&one, None), now),
         to: format!("/desk/requests/{id}"),
-        key: words::key(&visit),
-        offers: offers.iter().zip('A'..='Z').map(|(offer, letter)| choice(&visit, offer, letter)).collect(),
+        key: words::key(visit),
+        offers: offers.iter().zip('A'..='Z').map(|(offer, letter)| choice(visit, offer, letter)).collect(),
         modes: Mode::ALL.iter().map(|one| (one.as_str(), one.title(), Some(*one) == mode)).collect(),
         others,
         from: day.map_or_else(String::new, |day| day.to_string()),
@@ -101,7 +108,7 @@ pub(crate) async fn offered(visit: Visit) -> Result<Reply> {
         one: format!("/requests/{id}"),
         words: one.words,
     };
-    Ok(Reply::page(Page::new("desk-offers.jinja", "What there is", page).under("Desk", "/desk")))
+    Ok(Reply::page(Page::new("desk-offers.jinja", "What there is", page).under("Desk", "/desk")).status(status))
 }
 
 fn choice(visit: &Visit, offer: &Offer, letter: char) -> Choice {
@@ -180,12 +187,14 @@ pub(crate) async fn wait(visit: Visit) -> Result<Reply> {
     let until = if one.due > now { one.due } else { week };
     let join = Join { person: one.person, request: id, wish, until };
     let key = format!("{}-wait", sent.get("key").unwrap_or(""));
-    let said = match acts.join_waiting(actor, &join, &key).await {
-        Ok(_) => "waits",
-        Err(error) if error.kind() == ErrorKind::Invalid => "waited",
-        Err(error) => return Err(error),
-    };
-    Ok(Reply::goto(format!("/desk/requests/{id}?said={said}")))
+    match acts.join_waiting(actor, &join, &key).await {
+        Ok(_) => Ok(Reply::goto(format!("/desk/requests/{id}?said=waits"))),
+        // The act says why: on the list already is one reason of several.
+        Err(error) if matches!(error.kind(), ErrorKind::Invalid | ErrorKind::Conflict) => {
+            page(&visit, id, Some(error.to_string())).await
+        }
+        Err(error) => Err(error),
+    }
 }
 
 /// Refuses to go on with a request that is over.

@@ -2,7 +2,7 @@
 
 use linchpin_app::permission::{Act, Resource};
 
-use super::{nhs_111, offer, own};
+use super::{diary, nhs_111, offer, own};
 use crate::{
     guard::Limit,
     messages,
@@ -57,5 +57,30 @@ pub(crate) fn own() -> Vec<Route> {
         post("/own-care/book/{id}/wait", mine, change(own::wait)),
         get("/own-care/book/{id}/held/{hold}", mine, desk(own::kept)),
         post("/own-care/book/{id}/held/{hold}", mine, change(own::settle)),
+    ]
+}
+
+/// The diary of one's own organisation, and the week of a hub.
+pub(crate) fn diaries() -> Vec<Route> {
+    let (see, add) = (Need::May(Act::See, Resource::Diary), Need::May(Act::Add, Resource::Diary));
+    let edit = Need::May(Act::Edit, Resource::Diary);
+    vec![
+        get("/diary", see, desk(diary::days)),
+        get("/diary/check", see, desk(diary::check)),
+        get("/diary/tell", see, desk(diary::tell)),
+        post("/diary/tell", Need::May(Act::Mark, Resource::Appointment), change(diary::told)),
+        get("/diary/sessions/{id}", edit, desk(diary::session)),
+        post("/diary/sessions/{id}", edit, change(diary::seat)),
+        get("/diary/patterns", edit, desk(diary::patterns)),
+        get("/diary/patterns/add", add, desk(diary::draft)),
+        post("/diary/patterns/add", add, change(diary::add)),
+        get("/diary/patterns/{id}", edit, desk(diary::form)),
+        post("/diary/patterns/{id}", edit, change(diary::save)),
+        get("/diary/closures", edit, desk(diary::closures)),
+        post("/diary/closures", add, change(diary::close)),
+        post("/diary/closures/{id}/remove", edit, change(diary::remove)),
+        get("/diary/publish", edit, desk(diary::preview)),
+        post("/diary/publish", edit, change(diary::confirm)),
+        get("/hub", see, desk(diary::hub)),
     ]
 }

@@ -17,6 +17,8 @@ pub(crate) async fn practice(visit: Visit) -> Result<Reply> {
         .published(&visit, organisation)
         .place(&visit, "Front desk", "/desk", "From a caller to a booking, and what was promised")
         .place(&visit, "Capacity and demand", "/capacity", "The contract’s numbers, and whether there is enough")
+        .place(&visit, "Diary", "/diary", "Who sits when, closures, publishing, and who must be told")
+        .place(&visit, "The week in numbers", "/hub", "Sessions and gaps, how full, who came from where, today’s list")
         .place(&visit, "People by age and sex", "/people/counts", "Who is registered today, as counted")
         .place(
             &visit,

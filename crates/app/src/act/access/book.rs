@@ -1,5 +1,8 @@
-use linchpin_access::opening::Seen;
-use linchpin_core::{AppointmentId, Error, HoldId, PersonId, RequestId, Result, SlotId};
+use linchpin_access::{
+    diary::Opening,
+    opening::{Seen, Viewer},
+};
+use linchpin_core::{AppointmentId, Error, HoldId, Person, PersonId, RequestId, Result, SlotId};
 use linchpin_store::{
     appointment::{self, Appointment, State},
     hold, opening, person, request,
@@ -78,9 +81,33 @@ impl App {
             let kept = appointment::get(&mut act.tx, key::parsed(&answer)?).await?;
             return kept.map(Answer::Done).ok_or_else(no_appointment);
         }
+        let one = match self.put(&mut act, actor, &person, (&slot, &rule.it, &viewer), wanted, words).await? {
+            Answer::Done(one) => one,
+            other => return Ok(other),
+        };
+        key::keep(&mut act, actor, key, one.id).await?;
+        act.key(one.id);
+        let told = self.tell(&mut act.tx, &one, &person, News::Booked).await?;
+        act.detail(serde_json::json!({
+            "slot": slot.id, "with": slot.organisation.to_string(), "record": wanted.agreed, "told": told,
+        }));
+        act.done().await?;
+        Ok(Answer::Done(one))
+    }
+
+    /// Puts a person into a slot, in an act that allows it. Any answer but [`Answer::Done`] leaves nothing that may be kept.
+    pub(super) async fn put(
+        &self,
+        act: &mut Permitted<'_>,
+        actor: &Actor,
+        person: &Person,
+        (slot, rule, viewer): (&Slot, &Opening, &Viewer),
+        wanted: &Book,
+        words: Option<String>,
+    ) -> Result<Answer<Appointment>> {
         let now = self.now();
-        if !self.keeps(&mut act, actor, &slot, wanted.hold).await? {
-            let reasons = Seen::by(&viewer, now).why_not(&rule.it, &seen(&slot, wanted.hold));
+        if !self.keeps(act, actor, slot, wanted.hold).await? {
+            let reasons = Seen::by(viewer, now).why_not(rule, &seen(slot, wanted.hold));
             if only_taken(&reasons) {
                 return Ok(Answer::Taken);
             }
@@ -119,25 +146,18 @@ impl App {
         if !slot::book(&mut act.tx, slot.id, one.id, wanted.hold, now).await? {
             return Ok(Answer::Taken);
         }
-        one.relationship = self.let_in(&mut act, actor, &person, &one, wanted.agreed).await?;
+        one.relationship = self.let_in(act, actor, person, &one, wanted.agreed).await?;
         if let Some(id) = wanted.request {
             let met = request::get(&mut act.tx, id).await?.filter(|met| met.person == person.id);
             if met.is_none() || !request::book(&mut act.tx, id, one.id).await? {
                 return Err(Error::invalid("There is no such open request of this person."));
             }
-            self.note(&mut act, actor, id, request::Step::Booked, Some(slot.id), None).await?;
+            self.note(act, actor, id, request::Step::Booked, Some(slot.id), None).await?;
         }
         appointment::add(&mut act.tx, &one).await?;
         if let Some(hold) = wanted.hold {
             hold::end(&mut act.tx, hold, hold::State::Booked, now).await?;
         }
-        key::keep(&mut act, actor, key, one.id).await?;
-        act.key(one.id);
-        let told = self.tell(&mut act.tx, &one, &person, News::Booked).await?;
-        act.detail(serde_json::json!({
-            "slot": slot.id, "with": slot.organisation.to_string(), "record": wanted.agreed, "told": told,
-        }));
-        act.done().await?;
         Ok(Answer::Done(one))
     }
 

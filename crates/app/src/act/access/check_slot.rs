@@ -26,6 +26,27 @@ pub struct Checked {
     pub reasons: Vec<Unseen>,
 }
 
+/// As whom one looks into a diary from outside.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum As {
+    /// Staff of an organisation, such as the desk of a practice.
+    Staff(OdsCode),
+    /// People of a practice, online.
+    Online(OdsCode),
+    /// NHS 111.
+    Nhs111,
+}
+
+impl std::fmt::Display for As {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Staff(organisation) => write!(f, "{organisation}"),
+            Self::Online(practice) => write!(f, "{practice} online"),
+            Self::Nhs111 => f.write_str("111"),
+        }
+    }
+}
+
 impl App {
     /// What a practice sees of the actor's own diary at this moment, and why not the rest (`anchors.md` b3). The diary's
     /// own people ask; others learn of their own slots only from [`App::why_not`].
@@ -35,13 +56,18 @@ impl App {
     pub async fn check_slots(
         &self,
         actor: &Actor,
-        as_staff_of: OdsCode,
+        whose: As,
         from: Timestamp,
         to: Timestamp,
-    ) -> Result<Vec<Checked>> {
-        let about = About::default().with(serde_json::json!({ "as": as_staff_of.to_string() }));
+    ) -> Result<(Viewer, Vec<Checked>)> {
+        let about = About::default().with(serde_json::json!({ "as": whose.to_string() }));
         let mut act = self.on_diary(actor, Act::See, actor.organisation, about).await?;
-        let (viewer, now) = (self.staff_of(as_staff_of), self.now());
+        let now = self.now();
+        let viewer = match whose {
+            As::Staff(organisation) => self.staff_of(organisation),
+            As::Online(practice) => Viewer::Online { practice, groups: self.groups.of(practice, self.clock.today()) },
+            As::Nhs111 => Viewer::Nhs111,
+        };
         let own = actor.organisation;
         let rules: BTreeMap<_, _> =
             opening::of(&mut act.tx, own).await?.into_iter().map(|rule| (rule.it.id, rule.it)).collect();
@@ -53,7 +79,7 @@ impl App {
         });
         let checked = checked.collect();
         act.done().await?;
-        Ok(checked)
+        Ok((viewer, checked))
     }
 
     /// Why the actor cannot book a slot now; no reason where they can. Says nothing else of the slot.

@@ -11,9 +11,13 @@ mod cancel;
 mod capacity;
 mod check_slot;
 mod closure;
+mod diary_days;
 mod enter_request;
+mod expected;
 mod find_slots;
+mod follow_up;
 mod hold;
+mod instead;
 mod involve;
 mod join_waiting;
 mod key;
@@ -25,14 +29,17 @@ mod offers;
 mod opening;
 mod own;
 mod pattern;
+mod plan_diary;
 mod promises;
 mod publish_diary;
 mod release;
 mod remind;
 mod request_steps;
+mod series;
 mod site;
 mod slot_type;
 mod spans;
+mod stand_in;
 mod text_came;
 mod viewer;
 
@@ -43,8 +50,10 @@ pub use amend::Amend;
 pub use answer_offer::{Answered, OfferSeen, OfferStands};
 pub use book::Book;
 pub use cancel::Cancel;
-pub use check_slot::Checked;
+pub use check_slot::{As, Checked};
+pub use diary_days::{DiaryDays, Sitting};
 pub use enter_request::{Enter, Entered};
+pub use expected::{Expected, Why};
 pub use find_slots::{FindSlots, FreeSlot};
 pub use hold::HELD_FOR;
 pub use involve::OPEN_AFTER;
@@ -52,10 +61,13 @@ pub use join_waiting::{Join, Wish};
 pub use linchpin_store::appointment::Settle;
 pub use load_diary::{DiaryLoaded, DiaryNames, Part as SlotPart, ToldSlot};
 pub use offers::{Offer, SlotSeen};
+pub use plan_diary::Planned;
 pub(crate) use promises::progress;
 pub use promises::{Promised, Week};
 pub use publish_diary::Published;
 pub use request_steps::Said as Told;
+pub use series::{AllOrNone, Series, Turn};
+pub use stand_in::Seated;
 pub use text_came::{Came, TextDid};
 
 use crate::{
@@ -83,7 +95,7 @@ pub enum Answer<T> {
 
 impl<T> Answer<T> {
     /// The same about something else.
-    pub(crate) fn map<U>(self, change: impl FnOnce(T) -> U) -> Answer<U> {
+    pub fn map<U>(self, change: impl FnOnce(T) -> U) -> Answer<U> {
         match self {
             Self::Done(what) => Answer::Done(change(what)),
             Self::Taken => Answer::Taken,

@@ -100,7 +100,7 @@ impl App {
         now.max(set).max(from.unwrap_or(now))
     }
 
-    async fn best(
+    pub(super) async fn best(
         &self,
         actor: &Actor,
         person: &Person,

@@ -24,6 +24,11 @@ impl App {
         let one = Pattern { id: PatternId::new(self.ids.uuid()), ..new };
         let mut act = self.on_diary(actor, Act::Add, one.organisation, About::key(one.id)).await?;
         whole(&mut act.tx, &one).await?;
+        // A form that was sent twice, or the same session typed by two: it would be held twice.
+        let same = |other: &Versioned<Pattern>| Pattern { id: one.id, ..other.it.clone() } == one;
+        if pattern::of(&mut act.tx, one.organisation).await?.iter().any(same) {
+            return Err(Error::invalid("The very same pattern is there already."));
+        }
         pattern::add(&mut act.tx, &one).await?;
         act.done().await?;
         Ok(Versioned::new(one))

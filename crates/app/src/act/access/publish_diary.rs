@@ -1,21 +1,15 @@
-use std::collections::BTreeMap;
+use jiff::{Timestamp, ToSpan, civil::Date};
+use linchpin_access::diary::{Change, Closure, Fault, LeftOut, MOST_DAYS, PlannedSlot, Told, change};
+use linchpin_core::{AppointmentId, ClinicId, ClosureId, Error, PatternId, Result, SlotId};
+use linchpin_store::{Versioned, clinic, closure, slot, to_tell};
+use serde::Serialize;
 
-use jiff::{ToSpan, civil::Date};
-use linchpin_access::diary::{
-    Change, Closure, Fault, LeftOut, MOST_DAYS, Pattern, PlannedSession, PublishedSession, PublishedSlot, SlotState,
-    SlotTypes, Told, change, publish,
+use super::{
+    key,
+    pattern::{sentence, within},
+    plan_diary::Days,
 };
-use linchpin_core::{AppointmentId, ClinicId, Error, OdsCode, PatternId, Result, SlotId};
-use linchpin_store::{
-    Tx, clinic, closure, pattern,
-    slot::{self, Slot, State},
-    slot_type,
-};
-
 use crate::{About, Actor, App, Permitted, permission::Act};
-
-/// As many slots of the days that are published are read.
-const MOST_SLOTS: u32 = 1_000_000;
 
 /// What publishing a diary did, and what is left for people to do.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -38,11 +32,13 @@ pub struct Published {
     pub faults: Vec<(PatternId, Vec<Fault>)>,
 }
 
-/// The diary of one organisation for some days, as it is planned and as it stands.
-struct Days {
-    planned: Vec<PlannedSession>,
-    published: Vec<PublishedSession>,
-    slots: BTreeMap<SlotId, Slot>,
+/// Refuses days that cannot be published.
+pub(super) fn span((from, to): (Date, Date), today: Date) -> Result<()> {
+    let longest = from.checked_add(MOST_DAYS.days()).unwrap_or(Date::MAX);
+    if to < from || to >= longest || to < today {
+        return Err(Error::invalid("Publish days from today on, two years of them at most."));
+    }
+    Ok(())
 }
 
 impl App {
@@ -55,66 +51,62 @@ impl App {
         let days = serde_json::json!({ "from": from.to_string(), "to": to.to_string() });
         let own = actor.organisation;
         let mut act = self.on_diary(actor, Act::Edit, own, About::key(own).with(days)).await?;
-        let longest = from.checked_add(MOST_DAYS.days()).unwrap_or(Date::MAX);
-        if to < from || to >= longest || to < self.clock.today() {
-            return Err(Error::invalid("Publish days from today on, two years of them at most."));
-        }
-        let (days, mut done) = self.days(&mut act.tx, own, from, to).await?;
-        let change = change(&days.published, &days.planned, self.now());
-        self.apply(&mut act, actor, &days, &change, &mut done).await?;
-        act.detail(serde_json::json!({
-            "from": from.to_string(), "to": to.to_string(), "sessions": done.sessions, "slots": done.slots,
-            "withdrawn": done.withdrawn, "rebook": done.rebook.len(), "tell": done.tell.len(),
-        }));
+        span((from, to), self.clock.today())?;
+        let done = self.make(&mut act, actor, (from, to)).await?;
         act.done().await?;
         Ok(done)
     }
 
-    /// The days as planned and as they stand.
-    async fn days(&self, tx: &mut Tx, own: OdsCode, from: Date, to: Date) -> Result<(Days, Published)> {
-        let patterns: Vec<Pattern> = pattern::of(tx, own).await?.into_iter().map(|one| one.it).collect();
-        let kinds: SlotTypes = slot_type::of(tx, own).await?.into_iter().map(|one| (one.it.id, one.it)).collect();
-        let ends = to.saturating_add(2.days()).to_datetime(jiff::civil::Time::midnight());
-        let starts = from.saturating_sub(1.days()).to_datetime(jiff::civil::Time::midnight());
-        let closures: Vec<Closure> = closure::of(tx, own, starts, ends).await?.into_iter().map(|one| one.it).collect();
-        let plan = publish(&patterns, &closures, &kinds, &self.calendar, from, to);
-        let begins = linchpin_access::england::instant(starts).unwrap_or(jiff::Timestamp::MIN);
-        let over = linchpin_access::england::instant(ends).unwrap_or(jiff::Timestamp::MAX);
-        let mut of_clinic: BTreeMap<ClinicId, Vec<Slot>> = BTreeMap::new();
-        for slot in slot::between(tx, own, begins, over, MOST_SLOTS).await? {
-            of_clinic.entry(slot.clinic).or_default().push(slot);
+    /// Adds a closure to the diary of the actor's organisation and makes the diary follow it at once, so that nobody is
+    /// booked into a time that is closed. The same asked again under its key closes once.
+    ///
+    /// # Errors
+    /// As [`App::add_closure`]; it is over, or longer than can be published; the key was used for something else.
+    pub async fn close_diary(&self, actor: &Actor, new: Closure, key: &str) -> Result<(Versioned<Closure>, Published)> {
+        key::checked(key)?;
+        #[derive(Serialize)]
+        struct Asked(Option<linchpin_core::SiteId>, Option<linchpin_core::StaffId>, String, String, &'static str);
+        let asked = Asked(new.site, new.staff, new.from.to_string(), new.to.to_string(), new.reason.as_str());
+        let content = key::content("close-diary", &asked)?;
+        let own = actor.organisation;
+        let one = Closure { id: ClosureId::new(self.ids.uuid()), organisation: own, ..new };
+        let mut act = self.on_diary(actor, Act::Add, own, About::key(one.id)).await?;
+        if let Some(answer) = self.answered(&mut act, actor, key, &content).await? {
+            let kept = closure::get(&mut act.tx, key::parsed(&answer)?).await?;
+            let kept = kept.ok_or_else(|| Error::not_found("The closure was taken back."))?;
+            return Ok((kept, Published::default()));
         }
-        let (mut published, mut slots) = (Vec::new(), BTreeMap::new());
-        for clinic in clinic::of(tx, own, from, to).await? {
-            // A session that no pattern made is nobody's to plan again.
-            let Some(pattern) = clinic.pattern else { continue };
-            let own = of_clinic.remove(&clinic.id).unwrap_or_default();
-            published.push(PublishedSession {
-                clinic: clinic.id,
-                pattern,
-                day: clinic.day,
-                site: clinic.site,
-                staff: clinic.staff,
-                starts: clinic.starts,
-                ends: clinic.ends,
-                slots: own.iter().map(|slot| self.as_published(slot)).collect(),
-            });
-            slots.extend(own.into_iter().map(|slot| (slot.id, slot)));
+        one.check().map_err(|fault| Error::invalid(sentence(&fault)))?;
+        within(&mut act.tx, own, one.site).await?;
+        closure::add(&mut act.tx, &one).await?;
+        let span = closed_days(&one, self.clock.today())?;
+        let days = self.days(&mut act.tx, own, span, None).await?;
+        let change = only_closing(change(&days.published, &days.planned, self.now()), &days, &one);
+        let mut done = Published::default();
+        for id in change.withdraw.iter().chain(&change.release) {
+            done.withdrawn += usize::from(slot::withdraw(&mut act.tx, *id).await?);
         }
-        let done = Published { left_out: plan.left_out, faults: plan.faults, ..Published::default() };
-        Ok((Days { planned: plan.sessions, published, slots }, done))
+        for id in &change.rebook {
+            slot::unplan(&mut act.tx, *id).await?;
+            done.rebook.extend(days.appointment(id));
+        }
+        act.detail(serde_json::json!({ "withdrawn": done.withdrawn, "rebook": done.rebook.len() }));
+        key::keep(&mut act, actor, key, one.id).await?;
+        act.done().await?;
+        Ok((Versioned::new(one), done))
     }
 
-    fn as_published(&self, slot: &Slot) -> PublishedSlot {
-        let kept = slot.held_until.is_some_and(|until| self.now() < until);
-        let state = match slot.state {
-            State::Held if kept => SlotState::Held,
-            State::Free | State::Held => SlotState::Free,
-            State::Booked => SlotState::Booked,
-            State::Withdrawn => SlotState::Withdrawn,
-        };
-        let Slot { id, slot_type, starts, ends, opening, .. } = *slot;
-        PublishedSlot { id, slot_type, starts, ends, opening, state }
+    async fn make(&self, act: &mut Permitted<'_>, actor: &Actor, (from, to): (Date, Date)) -> Result<Published> {
+        let days = self.days(&mut act.tx, actor.organisation, (from, to), None).await?;
+        let change = change(&days.published, &days.planned, self.now());
+        let mut done =
+            Published { left_out: days.left_out.clone(), faults: days.faults.clone(), ..Published::default() };
+        self.apply(act, actor, &days, &change, &mut done).await?;
+        act.detail(serde_json::json!({
+            "from": from.to_string(), "to": to.to_string(), "sessions": done.sessions, "slots": done.slots,
+            "withdrawn": done.withdrawn, "rebook": done.rebook.len(), "tell": done.tell.len(),
+        }));
+        Ok(done)
     }
 
     async fn apply(
@@ -126,7 +118,7 @@ impl App {
         done: &mut Published,
     ) -> Result<()> {
         let (tx, now) = (&mut act.tx, self.now());
-        let keyed = |slots: &mut dyn Iterator<Item = linchpin_access::diary::PlannedSlot>| -> Vec<_> {
+        let keyed = |slots: &mut dyn Iterator<Item = PlannedSlot>| -> Vec<_> {
             slots.filter(|slot| slot.starts > now).map(|slot| (SlotId::new(self.ids.uuid()), slot)).collect()
         };
         for place in &change.open {
@@ -144,7 +136,7 @@ impl App {
         }
         for (id, slot) in &change.add {
             let stands = days.published.iter().find(|session| session.clinic == *id);
-            let same = |planned: &&PlannedSession| {
+            let same = |planned: &&linchpin_access::diary::PlannedSession| {
                 stands.is_some_and(|stands| (stands.pattern, stands.day) == (planned.pattern, planned.day))
             };
             if let Some(session) = days.planned.iter().find(same) {
@@ -167,11 +159,52 @@ impl App {
         }
         for id in &change.rebook {
             slot::unplan(tx, *id).await?;
-            done.rebook.extend(days.slots.get(id).and_then(|slot| slot.appointment));
+            done.rebook.extend(days.appointment(id));
         }
-        let appointment = |id: &SlotId| days.slots.get(id).and_then(|slot| slot.appointment);
-        done.tell = change.tell.iter().filter_map(|(id, told)| Some((appointment(id)?, *told))).collect();
+        done.tell = change.tell.iter().filter_map(|(id, told)| Some((days.appointment(id)?, *told))).collect();
+        for (id, told) in &done.tell {
+            let what = match told {
+                Told::Site(_) => to_tell::What::Site,
+                Told::Clinician(_) => to_tell::What::Clinician,
+            };
+            to_tell::add(tx, *id, what, now).await?;
+        }
         done.waiting = change.waiting;
         Ok(())
+    }
+}
+
+/// The days whose sessions a closure can touch: one that began the evening before runs into it.
+///
+/// # Errors
+/// It is over, or longer than two years.
+pub(super) fn closed_days(one: &Closure, today: Date) -> Result<(Date, Date)> {
+    let days = (one.from.date().saturating_sub(1.day()).max(today.saturating_sub(1.day())), one.to.date());
+    if days.1 < today {
+        return Err(Error::invalid("This time is over: nothing can be closed any more."));
+    }
+    if days.1 >= days.0.checked_add(MOST_DAYS.days()).unwrap_or(Date::MAX) {
+        return Err(Error::invalid("Close two years at most at once."));
+    }
+    Ok(days)
+}
+
+/// Of a change that which the closure alone brings: whatever else waits to be published goes on waiting.
+pub(super) fn only_closing(change: Change, days: &Days, closure: &Closure) -> Change {
+    let at = linchpin_access::england::instant;
+    let (from, to) = (at(closure.from).unwrap_or(Timestamp::MIN), at(closure.to).unwrap_or(Timestamp::MAX));
+    let cut = |ids: Vec<SlotId>| -> Vec<SlotId> {
+        let touched = |slot: &slot::Slot| {
+            let whose = closure.site.is_none_or(|site| site == slot.site)
+                && closure.staff.is_none_or(|staff| slot.staff == Some(staff));
+            whose && slot.starts < to && from < slot.ends
+        };
+        ids.into_iter().filter(|id| days.slots.get(id).is_some_and(touched)).collect()
+    };
+    Change {
+        withdraw: cut(change.withdraw),
+        release: cut(change.release),
+        rebook: cut(change.rebook),
+        ..Change::default()
     }
 }
