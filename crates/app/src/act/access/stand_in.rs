@@ -61,7 +61,7 @@ impl App {
             if let Some(away) = self.away(&mut act.tx, &one, who).await? {
                 return Ok(Seated::Away(away));
             }
-            let clash = beside(&one, who, clinic::with(&mut act.tx, who, one.starts, one.ends).await?);
+            let clash = beside(&one, who, &clinic::with(&mut act.tx, who, one.starts, one.ends).await?);
             if !clash.is_empty() && !anyway {
                 return Ok(Seated::Clash(clash));
             }
@@ -95,7 +95,7 @@ impl App {
 }
 
 /// Where they would sit at the same time.
-fn beside(one: &Clinic, who: StaffId, others: Vec<Clinic>) -> Vec<Clash> {
+fn beside(one: &Clinic, who: StaffId, others: &[Clinic]) -> Vec<Clash> {
     let sitting = |of: &Clinic| Sitting {
         staff: who,
         starts: of.starts,

@@ -110,8 +110,8 @@ async fn sums(
     let per = match (served.len(), list) {
         (_, 0) => "nobody knows how many people the practices have to which these slots are opened".to_owned(),
         (n, list) => format!(
-            "outside core hours, for the {} registered with {} to which slots are opened at once",
-            format!("{} people", number::count(list as f64)),
+            "outside core hours, for the {} people registered with {} to which slots are opened at once",
+            number::count(list as f64),
             many(n, "practice", "practices"),
         ),
     };
