@@ -2,7 +2,7 @@ use std::sync::LazyLock;
 
 use linchpin_fhir::view::View;
 
-use super::fact::{self, Fill};
+use super::fact::{Fill, allergy, condition, encounter, immunisation, medication, observation, procedure};
 
 /// A view of ours, and what makes rows of a table of what it gives.
 pub(crate) struct Prepared {
@@ -19,14 +19,14 @@ macro_rules! prepared {
 type Source = (&'static str, &'static str, Fill, &'static [&'static str]);
 
 static SOURCES: &[Source] = prepared! {
-    "allergy" => fact::allergy, fact::ALLERGY;
-    "condition" => fact::condition, fact::CONDITION;
-    "encounter" => fact::encounter, fact::ENCOUNTER;
-    "immunisation" => fact::immunisation, fact::IMMUNISATION;
-    "medication_request" => fact::request, fact::MEDICATION;
-    "medication_statement" => fact::statement, fact::MEDICATION;
-    "observation" => fact::observation, fact::OBSERVATION;
-    "procedure" => fact::procedure, fact::PROCEDURE;
+    "allergy" => allergy::allergy, allergy::COLUMNS;
+    "condition" => condition::condition, condition::COLUMNS;
+    "encounter" => encounter::encounter, encounter::COLUMNS;
+    "immunisation" => immunisation::immunisation, immunisation::COLUMNS;
+    "medication_request" => medication::request, medication::COLUMNS;
+    "medication_statement" => medication::statement, medication::COLUMNS;
+    "observation" => observation::observation, observation::COLUMNS;
+    "procedure" => procedure::procedure, procedure::COLUMNS;
 };
 
 static VIEWS: LazyLock<Vec<Prepared>> = LazyLock::new(|| SOURCES.iter().filter_map(|s| prepare(s).ok()).collect());
