@@ -1,7 +1,11 @@
 //! Plays a place's years and prints what they tell as one line of JSON: `year PLACE.toml TIMES SEED RUNS`. TIMES puts so
 //! many of the place's practices beside each other: six neighbourhoods of six are a place of 36. Used by `make bench`.
 
-#![expect(clippy::unwrap_used, clippy::panic, reason = "the bench reads the answer: what is not a place, or not a number, ends the run with its cause, before anything is measured")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "the bench reads the answer: what is not a place, or not a number, ends the run with its cause, before anything is measured"
+)]
 
 use linchpin_access::simulate::{Measure, Place, Simulation};
 

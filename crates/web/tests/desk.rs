@@ -4,18 +4,8 @@
 mod house;
 
 use axum::http::StatusCode;
-use house::{Browser, Came, House, crowd::HOSTILE};
+use house::{Browser, Came, House, crowd::HOSTILE, sample::ready};
 use linchpin_core::Role;
-use linchpin_web::engine;
-
-fn ready() -> bool {
-    let ready = engine::has_kit();
-    if !ready {
-        assert!(std::env::var("CI").as_deref() != Ok("true"), "run `make assets` first");
-        eprintln!("SKIPPED: the NHS design system is not here; run `make assets`");
-    }
-    ready
-}
 
 /// Every value of a field or button of this name on a page, in order.
 fn values(body: &str, name: &str) -> Vec<String> {

@@ -4,23 +4,13 @@
 mod house;
 
 use axum::http::StatusCode;
-use house::{Browser, Came, House, diary::hub};
+use house::{Browser, Came, House, diary::hub, sample::ready};
 use linchpin_app::{
     Actor,
     act::{Answer, Book, FindSlots},
     kept::Appointment,
 };
 use linchpin_core::{OdsCode, Role};
-use linchpin_web::engine;
-
-fn ready() -> bool {
-    let ready = engine::has_kit();
-    if !ready {
-        assert!(std::env::var("CI").as_deref() != Ok("true"), "run `make assets` first");
-        eprintln!("SKIPPED: the NHS design system is not here; run `make assets`");
-    }
-    ready
-}
 
 /// Every value of a field or button of this name on a page, in order.
 fn values(body: &str, name: &str) -> Vec<String> {

@@ -4,23 +4,13 @@
 mod house;
 
 use axum::http::{StatusCode, header};
-use house::{Came, House, practice};
+use house::{Came, House, practice, sample::ready};
 use linchpin_app::pseudonym::PLANNING;
 use linchpin_core::{CareHomeId, Name, Role, StaffId};
 use linchpin_store::{
     care_home,
     staff::{self, Staff, StaffRole},
 };
-use linchpin_web::engine;
-
-fn ready() -> bool {
-    let ready = engine::has_kit();
-    if !ready {
-        assert!(std::env::var("CI").as_deref() != Ok("true"), "run `make assets` first");
-        eprintln!("SKIPPED: the NHS design system is not here; run `make assets`");
-    }
-    ready
-}
 
 /// The key at the end of where a form led.
 fn made<'a>(came: &'a Came, folder: &str) -> &'a str {

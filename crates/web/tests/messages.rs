@@ -6,7 +6,7 @@
 mod house;
 
 use axum::http::StatusCode;
-use house::{House, diary::hub, practice};
+use house::{House, diary::hub, practice, sample::ready};
 use linchpin_access::diary::{Access, Audience, Embargo};
 use linchpin_app::{
     Actor,
@@ -16,16 +16,6 @@ use linchpin_app::{
 };
 use linchpin_core::{Contact, ContactKind, MessageId, Role};
 use linchpin_store::{appointment, message, message_stop, person, request};
-use linchpin_web::engine;
-
-fn ready() -> bool {
-    let ready = engine::has_kit();
-    if !ready {
-        assert!(std::env::var("CI").as_deref() != Ok("true"), "run `make assets` first");
-        eprintln!("SKIPPED: the NHS design system is not here; run `make assets`");
-    }
-    ready
-}
 
 fn values(body: &str, name: &str) -> Vec<String> {
     let at = format!("name=\"{name}\" value=\"");

@@ -10,7 +10,8 @@ use axum::{
     body::{Body, to_bytes},
     http::{Request, Response, StatusCode, header},
 };
-use linchpin_web::{engine, router};
+use linchpin_web::router;
+use sample::ready;
 use tower::ServiceExt;
 
 const PAGES: &[&str] = &[
@@ -49,15 +50,6 @@ const PAGES: &[&str] = &[
     "/about",
     "/accessibility",
 ];
-
-fn ready() -> bool {
-    let ready = engine::has_kit();
-    if !ready {
-        assert!(std::env::var("CI").as_deref() != Ok("true"), "run `make assets` first");
-        eprintln!("SKIPPED: the NHS design system is not here; run `make assets`");
-    }
-    ready
-}
 
 async fn get(site: &Router, path: &str) -> Response<Body> {
     site.clone().oneshot(Request::get(path).body(Body::empty()).unwrap()).await.unwrap()

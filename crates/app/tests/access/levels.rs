@@ -68,7 +68,7 @@ async fn a_practice_says_its_level_and_decides_who_sees_it(store: TestStore) {
     for at in [hub(), beside()] {
         let (_, seen) = app.levels(&hub_.actor(Role::PracticeManager, at), &all).await.unwrap();
         let codes: Vec<OdsCode> = seen.iter().map(|one| one.practice).collect();
-        assert_eq!(codes.contains(&theirs()), false, "{codes:?}");
+        assert!(!codes.contains(&theirs()), "{codes:?}");
         let found = of(seen);
         assert_eq!(
             (found.view.reported.clone(), found.view.note.clone()),

@@ -1,8 +1,8 @@
 //! Consent and relationships: the last word stands, and each bond has its ends.
 
 use jiff::ToSpan as _;
-use linchpin_core::{ConsentId, CountingIds, Ids, Person, RelationshipId, UserId};
-use linchpin_store::{Tx, consent, person, relationship, store_suite, testing::TestStore};
+use linchpin_core::{ConsentId, CountingIds, Ids, RelationshipId, UserId};
+use linchpin_store::{Tx, consent, relationship, store_suite, testing::TestStore};
 
 use super::{added, at, code, someone};
 

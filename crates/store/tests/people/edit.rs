@@ -4,7 +4,7 @@ use jiff::civil::date;
 use linchpin_core::{Address, CountingIds, Ids, Name, Person, PersonId, Registration, UserId};
 use linchpin_store::{Edited, person, store_suite, testing::TestStore};
 
-use super::{added, at, code, someone};
+use super::{added, at, code, found, someone};
 
 store_suite!(
     a_person_comes_back_as_they_went,

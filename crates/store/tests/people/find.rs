@@ -1,21 +1,16 @@
 //! Who looks for somebody finds them, however the name was written.
 
 use jiff::civil::date;
-use linchpin_core::{Address, CountingIds, Name, NameUse, PersonId, Registration, person::words};
-use linchpin_store::{Tx, person, store_suite, testing::TestStore};
+use linchpin_core::{Address, CountingIds, Name, NameUse, Registration, person::words};
+use linchpin_store::{person, store_suite, testing::TestStore};
 
-use super::{added, code, someone};
+use super::{added, code, found, someone};
 
 store_suite!(
     people_are_found_however_their_names_are_written,
     all_that_is_known_must_fit,
     a_practice_finds_its_own_people_of_the_day
 );
-
-async fn found(tx: &mut Tx, text: &str) -> Vec<PersonId> {
-    let find = person::Find { words: words(text), ..person::Find::default() };
-    person::search(tx, &find, 50).await.unwrap().into_iter().map(|p| p.id).collect()
-}
 
 async fn people_are_found_however_their_names_are_written(store: TestStore) {
     let ids = CountingIds::from(1);

@@ -32,6 +32,11 @@ async fn added(tx: &mut Tx, person: &Person) {
     person::add(tx, person, None, at()).await.unwrap();
 }
 
+async fn found(tx: &mut Tx, text: &str) -> Vec<PersonId> {
+    let find = person::Find { words: words(text), ..person::Find::default() };
+    person::search(tx, &find, 50).await.unwrap().into_iter().map(|p| p.id).collect()
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(24))]
 

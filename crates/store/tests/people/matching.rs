@@ -4,7 +4,7 @@ use jiff::civil::date;
 use linchpin_core::{Address, ConsentId, CountingIds, Ids, MatchId, MergeId, Person, Registration};
 use linchpin_store::{Edited, consent, person, person_match, person_merge, store_suite, testing::TestStore};
 
-use super::{added, at, code, someone};
+use super::{added, at, code, found, someone};
 
 store_suite!(
     candidates_are_those_a_rule_could_match,

@@ -186,12 +186,10 @@ fn history(own: &Own) -> Table {
     let mut table = Table::new("spells", "Levels of the last eight weeks, the last first", columns);
     table.quiet = true;
     table.empty = "Nothing was reported or measured in these weeks.".into();
-    let of = |pick: fn(&(Date, Option<Level>, Option<Level>)) -> Option<Level>| {
-        let days: Vec<(Date, Option<Level>)> = own.history.iter().map(|day| (day.0, pick(day))).collect();
-        spells(&days)
-    };
-    let said = of(|day| day.1).into_iter().map(|spell| (spell, "Your word"));
-    let figures = of(|day| day.2).into_iter().map(|spell| (spell, "Your figures"));
+    let said: Vec<(Date, Option<Level>)> = own.history.iter().map(|(day, said, _)| (*day, *said)).collect();
+    let told: Vec<(Date, Option<Level>)> = own.history.iter().map(|(day, _, figures)| (*day, *figures)).collect();
+    let said = spells(&said).into_iter().map(|spell| (spell, "Your word"));
+    let figures = spells(&told).into_iter().map(|spell| (spell, "Your figures"));
     let mut all: Vec<(Spell, &str)> = said.chain(figures).filter(|(spell, _)| spell.level.is_some()).collect();
     all.sort_by_key(|(spell, who)| (std::cmp::Reverse(spell.to), *who));
     let day = |day: Date| day.strftime("%a %-d %b").to_string();

@@ -3,7 +3,8 @@
 use axum::http::StatusCode;
 use linchpin_core::Role;
 
-use super::{NUMBER, plain, ready};
+use super::{NUMBER, plain};
+use crate::house::sample::ready;
 use crate::{house::House, house::crowd::LONG};
 
 #[tokio::test]

@@ -8,20 +8,10 @@ mod house;
 mod records;
 mod typed;
 
-use house::Browser;
-use linchpin_web::engine;
+use house::{Browser, sample::ready};
 
 /// The NHS number and the name of `house.people[0]`.
 const NUMBER: &str = "943 476 5919";
-
-fn ready() -> bool {
-    let ready = engine::has_kit();
-    if !ready {
-        assert!(std::env::var("CI").as_deref() != Ok("true"), "run `make assets` first");
-        eprintln!("SKIPPED: the NHS design system is not here; run `make assets`");
-    }
-    ready
-}
 
 /// A page with its escaped signs written out, to find addresses in it.
 fn plain(body: &str) -> String {

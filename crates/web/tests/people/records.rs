@@ -3,8 +3,9 @@
 use axum::http::StatusCode;
 use linchpin_core::Role;
 
-use super::{NUMBER, plain, ready};
+use super::{NUMBER, plain};
 use crate::house::House;
+use crate::house::sample::ready;
 
 #[tokio::test]
 async fn a_record_is_opened_in_an_emergency_and_closes_again() {

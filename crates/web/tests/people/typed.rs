@@ -8,7 +8,8 @@ use std::{
 use axum::http::StatusCode;
 use linchpin_core::Role;
 
-use super::{NUMBER, find, plain, ready};
+use super::{NUMBER, find, plain};
+use crate::house::sample::ready;
 use crate::house::{House, crowd::HOSTILE};
 
 /// Every field of somebody is an attempt to break out, and so is every answer to every form.

@@ -28,7 +28,17 @@ use linchpin_measures::{
     picture::{Ingredients, Part, SourceRecord},
     rollup::{self, Raw},
 };
-use linchpin_web::{App, ColumnDoc, Entrance, TableDoc};
+use linchpin_web::{App, ColumnDoc, Entrance, TableDoc, engine};
+
+/// Whether pages can be shown. A test that needs them says so loudly and stops; in CI that is a failure.
+pub fn ready() -> bool {
+    let ready = engine::has_kit();
+    if !ready {
+        assert!(std::env::var("CI").as_deref() != Ok("true"), "run `make assets` first");
+        eprintln!("SKIPPED: the NHS design system is not here; run `make assets`");
+    }
+    ready
+}
 
 const NAMES: [&str; 28] = [
     "Abbey Lane Surgery",
