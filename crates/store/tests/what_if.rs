@@ -106,7 +106,11 @@ async fn levels_are_reported_measured_and_shared(store: TestStore) {
         ..day
     };
     level::measure(&mut tx, &noon).await.unwrap();
-    assert_eq!(level::measured(&mut tx, ours, date(2026, 11, 1)).await.unwrap(), std::slice::from_ref(&noon), "one a day");
+    assert_eq!(
+        level::measured(&mut tx, ours, date(2026, 11, 1)).await.unwrap(),
+        std::slice::from_ref(&noon),
+        "one a day"
+    );
     assert_eq!(level::measured_on(&mut tx, date(2026, 11, 22)).await.unwrap(), [noon]);
     assert_eq!(level::measured_on(&mut tx, date(2026, 11, 21)).await.unwrap(), []);
     tx.commit().await.unwrap();

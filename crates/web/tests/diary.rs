@@ -1,5 +1,6 @@
 //! The diary and the week of a hub: who sits, what publishing and closing would do before it is done, who must be told, what
 //! others see; an appointment from the list to seen, moved or cancelled; and to whom the pages open.
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test may stop")]
 
 mod house;
 

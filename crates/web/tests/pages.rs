@@ -10,7 +10,7 @@ use axum::{
     body::{Body, to_bytes},
     http::{Request, Response, StatusCode, header},
 };
-use linchpin_web::router;
+use linchpin_web::{engine, router};
 use sample::ready;
 use tower::ServiceExt;
 
