@@ -11,6 +11,8 @@ mod booked;
 mod machine;
 #[path = "fhir/messages.rs"]
 mod messages;
+#[path = "fhir/sender.rs"]
+mod sender;
 #[path = "fhir/shown.rs"]
 mod shown;
 #[path = "fhir/token.rs"]

@@ -1,151 +1,18 @@
 //! Booking by messages of the Booking and Referral Standard: the published message as it is, and what must not work.
 
-use std::path::{Path, PathBuf};
-
 use axum::{
     body::Body,
     http::{Method, Request, StatusCode, header},
 };
-use base64::{Engine as _, engine::general_purpose::STANDARD};
-use jiff::Timestamp;
-use linchpin_access::diary::{PlannedSession, PlannedSlot};
-use linchpin_core::{ClinicId, Name, NhsNumber, OdsCode, Person, PersonId, Registration, Role};
-use linchpin_store::{clinic, person};
+use linchpin_access::diary::{Access, Audience, Embargo};
+use linchpin_core::Role;
 use serde_json::{Value, json};
 
 use crate::{
-    house::{elsewhere, organisation, practice},
-    machine::{Came, Machines},
+    house::{elsewhere, practice},
+    machine::Machines,
+    sender::{PATH, SLOT, STARTS, about, appointment, for_ada, from, headers, named, published, target, told},
 };
-
-const PATH: &str = "/fhir/$process-message";
-/// The slot of the published message, and when the message says it begins.
-const SLOT: &str = "deb4c4b3-870b-4599-84df-5e54cef7afda";
-const STARTS: &str = "2021-10-06T10:00:00Z";
-
-fn published() -> Option<Value> {
-    let root = std::env::var_os("LINCHPIN_SHARED")
-        .map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared"), PathBuf::from);
-    let path = root.join("data/15_synthetic/bars_examples_1.4.0/process_message/POST-body.json");
-    let Ok(text) = std::fs::read_to_string(&path) else {
-        assert!(std::env::var("CI").as_deref() != Ok("true"), "{} is not there", path.display());
-        eprintln!("SKIPPED: {} is not there; set LINCHPIN_SHARED", path.display());
-        return None;
-    };
-    Some(serde_json::from_str(&text).unwrap())
-}
-
-fn base64(value: &Value) -> String {
-    STANDARD.encode(value.to_string())
-}
-
-fn target(value: &str) -> String {
-    base64(&json!({ "system": "https://fhir.nhs.uk/Id/dos-service-id", "value": value }))
-}
-
-fn from(code: OdsCode) -> String {
-    let ods = json!({ "system": "https://fhir.nhs.uk/id/ods-organization-code", "value": code.to_string() });
-    base64(&json!({ "resourceType": "Organization", "identifier": [ods], "name": "Who asks" }))
-}
-
-/// The n-th request.
-fn named(n: u32) -> String {
-    format!("60E0B220-8136-4CA5-AE46-1D97EF5{n:05}")
-}
-
-fn headers(role: Role, n: u32) -> Vec<(&'static str, String)> {
-    vec![
-        ("NHSD-Target-Identifier", target("A10001")),
-        ("NHSD-End-User-Organisation", from(organisation(role))),
-        ("X-Request-Id", named(n)),
-        ("X-Correlation-Id", "11C46F5F-CDEF-4865-94B2-0EE0EDCC26DA".into()),
-    ]
-}
-
-impl Machines {
-    async fn message(&self, role: Role, headers: &[(&'static str, String)], body: &Value) -> Came {
-        let mut request = self.request(role, Method::POST, PATH);
-        for (name, value) in headers {
-            request = request.header(*name, value);
-        }
-        let request = request.header(header::CONTENT_TYPE, "application/fhir+json;version=1.2.0");
-        self.send(request.body(Body::from(body.to_string())).unwrap()).await
-    }
-
-    async fn at_desk(&self, n: u32, body: &Value) -> Came {
-        self.message(Role::Receptionist, &headers(Role::Receptionist, n), body).await
-    }
-
-    /// What a search of slots shows to the desk.
-    async fn open_slots(&self) -> Vec<String> {
-        self.get(Role::Receptionist, "/fhir/Slot?status=free&_count=100").await.found()
-    }
-
-    /// The day before the published message's slot, which there is, and its patient, who is registered.
-    async fn in_2021() -> (Self, PersonId) {
-        let machines = Self::new().await;
-        let now = machines.app.now();
-        let then: Timestamp = "2021-10-05T08:00:00Z".parse().unwrap();
-        machines.house.clock.wait(then.duration_since(now).as_mins());
-        let free = machines.free().await.remove(0).slot;
-        let mut tx = machines.app.store.write().await.unwrap();
-        let like = clinic::get(&mut tx, free.clinic).await.unwrap().unwrap();
-        let (starts, ends) = (STARTS.parse().unwrap(), "2021-10-06T11:00:00Z".parse().unwrap());
-        let session = PlannedSession {
-            pattern: like.pattern.unwrap(),
-            day: "2021-10-06".parse().unwrap(),
-            organisation: practice(),
-            site: like.site,
-            staff: like.staff,
-            starts,
-            ends,
-            slots: vec![],
-        };
-        let id = ClinicId::new(machines.app.ids.uuid());
-        assert!(clinic::add(&mut tx, id, &session, None, then).await.unwrap());
-        let slot = PlannedSlot { starts, ends, slot_type: free.slot_type, opening: free.opening };
-        clinic::add_slots(&mut tx, id, &session, &[(SLOT.parse().unwrap(), slot)]).await.unwrap();
-        let mut peter = Person::new(PersonId::new(machines.app.ids.uuid()));
-        peter.nhs_number = NhsNumber::parse("9476719931").ok();
-        peter.names = vec![Name::usual(["Peter"], "Chalmers")];
-        peter.birth_date = Some("1974-12-25".parse().unwrap());
-        peter.registrations.push(Registration { practice: practice(), from: None, to: None });
-        person::add(&mut tx, &peter, None, then).await.unwrap();
-        tx.commit().await.unwrap();
-        (machines, peter.id)
-    }
-}
-
-/// The appointment of an answer.
-fn appointment(came: &Came) -> Value {
-    assert_eq!(came.status, StatusCode::OK, "{}", came.text);
-    let answer = came.json();
-    let header = &answer["entry"][0]["resource"];
-    assert_eq!((&answer["type"], &header["response"]["code"]), (&json!("message"), &json!("ok")));
-    assert_eq!(header["eventCoding"]["code"], "booking-response");
-    answer["entry"][1]["resource"].clone()
-}
-
-/// The standard's code and FHIR's, and where.
-fn told(came: &Came) -> (StatusCode, String, String, String) {
-    let issue = &came.json()["issue"][0];
-    let text = |value: &Value| value.as_str().unwrap_or("").to_owned();
-    assert_eq!(
-        issue["details"]["coding"][0]["system"], "https://fhir.nhs.uk/Codesystem/http-error-codes",
-        "{}",
-        came.text
-    );
-    (came.status, text(&issue["details"]["coding"][0]["code"]), text(&issue["code"]), text(&issue["expression"][0]))
-}
-
-/// The same message about an appointment that there is.
-fn about(message: &Value, id: &str, status: &str) -> Value {
-    let mut message = message.clone();
-    message["entry"][0]["resource"]["reason"]["coding"][0]["code"] = "update".into();
-    message["entry"][1]["resource"]["id"] = id.into();
-    message["entry"][1]["resource"]["status"] = status.into();
-    message
-}
 
 #[tokio::test]
 async fn the_published_message_books_once_and_is_cancelled_once() {
@@ -185,18 +52,6 @@ async fn the_published_message_books_once_and_is_cancelled_once() {
     let of = |act: &str| audit.iter().filter(|e| e.act == act && e.resource == format!("appointment/{id}")).count();
     assert_eq!((of("add"), of("edit")), (1, 1), "one booking, one end");
     assert!(audit.iter().any(|e| e.person == Some(peter) && e.role == Some(Role::Receptionist)));
-}
-
-/// A message of the kind that the practice's own diary of November can meet.
-async fn for_ada(machines: &Machines, message: &Value) -> Value {
-    let slot = machines.free().await.remove(0).slot;
-    let mut message = message.clone();
-    message["entry"][2]["resource"]["identifier"][0]["value"] = "9434765919".into();
-    message["entry"][2]["resource"]["name"] = json!([{ "family": "MARSH", "given": ["Ada"] }]);
-    message["entry"][2]["resource"]["birthDate"] = "1950-02-03".into();
-    message["entry"][4]["resource"]["id"] = slot.id.to_string().into();
-    message["entry"][4]["resource"]["start"] = slot.starts.to_string().into();
-    message
 }
 
 #[tokio::test]
@@ -409,6 +264,28 @@ async fn only_a_token_that_may_book_books() {
     let form = machines.form(Role::Receptionist, PATH, "a=1").await;
     assert_eq!(form.status, StatusCode::BAD_REQUEST);
     assert!(machines.get(Role::Receptionist, PATH).await.status == StatusCode::METHOD_NOT_ALLOWED);
+}
+
+#[tokio::test]
+async fn nhs_111_books_what_is_opened_to_it_and_no_more() {
+    let Some(message) = published() else { return };
+    let machines = Machines::new().await;
+    let good = for_ada(&machines, &message).await;
+    let of_111 = |n| headers(Role::Nhs111, n);
+    let closed = machines.message(Role::Nhs111, &of_111(1), &good).await;
+    assert_eq!(told(&closed).0, StatusCode::NOT_FOUND, "{}", closed.text);
+    let manager = machines.house.actor(Role::PracticeManager).await;
+    let mut rule = machines.app.openings(&manager, practice()).await.unwrap().remove(0);
+    rule.it.to.push(Access { who: Audience::Nhs111, from: Embargo::None, closes: 0 });
+    machines.app.save_opening(&manager, &rule).await.unwrap();
+    let found = machines.get(Role::Nhs111, "/fhir/Slot?status=free").await.found();
+    assert!(!found.is_empty());
+    let one = appointment(&machines.message(Role::Nhs111, &of_111(2), &good).await);
+    let cancel = about(&good, one["id"].as_str().unwrap(), "cancelled");
+    let (status, bars, ..) = told(&machines.message(Role::Nhs111, &of_111(3), &cancel).await);
+    assert_eq!((status, bars.as_str()), (StatusCode::FORBIDDEN, "REC_FORBIDDEN"));
+    let stands = machines.get(Role::Receptionist, &format!("/fhir/Appointment/{}", one["id"].as_str().unwrap())).await;
+    assert_eq!(stands.json()["status"], "booked");
 }
 
 #[tokio::test]
