@@ -64,6 +64,8 @@ pub struct Diaries<'p> {
     place: &'p Place,
     runtime: tokio::runtime::Runtime,
     open: Option<(App, Actor)>,
+    /// How many files of each name there were: practices export under the same.
+    met: HashMap<String, u32>,
 }
 
 impl<'p> Diaries<'p> {
@@ -71,21 +73,25 @@ impl<'p> Diaries<'p> {
     pub fn new(place: &'p Place) -> Result<Self> {
         let runtime =
             tokio::runtime::Builder::new_multi_thread().enable_all().build().context("no threads can be started")?;
-        Ok(Self { place, runtime, open: None })
+        Ok(Self { place, runtime, open: None, met: HashMap::new() })
     }
 
     /// Takes one file.
     pub fn take(&mut self, file: &Path) -> Result<TakenDiary> {
         let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
         let bytes = File::open(file).with_context(|| format!("{} cannot be read", file.display()))?;
-        let mut taking = Taking {
-            taken: TakenDiary::default(),
-            met: HashMap::new(),
-            told: None,
-            headings: None,
-            place: self.place,
-            name,
+        let times = self.met.entry(name.clone()).and_modify(|times| *times += 1).or_insert(1);
+        let told_in = match times {
+            1 => format!("{name}.faults.csv"),
+            times => format!("{name}.{times}.faults.csv"),
         };
+        let told_in = self.place.folder.join("faults").join(told_in);
+        // What was told of an earlier load is over, also when nothing is wrong any more.
+        if told_in.exists() {
+            std::fs::remove_file(&told_in).with_context(|| format!("{} cannot be replaced", told_in.display()))?;
+        }
+        let mut taking =
+            Taking { taken: TakenDiary::default(), met: HashMap::new(), told: None, told_in, headings: None, name };
         let diary = match Diary::open(&taking.name, bytes) {
             Ok(diary) => diary,
             Err(fatal) => {
@@ -110,7 +116,7 @@ impl<'p> Diaries<'p> {
         taking.end()
     }
 
-    fn write(&mut self, batch: &mut Vec<DiarySlot>, names: &mut DiaryNames, taking: &mut Taking<'_>) -> Result<()> {
+    fn write(&mut self, batch: &mut Vec<DiarySlot>, names: &mut DiaryNames, taking: &mut Taking) -> Result<()> {
         if batch.is_empty() {
             return Ok(());
         }
@@ -144,17 +150,17 @@ fn as_told(one: &DiarySlot) -> ToldSlot {
 }
 
 /// One file while it is taken.
-struct Taking<'p> {
+struct Taking {
     taken: TakenDiary,
     /// Where an issue of this rule and column stands among those kept.
     met: HashMap<(String, Option<String>), usize>,
     told: Option<csv::Writer<File>>,
+    told_in: PathBuf,
     headings: Option<Headings>,
-    place: &'p Place,
     name: String,
 }
 
-impl Taking<'_> {
+impl Taking {
     fn add(&mut self, batch: &[DiarySlot], done: DiaryLoaded) -> Result<()> {
         self.taken.sessions += done.sessions;
         self.taken.slots += done.slots;
@@ -216,18 +222,19 @@ impl Taking<'_> {
         Ok(())
     }
 
-    /// The file of rows, made when the first is told. What it said of an earlier load goes.
+    /// The file of rows, made when the first is told.
     fn told(&mut self) -> Result<&mut csv::Writer<File>> {
         if self.told.is_none() {
-            let folder = self.place.folder.join("faults");
-            std::fs::create_dir_all(&folder).with_context(|| format!("{} cannot be made", folder.display()))?;
-            private(&folder)?;
-            let path = folder.join(format!("{}.faults.csv", self.name));
+            let path = &self.told_in;
+            if let Some(folder) = path.parent() {
+                std::fs::create_dir_all(folder).with_context(|| format!("{} cannot be made", folder.display()))?;
+                private(folder)?;
+            }
             let mut writer = csv::Writer::from_writer(
-                File::create(&path).with_context(|| format!("{} cannot be written", path.display()))?,
+                File::create(path).with_context(|| format!("{} cannot be written", path.display()))?,
             );
             writer.write_record(["file", "row", "column", "weight", "rule", "what to do"])?;
-            self.taken.told_in = Some(path);
+            self.taken.told_in = Some(path.clone());
             self.told = Some(writer);
         }
         self.told.as_mut().context("there is no file of faults")

@@ -105,6 +105,23 @@ fn each_bad_row_is_told_with_its_column_and_what_to_do() {
     }
 }
 
+#[test]
+fn what_is_not_free_there_is_not_offered_here() {
+    let head = "ODS code,Site,Clinician,Slot type,Date,Time,Duration,STATUS\n";
+    let row = "A10001,Main,Ann Shah,Phone,24/11/2026,09:00,10";
+    for free in ["", " ", "Available", "Slot Available", "FREE", "not booked"] {
+        let (slots, issues) = read(format!("{head}{row},{free}\n"));
+        assert_eq!((slots.len(), issues.len()), (1, 0), "{free}");
+    }
+    for taken in ["Booked", "Arrived", "DNA", "Attended", "Cancelled", "Blocked", "Embargoed", "unavailable", "?"] {
+        let (slots, issues) = read(format!("{head}{row},{taken}\n"));
+        assert!(slots.is_empty(), "{taken}");
+        let [issue] = issues.as_slice() else { panic!("{taken}: {issues:?}") };
+        assert_eq!((issue.rule.as_str(), issue.place.row, issue.severity), ("not-free", Some(2), Severity::Error));
+        assert_eq!((issue.place.column.as_deref(), &issue.value), (Some("STATUS"), &None), "{taken}");
+    }
+}
+
 proptest! {
     #[test]
     fn whatever_the_cells_are_reading_ends(cells in "[ A1:/,\"\n\u{e9}0-9-]{0,200}", bytes in prop::collection::vec(any::<u8>(), 0..200)) {

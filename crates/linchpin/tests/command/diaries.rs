@@ -27,3 +27,24 @@ fn every_row_that_was_left_out_is_named_in_a_file() {
     let all = ["3 Site error unknown-site", "4 Session date error not-a-date", "5 Site error unknown-site"];
     assert_eq!(told, all);
 }
+
+#[test]
+fn what_is_told_of_files_is_of_this_load_and_of_each_file() {
+    let (folder, place) = rotherham();
+    let head = "ODS code,Site,Session holder,Slot type,Session date,Slot start time,Slot length,Status";
+    let practices = ["A10001", "A10002"].map(|code| {
+        let path = folder.path().join(code).join("diary.csv");
+        std::fs::create_dir(folder.path().join(code)).unwrap();
+        std::fs::write(&path, format!("{head}\n{code},Main,Ann Shah,Telephone,24/11/2099,09:00,10,\n")).unwrap();
+        path
+    });
+    let [one, other] = practices.each_ref().map(|path| path.to_str().unwrap());
+    run(&["--place", place.to_str().unwrap(), "load", one, other]);
+    let told = |name: &str| std::fs::read_to_string(place.join("faults").join(name));
+    assert!(told("diary.csv.faults.csv").unwrap().contains("A10001 has no open site"));
+    assert!(told("diary.csv.2.faults.csv").unwrap().contains("A10002 has no open site"));
+    // Nothing is wrong with a diary without rows, and nothing old is told of it.
+    std::fs::write(&practices[0], format!("{head}\n")).unwrap();
+    run(&["--place", place.to_str().unwrap(), "load", one]);
+    assert!(told("diary.csv.faults.csv").is_err());
+}

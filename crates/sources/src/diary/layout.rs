@@ -17,10 +17,11 @@ pub(super) enum Column {
     Starts,
     Ends,
     Minutes,
+    Status,
 }
 
 /// The headings of each, the surest first. The first of each is what a message calls it.
-const NAMES: [(Column, &[&str]); 9] = [
+const NAMES: [(Column, &[&str]); 10] = [
     (
         Column::Organisation,
         &[
@@ -40,7 +41,12 @@ const NAMES: [(Column, &[&str]); 9] = [
     (Column::Starts, &["Slot start time", "Slot time", "Slot start", "Appointment time", "Start time", "Time"]),
     (Column::Ends, &["Slot end time", "Slot end", "End time", "Finish time"]),
     (Column::Minutes, &["Slot length", "Slot duration", "Duration", "Length", "Planned duration"]),
+    (Column::Status, &["Slot status", "Current slot status", "Appointment status", "Status", "Availability"]),
 ];
+
+/// What the status of a slot is called that nobody has. Any other word means that it is somebody's, or shut.
+const FREE: [&str; 9] =
+    ["available", "slot available", "free", "free slot", "open", "empty", "vacant", "unbooked", "not booked"];
 
 /// With one of these a report is about people and not about time.
 const PEOPLE: [&str; 5] = ["NHS number", "Patient name", "Patient", "Date of birth", "Patient ID"];
@@ -87,6 +93,11 @@ impl Layout {
         let all: Vec<&str> = names(missing).to_vec();
         Some(format!("The diary lacks a column. Add one of these: {}.", all.join(", ")))
     }
+}
+
+/// Whether the word for a slot's status says that it can be booked.
+pub(super) fn is_free(status: &str) -> bool {
+    FREE.contains(&key(status).as_str())
 }
 
 fn names(column: Column) -> &'static [&'static str] {

@@ -153,6 +153,11 @@ impl<R: Read> Diary<R> {
 
     fn slot(&self, row: u64) -> Result<(DiarySlot, Vec<Issue>), Wrong> {
         let wrong = |column, rule, why: &str| (column, rule, why.to_owned());
+        // What the practice's own system has given away must not be given again here.
+        if self.cell(Column::Status).is_some_and(|status| !layout::is_free(&status)) {
+            let why = "Your system says that this slot is not free, so it is not offered here. Nothing to do, if that is right.";
+            return Err(wrong(Column::Status, "not-free", why));
+        }
         let code = self.needed(Column::Organisation)?;
         let organisation = OdsCode::parse(&code)
             .map_err(|_| wrong(Column::Organisation, "not-a-code", "This is no ODS code: write it as A12345."))?;
