@@ -227,7 +227,6 @@ impl Taking {
         if self.told.is_none() {
             let path = &self.told_in;
             if let Some(folder) = path.parent() {
-                std::fs::create_dir_all(folder).with_context(|| format!("{} cannot be made", folder.display()))?;
                 private(folder)?;
             }
             let mut writer = csv::Writer::from_writer(

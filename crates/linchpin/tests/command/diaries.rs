@@ -1,5 +1,7 @@
 //! Diaries that a practice exports from its own system.
 
+use std::os::unix::fs::PermissionsExt;
+
 use crate::common::{rotherham, run};
 
 #[test]
@@ -43,6 +45,8 @@ fn what_is_told_of_files_is_of_this_load_and_of_each_file() {
     let told = |name: &str| std::fs::read_to_string(place.join("faults").join(name));
     assert!(told("diary.csv.faults.csv").unwrap().contains("A10001 has no open site"));
     assert!(told("diary.csv.2.faults.csv").unwrap().contains("A10002 has no open site"));
+    let mode = std::fs::metadata(place.join("faults")).unwrap().permissions().mode();
+    assert_eq!(mode & 0o077, 0, "nobody else reads them");
     // Nothing is wrong with a diary without rows, and nothing old is told of it.
     std::fs::write(&practices[0], format!("{head}\n")).unwrap();
     run(&["--place", place.to_str().unwrap(), "load", one]);

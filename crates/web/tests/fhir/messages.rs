@@ -277,7 +277,7 @@ async fn nhs_111_books_what_is_opened_to_it_and_no_more() {
     let manager = machines.house.actor(Role::PracticeManager).await;
     let mut rule = machines.app.openings(&manager, practice()).await.unwrap().remove(0);
     rule.it.to.push(Access { who: Audience::Nhs111, from: Embargo::None, closes: 0 });
-    machines.app.save_opening(&manager, &rule).await.unwrap();
+    machines.app.save_opening(&manager, &rule).await.unwrap().saved().unwrap();
     let found = machines.get(Role::Nhs111, "/fhir/Slot?status=free").await.found();
     assert!(!found.is_empty());
     let one = appointment(&machines.message(Role::Nhs111, &of_111(2), &good).await);
