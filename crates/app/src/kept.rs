@@ -6,6 +6,7 @@ pub use linchpin_store::{
     appointment::{Appointment, State as Became},
     audit::{Outcome, Record as Entry, Search},
     break_glass::{BreakGlass, Verdict},
+    calendar_feed::CalendarFeed,
     care_home::CareHome,
     clinic::Clinic,
     consent::{Consent, Decision, How},

@@ -109,6 +109,8 @@ ids! {
     OfferId
     /// A text or e-mail to a person.
     MessageId
+    /// An address at which a clinician's calendar is read.
+    CalendarFeedId
     /// A what-if that was asked, and what it told.
     WhatIfId
     /// What a practice said of its pressure.

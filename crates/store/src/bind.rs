@@ -1,9 +1,9 @@
 use jiff::{Timestamp, civil::Date};
 use linchpin_core::{
-    AlertId, AppointmentId, BreakGlassId, CareHomeId, ClinicId, ClosureId, ConsentId, HoldId, JobId, LevelReportId,
-    Lsoa, MatchId, MergeId, MessageId, NhsNumber, OdsCode, OfferId, OpeningId, PatternId, PersonId, Postcode,
-    RelationshipId, RequestId, Role, SessionId, SiteId, SlotId, SlotTypeId, SnomedCode, StaffId, TeamId, TokenId,
-    UserId, WaitingId, WhatIfId,
+    AlertId, AppointmentId, BreakGlassId, CalendarFeedId, CareHomeId, ClinicId, ClosureId, ConsentId, HoldId, JobId,
+    LevelReportId, Lsoa, MatchId, MergeId, MessageId, NhsNumber, OdsCode, OfferId, OpeningId, PatternId, PersonId,
+    Postcode, RelationshipId, RequestId, Role, SessionId, SiteId, SlotId, SlotTypeId, SnomedCode, StaffId, TeamId,
+    TokenId, UserId, WaitingId, WhatIfId,
 };
 use uuid::Uuid;
 
@@ -96,6 +96,7 @@ text! {
     BreakGlassId => |v| v.to_string(),
     AlertId => |v| v.to_string(),
     TeamId => |v| v.to_string(),
+    CalendarFeedId => |v| v.to_string(),
     CareHomeId => |v| v.to_string(),
     AppointmentId => |v| v.to_string(),
     ClinicId => |v| v.to_string(),

@@ -20,6 +20,7 @@ pub mod audit;
 pub mod backup;
 mod bind;
 pub mod break_glass;
+pub mod calendar_feed;
 pub mod care_home;
 pub mod clinic;
 pub mod clinician;
@@ -102,6 +103,7 @@ pub fn statements() -> Vec<&'static [Statement]> {
             version::STATEMENTS,
             backup::STATEMENTS,
             break_glass::STATEMENTS,
+            calendar_feed::STATEMENTS,
             care_home::STATEMENTS,
             clinic::STATEMENTS,
             clinician::STATEMENTS,

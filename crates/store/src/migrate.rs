@@ -34,6 +34,7 @@ const STEPS: &[Step] = &[
     step!(8, "0008_nhs_111"),
     step!(9, "0009_what_if"),
     step!(10, "0010_rota"),
+    step!(11, "0011_calendar_feed"),
 ];
 
 /// The number of the newest migration that this program knows.

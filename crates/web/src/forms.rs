@@ -40,6 +40,7 @@ pub(crate) const ALL: &[(&str, &[&str])] = &[
     ("/111/callers/{person}/{request}/hold", &["slot", "key"]),
     ("/111/callers/{person}/{request}/held/{hold}", &["what", "key"]),
     ("/offer/{token}", &["answer"]),
+    ("/diary/calendars", &["staff", "label"]),
     ("/messages/rules", RULES),
     ("/own-care/appointments/{id}/cancel", &["version", "key"]),
     ("/own-care/offers/{id}", &["answer"]),

@@ -11,6 +11,7 @@ mod ask;
 pub mod assets;
 mod banner;
 mod cache;
+mod calendar;
 pub mod client;
 pub mod engine;
 mod entrance;

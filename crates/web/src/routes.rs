@@ -138,6 +138,7 @@ pub fn all() -> Vec<Route> {
         access::routes::written(),
         access::routes::callers(),
         access::routes::own(),
+        access::routes::calendars(),
         planning_ahead(),
         access::routes::diaries(),
         persons(),

@@ -6,7 +6,7 @@
 mod house;
 
 use axum::http::{Method, StatusCode, header};
-use house::{Browser, Came, House, diary::hub, practice, sample::ready};
+use house::{Browser, Came, House, diary::hub, ics, practice, sample::ready};
 use linchpin_access::{Channel, Need, message::QuietHours, waiting};
 use linchpin_app::{
     Actor,
@@ -82,6 +82,8 @@ async fn a_person_books_sees_it_and_gives_it_back_with_plain_forms() {
     let file = patient.get(&format!("{at}/calendar")).await;
     assert!(file.headers[header::CONTENT_TYPE].to_str().unwrap().starts_with("text/calendar"), "{:?}", file.headers);
     assert!(file.body.starts_with("BEGIN:VCALENDAR\r\n") && file.body.contains("\r\nDTSTART:202611"), "{}", file.body);
+    let entry = ics::events(&file.body).remove(0);
+    assert_eq!((entry.summary.as_str(), entry.status.as_str()), ("Appointment", "CONFIRMED"));
     for secret in ["knee", "Rahman", "Marsh", "MARSH", "943"] {
         assert!(!file.body.contains(secret), "{secret}: {}", file.body);
     }

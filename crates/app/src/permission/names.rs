@@ -139,6 +139,8 @@ names! {
         Account = "account": "accounts",
         /// Who sits where and when, and who may book what of it.
         Diary = "diary": "diaries",
+        /// The address at which a clinician's calendar program reads when they sit.
+        Calendar = "calendar": "addresses of clinicians’ calendars",
         /// A time that can be booked.
         Slot = "slot": "slots",
         /// Who is to be seen when.

@@ -4,6 +4,7 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on should stop loudly")]
 
 mod books;
+mod calendar;
 mod desk;
 mod diaries;
 mod feed;

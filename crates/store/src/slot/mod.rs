@@ -19,6 +19,7 @@ pub const STATEMENTS: &[Statement] = &[
     GET,
     OF,
     BETWEEN,
+    BY,
     search::FREE,
     search::FREE_WITH,
     take::HOLD,
@@ -36,6 +37,11 @@ const GET: Statement = statement!("select * from slot where id = $1");
 const OF: Statement = statement!("select * from slot where clinic = $1 order by starts, id limit 1000");
 const BETWEEN: Statement = statement!(
     "select * from slot where organisation = $1 and starts >= $2 and starts < $3 order by starts, id limit $4"
+);
+
+const BY: Statement = statement!(
+    "select * from slot where staff = $1 and organisation = $2 and starts >= $3 and starts < $4
+     order by starts, id limit $5"
 );
 
 words! {
@@ -135,4 +141,18 @@ pub async fn between(
     limit: u32,
 ) -> Result<Vec<Slot>> {
     tx.all(BETWEEN, args![organisation, from, to, limit]).await?.iter().map(Slot::read).collect()
+}
+
+/// The slots in which somebody sits for an organisation that begin within a span, whatever became of them, earliest first.
+///
+/// # Errors
+/// When the database cannot be reached.
+pub async fn by(
+    tx: &mut Tx,
+    staff: StaffId,
+    organisation: OdsCode,
+    (from, to): (Timestamp, Timestamp),
+    limit: u32,
+) -> Result<Vec<Slot>> {
+    tx.all(BY, args![staff, organisation, from, to, limit]).await?.iter().map(Slot::read).collect()
 }

@@ -1,9 +1,11 @@
 //! Pages of appointments (`domain.md` A1 to A4): the desk, from a caller to a booking, what was promised, people's own
-//! appointments, the offers in their texts, and NHS 111. Each is made by acts of `linchpin-app`; none names anybody in an
-//! address or title. The desk's pages are plain forms that a small script (`site/desk.js`) lets one walk with single keys.
+//! appointments, the offers in their texts, clinicians' calendars, and NHS 111. Each is made by acts of `linchpin-app`; none
+//! names anybody in an address or title. The desk's pages are plain forms that a small script (`site/desk.js`) lets one walk
+//! with single keys.
 
 mod again;
 mod appointment;
+mod calendar;
 mod caller;
 mod capacity;
 mod desk;

@@ -2,7 +2,7 @@
 
 use linchpin_app::permission::{Act, Resource};
 
-use super::{diary, nhs_111, offer, own};
+use super::{calendar, diary, nhs_111, offer, own};
 use crate::{
     guard::Limit,
     messages,
@@ -22,6 +22,17 @@ pub(crate) fn written() -> Vec<Route> {
         get("/messages/rules", see, desk(messages::rules)),
         post("/messages/rules", rules, change(messages::save_rules)),
         get("/messages/{id}", see, desk(messages::one)),
+    ]
+}
+
+/// The addresses of clinicians' calendars. Who has such an address reads it without signing in.
+pub(crate) fn calendars() -> Vec<Route> {
+    let may = |act| Need::May(act, Resource::Calendar);
+    vec![
+        get("/calendar/{file}", Need::Nothing, desk(calendar::feed)).limited(Limit::Calendar),
+        get("/diary/calendars", may(Act::See), desk(calendar::list)),
+        post("/diary/calendars", may(Act::Add), change(calendar::make)),
+        post("/diary/calendars/{id}/revoke", may(Act::Edit), change(calendar::revoke)),
     ]
 }
 

@@ -20,6 +20,8 @@ pub enum Limit {
     Export,
     /// Opening and answering offers by the address in a text: nobody guesses one.
     Offer,
+    /// Reading calendars by their address: nobody guesses one, and a whole practice reads from one machine.
+    Calendar,
     /// The FHIR interface.
     Fhir,
     /// Changing anything else.
@@ -28,13 +30,14 @@ pub enum Limit {
 
 impl Limit {
     /// All of them.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::SignIn,
         Self::SecondFactor,
         Self::Search,
         Self::BreakGlass,
         Self::Export,
         Self::Offer,
+        Self::Calendar,
         Self::Fhir,
         Self::Write,
     ];
@@ -49,6 +52,7 @@ impl Limit {
             Self::BreakGlass => "break-glass",
             Self::Export => "export",
             Self::Offer => "offer",
+            Self::Calendar => "calendar",
             Self::Fhir => "fhir",
             Self::Write => "write",
         }
@@ -64,6 +68,7 @@ impl Limit {
             Self::BreakGlass => (6, Duration::from_secs(600)),
             Self::Export => (20, Duration::from_secs(10)),
             Self::Offer => (30, Duration::from_secs(6)),
+            Self::Calendar => (60, Duration::from_secs(2)),
             Self::Fhir => (200, Duration::from_millis(20)),
             Self::Write => (60, Duration::from_millis(500)),
         }

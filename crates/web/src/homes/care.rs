@@ -20,6 +20,7 @@ pub(crate) async fn clinic(visit: Visit) -> Result<Reply> {
     let work = work
         .count(&visit, waiting.registered, "person registered", "people registered", "/people")
         .published(&visit, organisation)
+        .place(&visit, "Your calendar", "/diary/calendars", "When you sit, in the calendar of your telephone")
         .place(&visit, "Who is behind a pseudonym?", "/re-identify", "From a list without names to your own patient");
     Ok(Reply::page(work.page("Your work", vec![people])))
 }

@@ -43,6 +43,7 @@ pub mod clinical;
 pub mod crowd;
 pub mod defined;
 pub mod diary;
+pub mod ics;
 
 #[path = "../sample/mod.rs"]
 pub mod sample;

@@ -31,16 +31,18 @@ use crate::{gate, visit::Visit};
 
 /// A way to another page of the diary.
 #[derive(Serialize)]
-struct Tab {
+pub(super) struct Tab {
     text: &'static str,
     href: &'static str,
     current: bool,
 }
 
 /// The pages of the diary that the reader may open.
-fn tabs(visit: &Visit, here: &str) -> Result<Vec<Tab>> {
+pub(super) fn tabs(visit: &Visit, here: &str) -> Result<Vec<Tab>> {
     let role = visit.actor()?.role;
     let may = |act| gate::could(&visit.site, role, act, Resource::Diary);
+    let calendars = Tab { text: "Calendars", href: "/diary/calendars", current: here == "/diary/calendars" };
+    let calendars = gate::could(&visit.site, role, Act::See, Resource::Calendar).then_some(calendars);
     let all = [
         ("Day", "/diary", Act::See),
         ("Week", "/diary?view=week", Act::See),
@@ -52,7 +54,7 @@ fn tabs(visit: &Visit, here: &str) -> Result<Vec<Tab>> {
         ("Publish", "/diary/publish", Act::Edit),
     ];
     let tab = |(text, href, _): (&'static str, &'static str, Act)| Tab { text, href, current: href == here };
-    Ok(all.into_iter().filter(|(.., act)| may(*act)).map(tab).collect())
+    Ok(all.into_iter().filter(|(.., act)| may(*act)).map(tab).chain(calendars).collect())
 }
 
 /// A choice of a list: value, words, whether it is chosen.
