@@ -279,7 +279,7 @@ pub(super) async fn requests(visit: &Visit, question: &Question) -> Result<Found
     let ids = question.ids().map(|ids| keys::<RequestId>(&ids)).transpose()?;
     let mut found = Vec::new();
     match (question.patient()?, &ids) {
-        (Some(person), _) => found = app.view_requests(actor, person).await?,
+        (Some(person), _) => found = app.requests_of(actor, person).await?,
         (None, Some(ids)) => {
             for id in ids {
                 found.extend(there(app.request(actor, *id).await)?.map(|(one, _)| one));

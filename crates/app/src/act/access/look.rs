@@ -1,15 +1,13 @@
-//! A session, slot or appointment by its key and a person's requests, for programs that follow a reference. What is not opened to whoever asks is not there.
+//! A session, slot or appointment by its key, for programs that follow a reference. What is not opened to whoever asks is not there.
 
 use jiff::civil::Date;
 use linchpin_access::diary::SlotType;
-use linchpin_core::{AppointmentId, ClinicId, PersonId, Result, SlotId};
+use linchpin_core::{AppointmentId, ClinicId, Result, SlotId};
 use linchpin_store::{
     Tx,
     appointment::Appointment,
     clinic::{self, Clinic},
-    opening,
-    request::{self, Request},
-    site,
+    opening, site,
     slot::{self, Slot},
     slot_type,
 };
@@ -22,9 +20,6 @@ use crate::{
 
 /// As many slots of a session are looked at.
 const MOST: u32 = 2000;
-
-/// As many requests of a person are shown.
-const REQUESTS: u32 = 500;
 
 impl App {
     /// One slot with its kind and its site, whatever has become of it: of one's own diary, or opened to whoever asks.
@@ -82,18 +77,6 @@ impl App {
         let kind = slot_type::get(&mut act.tx, one.slot_type).await?.ok_or_else(no_slot)?.it;
         act.done().await?;
         Ok((one, kind))
-    }
-
-    /// What a person asked for, the last first.
-    ///
-    /// # Errors
-    /// The table refuses; or there is no such person.
-    pub async fn view_requests(&self, actor: &Actor, id: PersonId) -> Result<Vec<Request>> {
-        let what = (Act::See, Resource::Request);
-        let (mut act, person) = self.on_person(actor, id, what, About::default()).await?;
-        let found = request::of(&mut act.tx, person.id, REQUESTS).await?;
-        act.done().await?;
-        Ok(found)
     }
 
     /// Whether a slot is of the actor's own diary or its rule names them.

@@ -20,6 +20,8 @@ use crate::{
 
 /// As many requests are listed at most.
 const LISTED: u32 = 2000;
+/// As many requests of one person are shown.
+const OF_ONE: u32 = 500;
 /// As many requests or appointments are counted at most: a year of a place.
 const COUNTED: u32 = 1_000_000;
 
@@ -105,7 +107,7 @@ impl App {
     pub async fn requests_of(&self, actor: &Actor, id: PersonId) -> Result<Vec<Request>> {
         let what = (Act::See, Resource::Request);
         let (mut act, person) = self.on_person(actor, id, what, About::default()).await?;
-        let found = request::of(&mut act.tx, person.id, 100).await?;
+        let found = request::of(&mut act.tx, person.id, OF_ONE).await?;
         act.done().await?;
         Ok(found)
     }
