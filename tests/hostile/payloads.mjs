@@ -56,7 +56,7 @@ export const leaks = [
   [/<svg\/onload/, "a tag stands in the page"],
   [/\sonmouseover='alert/, "an attribute stands in the page"],
   [/href="javascript:/i, "a link runs a script"],
-  [/sqlx|sqlite|postgres|syntax error|no such (table|column)/i, "the database speaks", true],
+  [/\bsqlx\b|sqlite|postgres|syntax error|no such (table|column)/i, "the database speaks", true],
   [/panicked|RUST_BACKTRACE|\.rs:\d+|stack backtrace/, "the program speaks", true],
   [/root:.*:0:0:/, "a file of the machine", true],
 ];

@@ -208,6 +208,10 @@ async fn pass(
         let (parts, body) = request.into_parts();
         match entry.takes {
             Takes::Form => caller.form = form(&parts.headers, body, entry.room).await?,
+            // A browser sends its session by itself, and a resource has no field for our token.
+            Takes::Resource if !bearer => {
+                return Err(forbidden("Messages are taken from programs that sign in with a token.").into());
+            }
             Takes::Resource => caller.resource = resource(&parts.headers, body, entry.room).await?,
         }
         let token = caller.form.get(FIELD).unwrap_or("");
