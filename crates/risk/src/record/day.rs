@@ -30,7 +30,7 @@ impl Day {
     /// The day by the calendar; the first or last there is where the number lies beyond.
     #[must_use]
     pub fn date(self) -> Date {
-        EPOCH.saturating_add(Span::new().days(i64::from(self.0).clamp(-4_000_000, 2_900_000)))
+        EPOCH.saturating_add(Span::new().days(i64::from(self.0).clamp(-5_000_000, 5_000_000)))
     }
 
     /// So many days later, or earlier.
