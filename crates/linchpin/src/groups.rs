@@ -10,9 +10,9 @@ use std::{
 use jiff::civil::Date;
 use linchpin_app::Groups;
 use linchpin_core::{Group, OdsCode, OrganisationTree};
-use linchpin_lake::{Datum, Lake, Stamp};
+use linchpin_lake::{Lake, Stamp};
 
-use crate::{clock::ticks, place::Place};
+use crate::{clock::ticks, lists, place::Place};
 
 /// How often the lake is looked at for another tree.
 const LOOK: Duration = Duration::from_secs(2);
@@ -77,7 +77,7 @@ impl LakeGroups {
             let failed = |why| linchpin_core::Error::internal("The organisations cannot be read.", why);
             let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(failed)?;
             runtime.block_on(async {
-                Ok((self.lake.organisations(&self.own).await?, Arc::new(registered(&self.lake).await?)))
+                Ok((self.lake.organisations(&self.own).await?, Arc::new(lists::newest(&self.lake).await?)))
             })
         };
         // On a thread of its own: whoever asks is on one of a runtime, which must not wait for another.
@@ -102,16 +102,4 @@ impl Groups for LakeGroups {
     fn registered(&self, practice: OdsCode) -> Option<u64> {
         self.look(|kept| kept.registered.get(&practice).copied())
     }
-}
-
-/// How many people are registered with each practice, as last published.
-pub async fn registered(lake: &Lake) -> linchpin_core::Result<HashMap<OdsCode, u64>> {
-    let sql = "select org, patients from list_size where sex = 'all' and age_from is null order by org, date";
-    let answer = lake.query(sql).await?;
-    // The rows of a practice come in the order of their days: the last stays.
-    let read = |row: &Vec<Datum>| match row.as_slice() {
-        [Datum::Text(org), Datum::Whole(people)] => Some((org.parse().ok()?, u64::try_from(*people).ok()?)),
-        _ => None,
-    };
-    Ok(answer.rows.iter().filter_map(read).collect())
 }

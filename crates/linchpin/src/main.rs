@@ -12,6 +12,7 @@ mod entrance;
 mod facts;
 mod groups;
 mod ids;
+mod lists;
 mod log;
 mod machine;
 mod measured;

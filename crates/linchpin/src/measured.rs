@@ -6,13 +6,13 @@ use jiff::civil::Date;
 use linchpin_access::counts::{Contacts, Demand, Extended, Leads, Sat, Slots, Week};
 use linchpin_app::work::{Counted, Later, Lists, Measured};
 use linchpin_core::{Clock, OdsCode, Result};
-use linchpin_lake::{Datum, Lake};
+use linchpin_lake::Lake;
 use linchpin_sources::{
     here::{Labels, Month},
     table,
 };
 
-use crate::{clock::SystemClock, place::Place};
+use crate::{clock::SystemClock, lists, place::Place};
 
 /// The lake of a place.
 pub struct LakeMeasured {
@@ -29,17 +29,8 @@ impl LakeMeasured {
     async fn registered(&self) -> Result<Lists> {
         let tree = self.lake.organisations(&[]).await?;
         let ours = tree.practices(self.place, SystemClock.today());
-        let sql = "select org, date, sum(patients) as n from list_size
-                   where sex = 'all' and age_from is null and age_to is null group by org, date";
-        let mut lists: Lists = ours.into_iter().map(|code| (code, BTreeMap::new())).collect();
-        for row in self.lake.query(sql).await?.rows {
-            let [Datum::Text(org), Datum::Text(day), Datum::Whole(n)] = row.as_slice() else { continue };
-            let of = org.parse::<OdsCode>().ok().and_then(|org| lists.get_mut(&org));
-            if let (Some(of), Ok(day), Ok(n)) = (of, day.parse(), u32::try_from(*n)) {
-                of.insert(day, n);
-            }
-        }
-        Ok(lists)
+        let mut lists = lists::lists(&self.lake).await?;
+        Ok(ours.into_iter().map(|code| (code, lists.remove(&code).unwrap_or_default())).collect())
     }
 }
 

@@ -13,7 +13,7 @@ use linchpin_core::{Clock, Error, Group, OdsCode, Result};
 use linchpin_lake::{Datum, Lake};
 use toml::{Table, Value};
 
-use crate::{clock::SystemClock, groups::registered, planning::holidays};
+use crate::{clock::SystemClock, lists, planning::holidays};
 
 /// So many months at most are fitted to: a year has every season once.
 const FITTED: usize = 12;
@@ -50,7 +50,7 @@ pub fn read(lake: &Lake, place: OdsCode, groups: &[Group]) -> Result<Found> {
 
 async fn ask(lake: &Lake, place: OdsCode, groups: &[Group]) -> Result<Found> {
     let tree = lake.organisations(groups).await?;
-    let people = registered(lake).await?;
+    let people = lists::newest(lake).await?;
     let today = SystemClock.today();
     let known = tree.practices(place, today).into_iter();
     let practices: Vec<_> =

@@ -101,6 +101,17 @@ pub enum Empty {
     Withheld,
 }
 
+/// What the numbers are of, which decides whether a small one has to be withheld (`methods.md` 9).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Subject {
+    /// People, or what happened to them: a small number may tell of somebody.
+    #[default]
+    People,
+    /// Diaries, and what is offered in them: nobody can be told by it.
+    Diaries,
+}
+
 /// A target, and since when and by whose word it stands.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -176,6 +187,8 @@ pub struct Indicator {
     pub carry: u32,
     /// What an empty `n` means: not reported, or withheld by the publisher.
     pub empty: Empty,
+    /// Whether small numbers could tell of somebody.
+    pub subject: Subject,
     /// What the number cannot tell.
     pub caveats: String,
     /// What is aimed at.

@@ -5,7 +5,7 @@ use miette::{NamedSource, SourceSpan};
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
 
-use super::{Better, Breakdown, BreakdownChart, Change, Domain, Empty, Indicator, Review, Target, Unit, example};
+use super::{Better, Breakdown, BreakdownChart, Change, Domain, Empty, Indicator, Review, Subject, Target, Unit, example};
 
 /// What is wrong with a definition file, with the place in the text to point at.
 #[derive(Debug, thiserror::Error, miette::Diagnostic)]
@@ -61,6 +61,8 @@ struct IndicatorFile {
     #[serde(default)]
     empty: Empty,
     #[serde(default)]
+    subject: Subject,
+    #[serde(default)]
     caveats: String,
     target: Option<Target>,
     review: Review,
@@ -112,6 +114,7 @@ pub fn parse(id: &str, text: &str) -> Result<Indicator, DefinitionError> {
         denominator: file.denominator.map(|d| d.trim().to_owned()),
         carry: file.carry,
         empty: file.empty,
+        subject: file.subject,
         caveats: file.caveats.trim().to_owned(),
         target: file.target,
         review: file.review,

@@ -31,24 +31,6 @@ const NUMBERS: [&str; 20] = [
     "dna-share-week-ahead",
 ];
 
-/// Numbers of diaries and not of people: nobody can be told by them.
-const DIARY: [&str; 9] = [
-    "sessions-held",
-    "booking-horizon",
-    "month-ahead",
-    "clinician-choice",
-    "extended-minutes-per-1000",
-    "hub-coverage",
-    "minutes-used",
-    "hub-minutes-used",
-    "capacity-week",
-];
-
-/// Whether a number counts people or what happened to them.
-pub(super) fn counts_people(id: &str) -> bool {
-    !DIARY.contains(&id)
-}
-
 fn cell(seen: &Seen<'_>, id: &str, org: OdsCode, week: Period) -> Cell {
     let value = seen.value(id, org, week);
     let reason = match value {

@@ -10,6 +10,7 @@ use linchpin_charts::{Bar, Bars, Format, Frame, Reading};
 use linchpin_core::{Error, Kind, OdsCode, Period, Result, Value};
 use linchpin_measures::{
     Picture,
+    definition::Subject,
     disclosure::{Rule, SMALL},
     rollup,
 };
@@ -42,8 +43,12 @@ impl Seen<'_> {
 
     /// A value: withheld or rounded where it counts people and the reader is not the practice.
     fn value(&self, id: &str, org: OdsCode, week: Period) -> Value {
-        let value = self.index(id).map_or(Value::NotReported, |i| self.own.value(i, org, week));
-        if contract::counts_people(id) { self.rule.value(value) } else { value }
+        let Some(i) = self.index(id) else { return Value::NotReported };
+        let value = self.own.value(i, org, week);
+        match self.own.indicators[i].subject {
+            Subject::People => self.rule.value(value),
+            Subject::Diaries => value,
+        }
     }
 
     fn format(&self, id: &str) -> Format {
