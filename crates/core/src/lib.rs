@@ -18,7 +18,7 @@ mod value;
 
 pub use calendar::{CORE_HOURS, Division, Holiday, WorkingCalendar};
 pub use clock::{Clock, FixedClock, london};
-pub use code::{BnfCode, CodeError, Lsoa, NhsNumber, OdsCode, Postcode, SnomedCode};
+pub use code::{BnfCode, CodeError, Icd10Code, Lsoa, NhsNumber, OdsCode, Postcode, SnomedCode};
 pub use error::{Error, ErrorKind, Result};
 pub use hex::hex;
 pub use id::{

@@ -5,4 +5,6 @@
 //! [`record::Record`] of dated facts, which the lake fills anew for each of millions. What a register or a score asks of it
 //! is text of `definitions/`. A score advises: nobody is added to a list, or refused, by a score alone.
 
+pub mod codes;
+pub mod file;
 pub mod record;

@@ -2,12 +2,14 @@
 
 mod bnf;
 mod geography;
+mod icd10;
 mod nhs_number;
 mod ods;
 mod snomed;
 
 pub use bnf::BnfCode;
 pub use geography::{Lsoa, Postcode};
+pub use icd10::Icd10Code;
 pub use nhs_number::NhsNumber;
 pub use ods::OdsCode;
 pub use snomed::SnomedCode;
