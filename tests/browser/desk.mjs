@@ -4,43 +4,10 @@
 //   node tests/browser/desk.mjs BASE_URL [--shots DIR]
 //
 // Signs in with the demo's buttons. Takes whoever the place has: nobody's name stands here.
-import { mkdirSync } from 'node:fs'
-import { argv, exit } from 'node:process'
-import { pathToFileURL } from 'node:url'
-import { axe, launch, watch } from './browser.mjs'
-import { signIn } from './people.mjs'
-
-const SIZES = [[1280, 900], [375, 800]]
-
-function expect(truth, message) {
-  if (!truth) throw new Error(message)
-}
+import { alone, expect, open, signIn } from './walk.mjs'
 
 export async function desk(browser, base, check, shots = '') {
-  if (shots) mkdirSync(shots, { recursive: true })
-  const context = await browser.newContext({ viewport: { width: 1280, height: 900 } })
-  context.setDefaultTimeout(20_000)
-  const page = await context.newPage()
-  const troubles = watch(page)
-  const asked = []
-  page.on('request', (r) => asked.push(r.url()))
-
-  /** Looks at a page as it stands, at both widths. */
-  async function look(name, at) {
-    for (const [width, height] of SIZES) {
-      await check(`${name} at ${width}`, async () => {
-        await page.setViewportSize({ width, height })
-        if (at) await page.goto(base + at, { waitUntil: 'load' })
-        expect((await page.locator('h1').count()) === 1, 'there is not one h1')
-        if (shots) await page.screenshot({ path: `${shots}/${name}-${width}.png`, fullPage: true })
-        const wide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)
-        expect(wide <= 1, `the page is ${wide} pixels too wide`)
-        const faults = await axe(page)
-        expect(faults.length === 0, faults.join('\n'))
-      })
-    }
-    await page.setViewportSize({ width: 1280, height: 900 })
-  }
+  const { context, page, look, nobodyInAddresses, nothingWrong } = await open(browser, base, check, shots)
 
   const found = {}
   await check('somebody is there to ring', async () => {
@@ -133,32 +100,12 @@ export async function desk(browser, base, check, shots = '') {
   })
   await look('promises', '/requests/kept')
   await check('nothing that names anybody was in an address', () => {
-    const digits = found.number.replaceAll(' ', '')
-    const bad = asked.filter((url) => decodeURIComponent(url).replaceAll(' ', '').includes(digits))
-    expect(bad.length === 0, bad.join('\n'))
+    nobodyInAddresses(found.number)
   })
   await check('nothing went wrong at the desk', () => {
-    expect(troubles.length === 0, troubles.join('\n'))
+    nothingWrong()
   })
   await context.close()
 }
 
-if (import.meta.url === pathToFileURL(argv[1]).href) {
-  const base = (argv[2] ?? 'http://127.0.0.1:8099').replace(/\/$/, '')
-  const shots = argv.includes('--shots') ? argv[argv.indexOf('--shots') + 1] : ''
-  let passed = 0
-  let failed = 0
-  const browser = await launch()
-  await desk(browser, base, async (name, test) => {
-    try {
-      await test()
-      passed += 1
-    } catch (error) {
-      failed += 1
-      console.log(`FAILED ${name}\n  ${String(error.message ?? error).split('\n').slice(0, 12).join('\n  ')}`)
-    }
-  }, shots)
-  await browser.close()
-  console.log(`${passed} passed, ${failed} failed`)
-  exit(failed ? 1 : 0)
-}
+await alone(import.meta.url, desk)

@@ -5,75 +5,22 @@
 //   node tests/browser/hub.mjs BASE_URL [--shots DIR]
 //
 // Signs in with the demo's button of the hub's manager. Takes whoever the place has: nobody's name stands here.
-import { mkdirSync } from 'node:fs'
-import { argv, exit } from 'node:process'
-import { pathToFileURL } from 'node:url'
-import { axe, launch, watch } from './browser.mjs'
-import { signIn as signInAs } from './people.mjs'
-
-const SIZES = [[1280, 900], [375, 800]]
-
-function expect(truth, message) {
-  if (!truth) throw new Error(message)
-}
-
-/** Signs in as somebody of a network's hub. */
-async function signIn(page, base, role) {
-  await page.context().clearCookies()
-  await page.goto(`${base}/sign-in`, { waitUntil: 'load' })
-  const offered = page.locator('.lp-offer', { has: page.locator('strong', { hasText: new RegExp(`^${role}$`) }) })
-  await offered.filter({ hasText: /PCN|hub|network/i }).first().click()
-  await page.waitForLoadState('load')
-  expect(!page.url().includes('/sign-in'), `signing in as ${role} of a hub led to ${page.url()}`)
-}
-
-/** Presses Tab until the element in focus is wanted; each stop must be seen. */
-async function tabTo(page, wanted) {
-  for (let i = 0; i < 400; i += 1) {
-    await page.keyboard.press('Tab')
-    const at = await page.evaluate(() => {
-      const e = document.activeElement
-      return e && e !== document.body ? `${e.getAttribute('href') ?? ''} ${e.id} ${e.textContent?.trim().slice(0, 60)}` : ''
-    })
-    if (at && wanted.test(at)) return
-  }
-  throw new Error(`nothing like ${wanted} was reached by keyboard`)
-}
+import { tabTo } from './keyboard.mjs'
+import { alone, expect, open, signIn } from './walk.mjs'
 
 const day = (n) => new Date(Date.now() + n * 86_400_000).toISOString().slice(0, 10)
 
 export async function hub(browser, base, check, shots = '') {
-  if (shots) mkdirSync(shots, { recursive: true })
-  const context = await browser.newContext({ viewport: { width: 1280, height: 900 } })
-  context.setDefaultTimeout(30_000)
-  const page = await context.newPage()
-  const troubles = watch(page)
+  const { context, page, look, nothingWrong } = await open(browser, base, check, shots)
   const go = (at) => page.goto(base + at, { waitUntil: 'load' })
   const status = () => page.locator('[role=status]').first().innerText()
 
-  async function look(name, at) {
-    for (const [width, height] of SIZES) {
-      await check(`${name} at ${width}`, async () => {
-        await page.setViewportSize({ width, height })
-        if (at) await go(at)
-        expect((await page.locator('h1').count()) === 1, 'there is not one h1')
-        if (shots) await page.screenshot({ path: `${shots}/${name}-${width}.png`, fullPage: true })
-        await page.evaluate(() => document.querySelectorAll('details').forEach((d) => d.setAttribute('open', '')))
-        const wide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)
-        expect(wide <= 1, `the page is ${wide} pixels too wide`)
-        const faults = await axe(page)
-        expect(faults.length === 0, faults.join('\n'))
-      })
-    }
-    await page.setViewportSize({ width: 1280, height: 900 })
-  }
-
   const found = {}
   await check('the hub’s manager looks at the week and finds the gap by keyboard', async () => {
-    await signIn(page, base, 'Practice manager')
-    await tabTo(page, /^\/diary /)
+    await signIn(page, base, 'Practice manager', 'hub')
+    await tabTo(page, /^\/diary$/)
     await Promise.all([page.waitForURL(/\/diary$/), page.keyboard.press('Enter')])
-    await tabTo(page, /^\/hub /)
+    await tabTo(page, /^\/hub$/)
     await Promise.all([page.waitForURL(/\/hub$/), page.keyboard.press('Enter')])
     // The gap may be of next week by now, as on a Sunday.
     for (let week = 0; week < 3 && !(await page.locator('a[href^="/diary/sessions/"]').count()); week += 1) {
@@ -212,7 +159,7 @@ export async function hub(browser, base, check, shots = '') {
   await check('without JavaScript the same forms close and tell', async () => {
     const plain = await browser.newContext({ javaScriptEnabled: false, viewport: { width: 375, height: 800 } })
     const other = await plain.newPage()
-    await signIn(other, base, 'Practice manager')
+    await signIn(other, base, 'Practice manager', 'hub')
     await other.goto(`${base}/diary/closures`)
     await other.locator('#from-day').fill(day(2))
     await other.getByRole('button', { name: 'See what it would do' }).click()
@@ -220,39 +167,20 @@ export async function hub(browser, base, check, shots = '') {
     await plain.close()
   })
   await check('the hub’s desk sees today’s list, and no form to close or publish', async () => {
-    await signIn(page, base, 'Receptionist')
+    await signIn(page, base, 'Receptionist', 'hub')
     await go('/hub')
     expect(await page.locator('#today').isVisible(), 'there is no list of today')
     expect((await page.locator('a[href="/diary/publish"], a[href="/diary/closures"]').count()) === 0, 'a desk is offered the manager’s forms')
   })
   await check('a commissioner opens no diary', async () => {
-    await signInAs(page, base, 'Commissioner')
+    await signIn(page, base, 'Commissioner')
     const answer = await go('/hub')
     expect(answer.status() === 403, `status ${answer.status()}`)
   })
   await check('nothing went wrong in the diary', () => {
-    const serious = troubles.filter((t) => !t.includes('422') && !t.includes('403'))
-    expect(serious.length === 0, serious.join('\n'))
+    nothingWrong([403], [422])
   })
   await context.close()
 }
 
-if (import.meta.url === pathToFileURL(argv[1]).href) {
-  const base = (argv[2] ?? 'http://127.0.0.1:8080').replace(/\/$/, '')
-  const shots = argv.includes('--shots') ? argv[argv.indexOf('--shots') + 1] : ''
-  let passed = 0
-  let failed = 0
-  const browser = await launch()
-  await hub(browser, base, async (name, test) => {
-    try {
-      await test()
-      passed += 1
-    } catch (error) {
-      failed += 1
-      console.log(`FAILED ${name}\n  ${String(error.message ?? error).split('\n').slice(0, 12).join('\n  ')}`)
-    }
-  }, shots)
-  await browser.close()
-  console.log(`${passed} passed, ${failed} failed`)
-  exit(failed ? 1 : 0)
-}
+await alone(import.meta.url, hub)

@@ -1,7 +1,7 @@
 // From home to a source file with Tab and Enter alone.
 
 /** Presses Tab until the element in focus leads to what is wanted; each stop must be seen. */
-async function tabTo(page, wanted) {
+export async function tabTo(page, wanted) {
   for (let i = 0; i < 900; i += 1) {
     await page.keyboard.press('Tab')
     const at = await page.evaluate(() => {

@@ -4,27 +4,8 @@
 //   node tests/browser/people.mjs BASE_URL [--shots DIR]
 //
 // Signs in with the demo's buttons. Takes whoever the place has: nobody's name stands here.
-import { mkdirSync } from 'node:fs'
-import { argv, exit } from 'node:process'
-import { pathToFileURL } from 'node:url'
-import { axe, launch, watch } from './browser.mjs'
-
-const SIZES = [[1280, 900], [375, 800]]
-
-function expect(truth, message) {
-  if (!truth) throw new Error(message)
-}
-
-/** Signs in as a role with a button of the demo. */
-export async function signIn(page, base, role) {
-  await page.context().clearCookies()
-  await page.goto(`${base}/sign-in`, { waitUntil: 'load' })
-  // Hubs and networks have people of these roles too; the walk is a practice's.
-  const offered = page.locator('.lp-offer', { has: page.locator('strong', { hasText: new RegExp(`^${role}$`) }) })
-  await offered.filter({ hasNotText: /PCN|hub|network/i }).first().click()
-  await page.waitForLoadState('load')
-  expect(!page.url().includes('/sign-in'), `signing in as ${role} led to ${page.url()}`)
-}
+import { axe } from './browser.mjs'
+import { alone, expect, open, signIn } from './walk.mjs'
 
 /** Looks for somebody; gives the first person's address. */
 async function find(page, base, text) {
@@ -47,34 +28,7 @@ async function somebody(page, base) {
 }
 
 export async function people(browser, base, check, shots = '') {
-  if (shots) mkdirSync(shots, { recursive: true })
-  const context = await browser.newContext({ viewport: { width: 1280, height: 900 } })
-  context.setDefaultTimeout(15_000)
-  const page = await context.newPage()
-  const troubles = watch(page)
-  const asked = []
-  page.on('request', (r) => asked.push(r.url()))
-
-  /** Looks at a page as it stands, at both widths. */
-  async function look(name, at, status = 200) {
-    for (const [width, height] of SIZES) {
-      await check(`${name} at ${width}`, async () => {
-        await page.setViewportSize({ width, height })
-        if (at) {
-          const answer = await page.goto(base + at, { waitUntil: 'load' })
-          expect(answer.status() === status, `status ${answer.status()}`)
-        }
-        expect((await page.locator('h1').count()) === 1, 'there is not one h1')
-        if (shots) await page.screenshot({ path: `${shots}/${name}-${width}.png`, fullPage: true })
-        await page.evaluate(() => document.querySelectorAll('details').forEach((d) => d.setAttribute('open', '')))
-        const wide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)
-        expect(wide <= 1, `the page is ${wide} pixels too wide`)
-        const faults = await axe(page)
-        expect(faults.length === 0, faults.join('\n'))
-      })
-    }
-    await page.setViewportSize({ width: 1280, height: 900 })
-  }
+  const { context, page, look, asked, nothingWrong } = await open(browser, base, check, shots)
 
   const found = {}
   await check('a receptionist finds a person within five seconds of coming to the desk', async () => {
@@ -333,8 +287,7 @@ export async function people(browser, base, check, shots = '') {
     expect(questions.length === 0, questions.join('\n'))
   })
   await check('no page over people had an error in the console or a failed request', async () => {
-    const serious = troubles.filter((t) => !/: (403|409|422)$|\((Forbidden|Conflict|Unprocessable|403|409|422)|status of (403|409|422)/.test(t))
-    expect(serious.length === 0, serious.join('\n'))
+    nothingWrong([403], [409], [422])
   })
   await check('people are found and changed without JavaScript', async () => {
     const plain = await browser.newContext({ javaScriptEnabled: false, viewport: { width: 375, height: 800 } })
@@ -352,24 +305,4 @@ export async function people(browser, base, check, shots = '') {
   await context.close()
 }
 
-// By itself.
-if (import.meta.url === pathToFileURL(argv[1]).href) {
-  const base = (argv[2] ?? 'http://127.0.0.1:8099').replace(/\/$/, '')
-  const shots = argv.includes('--shots') ? argv[argv.indexOf('--shots') + 1] : ''
-  let passed = 0
-  const failed = []
-  const check = async (name, test) => {
-    try {
-      await test()
-      passed += 1
-    } catch (error) {
-      failed.push(name)
-      console.log(`FAILED ${name}\n  ${String(error.message ?? error).split('\n').slice(0, 12).join('\n  ')}`)
-    }
-  }
-  const browser = await launch()
-  await people(browser, base, check, shots)
-  await browser.close()
-  console.log(`${passed} passed, ${failed.length} failed`)
-  exit(failed.length ? 1 : 0)
-}
+await alone(import.meta.url, people)

@@ -7,7 +7,7 @@
 // Needs `make assets` and a Chromium: CHROMIUM, or the first of chromium, chromium-browser and google-chrome found.
 // Prints what failed and `N passed, N failed`; exits with 1 when something did.
 import { mkdirSync } from 'node:fs'
-import { argv, exit } from 'node:process'
+import { argv } from 'node:process'
 import { axe, launch, signIn, watch } from './browser.mjs'
 import { desk } from './desk.mjs'
 import { hub } from './hub.mjs'
@@ -16,6 +16,7 @@ import { patient } from './patient.mjs'
 import { capacity } from './capacity.mjs'
 import { people } from './people.mjs'
 import { whatIf } from './what-if.mjs'
+import { counter, expect } from './walk.mjs'
 import { headings } from './xlsx.mjs'
 
 const base = (argv[2] ?? 'http://127.0.0.1:8080').replace(/\/$/, '')
@@ -24,21 +25,7 @@ const place = option('--place', 'demo')
 const shots = option('--shots', '')
 if (shots) mkdirSync(shots, { recursive: true })
 
-let passed = 0
-const failed = []
-async function check(name, test) {
-  try {
-    await test()
-    passed += 1
-  } catch (error) {
-    failed.push(name)
-    console.log(`FAILED ${name}\n  ${String(error.message ?? error).split('\n').slice(0, 12).join('\n  ')}`)
-  }
-}
-function expect(truth, message) {
-  if (!truth) throw new Error(message)
-}
-
+const { check, end } = counter()
 const browser = await launch()
 const context = await browser.newContext({ viewport: { width: 1280, height: 900 } })
 // A busy machine is slow, and that is no fault of the pages.
@@ -231,5 +218,4 @@ if (place === 'demo') {
 }
 
 await browser.close()
-console.log(`${passed} passed, ${failed.length} failed`)
-exit(failed.length ? 1 : 0)
+end()

@@ -100,6 +100,16 @@ impl Measure {
         }
     }
 
+    /// One number less another, with its sign; of shares in points, as a small one would vanish in whole per cent.
+    #[must_use]
+    pub fn write_difference(self, by: f64) -> String {
+        let sign = if by > 0.0 { "+" } else { "" };
+        match self.unit() {
+            Unit::Share => format!("{:+.1} points", by * 100.0),
+            Unit::Days | Unit::Minutes | Unit::Number | Unit::Pence => format!("{sign}{}", self.write(by)),
+        }
+    }
+
     /// An interval's ends, without the unit where it stands beside a value that has it.
     #[must_use]
     pub fn write_range(self, low: f64, high: f64) -> String {

@@ -1,4 +1,4 @@
-use linchpin_access::simulate::{Difference, Fit, Measure, Standing, Unit};
+use linchpin_access::simulate::{Difference, Fit, Measure, Standing};
 use linchpin_app::kept::{WhatIf, WhatIfState};
 use linchpin_charts::{Format, Frame, Kind, Ranked, Ranking, Reading};
 
@@ -81,17 +81,11 @@ pub(super) fn figures(all: &[Difference], before: &str, after: &str) -> Table {
         let m = one.measure;
         let cell =
             |e: linchpin_access::interval::Estimate| Cell::words(m.write(e.mean)).below(m.write_range(e.low, e.high));
-        let sign = if one.by.mean > 0.0 { "+" } else { "" };
-        let by = if m.unit() == Unit::Share {
-            format!("{:+.1} points", one.by.mean * 100.0)
-        } else {
-            format!("{sign}{}", m.write(one.by.mean))
-        };
         table.rows.push(vec![
             Cell::words(m.title()),
             cell(one.before),
             cell(one.after),
-            Cell::words(by),
+            Cell::words(m.write_difference(one.by.mean)),
             Cell::words(clear(one)),
         ]);
     }

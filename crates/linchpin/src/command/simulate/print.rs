@@ -19,14 +19,13 @@ fn table(all: &[Difference], before: &str, after: &str) -> Result<()> {
     let columns = ["", before, "95%", after, "95%", "difference", "clear"].map(String::from).to_vec();
     let row = |one: &Difference| {
         let m = one.measure;
-        let sign = if one.by.mean > 0.0 { "+" } else { "" };
         vec![
             text(m.title()),
             text(m.write(one.before.mean)),
             text(m.write_range(one.before.low, one.before.high)),
             text(m.write(one.after.mean)),
             text(m.write_range(one.after.low, one.after.high)),
-            text(format!("{sign}{}", m.write(one.by.mean))),
+            text(m.write_difference(one.by.mean)),
             text(if one.is_clear() { "yes" } else { "no" }),
         ]
     };
@@ -45,12 +44,12 @@ fn where_(standing: &Standing, asked: &WhatIf) -> String {
 /// How far the fit can be believed.
 fn fitted(fit: &Fit) -> String {
     let (first, last) = fit.months;
+    let [began, ended] = [first, last].map(|month| month.strftime("%B %Y").to_string());
+    let months = if began == ended { began } else { format!("{began} to {ended}") };
     let held =
         fit.validation.as_deref().unwrap_or("There were too few months to hold any back, so it is not validated.");
     format!(
-        "Fitted to {} to {}, taking {:.0}% of appointments to be filled; the worst band of lead time is out by {:.1} points. {held} {}",
-        first.strftime("%B %Y"),
-        last.strftime("%B %Y"),
+        "Fitted to {months}, taking {:.0}% of appointments to be filled; the worst band of lead time is out by {:.1} points. {held} {}",
         fit.fill * 100.0,
         fit.misfit * 100.0,
         fit.notes.join(" "),
