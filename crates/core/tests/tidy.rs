@@ -20,8 +20,15 @@ const ONLY: [(&str, &[&str]); 7] = [
 ];
 
 /// Crates that do no IO and wait for nothing.
-const PURE: [&str; 6] =
-    ["linchpin-core", "linchpin-risk", "linchpin-measures", "linchpin-charts", "linchpin-fhir", "linchpin-access"];
+const PURE: [&str; 7] = [
+    "linchpin-core",
+    "linchpin-risk",
+    "linchpin-measures",
+    "linchpin-charts",
+    "linchpin-fhir",
+    "linchpin-access",
+    "linchpin-pathways",
+];
 
 /// What a pure crate may not reach for.
 const IMPURE: [&str; 8] = ["tokio", "axum", "datafusion", "sqlx", "reqwest", "hyper", "tracing-subscriber", "tempfile"];
@@ -31,10 +38,11 @@ const IMPURE_WORDS: [&str; 7] =
     ["std::fs", "std::net", "std::process", "std::env::var", "async fn", "SystemTime", "Instant::now"];
 
 /// From the ground up: a crate may use only crates below it.
-const ORDER: [&[&str]; 11] = [
+const ORDER: [&[&str]; 12] = [
     &["linchpin-core"],
     &["linchpin-risk"],
     &["linchpin-measures", "linchpin-charts", "linchpin-fhir", "linchpin-access"],
+    &["linchpin-pathways"],
     &["linchpin-sources"],
     &["linchpin-demo"],
     &["linchpin-lake"],

@@ -1,0 +1,6 @@
+//! What holds of every pathway, of the starter set, and of cases whatever happens to them.
+
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on should stop loudly")]
+
+mod starter;
+mod support;
