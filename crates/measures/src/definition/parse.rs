@@ -5,7 +5,9 @@ use miette::{NamedSource, SourceSpan};
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
 
-use super::{Better, Breakdown, BreakdownChart, Change, Domain, Empty, Indicator, Review, Subject, Target, Unit, example};
+use super::{
+    Better, Breakdown, BreakdownChart, Change, Domain, Empty, Indicator, Review, Subject, Target, Unit, example,
+};
 
 /// What is wrong with a definition file, with the place in the text to point at.
 #[derive(Debug, thiserror::Error, miette::Diagnostic)]
