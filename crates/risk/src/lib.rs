@@ -5,6 +5,11 @@
 //! [`record::Record`] of dated facts, which the lake fills anew for each of millions. What a register or a score asks of it
 //! is text of `definitions/`. A score advises: nobody is added to a list, or refused, by a score alone.
 
+pub mod bits;
 pub mod codes;
 pub mod file;
+pub mod population;
 pub mod record;
+pub mod register;
+pub mod rule;
+pub mod score;

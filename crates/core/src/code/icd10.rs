@@ -5,7 +5,7 @@ use super::{CodeError, Inline, text_code};
 pub struct Icd10Code(Inline<6>);
 
 impl Icd10Code {
-    /// Trims, upper-cases and checks: a letter, a digit, a digit or letter, and up to three more. The dot is left out, and so
+    /// Trims, upper-cases and checks: a letter, two figures, and up to three more. The dot is left out, and so
     /// is what English hospitals add: an X that fills the fourth place, a D or A for dagger and asterisk.
     ///
     /// # Errors
@@ -24,7 +24,7 @@ impl Icd10Code {
         }
         match code {
             [a, b, c, rest @ ..] => {
-                let category = a.is_ascii_uppercase() && b.is_ascii_digit() && c.is_ascii_alphanumeric();
+                let category = a.is_ascii_uppercase() && b.is_ascii_digit() && c.is_ascii_digit();
                 if !category || !rest.iter().all(u8::is_ascii_digit) {
                     return Err(wrong("must be a letter and figures, such as I25 or I25.2"));
                 }
@@ -62,7 +62,7 @@ mod tests {
         ] {
             assert_eq!(read(text).as_deref(), Ok(code), "{text}");
         }
-        for text in ["", "I", "I2", "125", "II5", "I25.X2Q", "I25.2.2.2.2", "Ünder", "I25é", "I2\u{661}"] {
+        for text in ["", "I", "I2", "125", "II5", "I2X", "I25.X2Q", "I25.2.2.2.2", "Ünder", "I25é", "I2\u{661}"] {
             assert!(read(text).is_err(), "{text}");
         }
     }

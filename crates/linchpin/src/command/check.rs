@@ -12,11 +12,12 @@ use crate::{
     place,
 };
 
-/// Reads every definition, compiles its SQL and runs its worked example; plays every scenario's example.
+/// Reads every definition, compiles its SQL and runs its worked example; plays the examples of scenarios, registers and scores.
 #[derive(Args)]
 pub struct Check {
-    /// Check only this file, as one would lay it in `definitions`: a scenario, a place or what was agreed for levels of
-    /// pressure by the folder it lies in or by what it holds, else an indicator, whose domain names its folder
+    /// Check only this file, as one would lay it in `definitions`: a code list, register, score or division by
+    /// the folder it lies in; a scenario, a place or what was agreed for levels of pressure by that or by what it holds; else an
+    /// indicator, whose domain names its folder
     file: Option<PathBuf>,
 }
 
@@ -57,7 +58,7 @@ impl Check {
             bail!("{wrong} of {} definitions are wrong", definitions.indicators.len() + right + wrong);
         }
         println!(
-            "{} indicators, {} breakdowns and {right} scenarios, places and agreements are right",
+            "{} indicators, {} breakdowns and {right} other definitions are right",
             definitions.indicators.len(),
             definitions.breakdowns.len()
         );

@@ -109,8 +109,8 @@ fn kind(written: &mut Written) -> Result<Kind, String> {
 fn options(written: &mut Written) -> Result<Vec<String>, String> {
     let options = written.options.take().unwrap_or_default();
     distinct("options", &options, 2)?;
-    // In a story and in a form’s fields these set answers apart; a comma can stand in quotation marks.
-    match options.iter().find(|option| option.contains(['+', ';', '[', ']', '"'])) {
+    // In a story and in a form's fields these set answers apart.
+    match options.iter().find(|option| option.contains([',', '+', ';', '[', ']', '=', '"'])) {
         Some(option) => Err(format!("the option “{option}” has a sign that sets answers apart: use words")),
         None => Ok(options),
     }

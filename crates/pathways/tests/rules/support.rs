@@ -14,7 +14,6 @@ pub fn files() -> BTreeMap<String, String> {
 }
 
 /// The pathways of the starter set.
-#[expect(dead_code)]
 pub fn pathways() -> Vec<Pathway> {
     files()
         .iter()

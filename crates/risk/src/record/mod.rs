@@ -13,6 +13,9 @@ pub use day::Day;
 pub use ethnicity::Ethnicity;
 pub use fact::{Concept, Course, Fact};
 
+/// Nobody in England has been older for long: beyond it, the date of birth is wrong.
+const OLDEST: u8 = 120;
+
 /// Who somebody is, as far as registers, scores and breakdowns ask. No name, no number, no day of birth.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Who {
@@ -39,11 +42,11 @@ pub struct Who {
 }
 
 impl Who {
-    /// Whole years on a day, by the month of birth; none if unknown, or born later.
+    /// Whole years on a day, by the month of birth; none if unknown, born later, or older than anybody.
     #[must_use]
     pub fn age(&self, on: Day) -> Option<u8> {
         let months = on.months().checked_sub(self.born?.months())?;
-        u8::try_from(months.div_euclid(12)).ok()
+        u8::try_from(months.div_euclid(12)).ok().filter(|years| *years <= OLDEST)
     }
 
     /// Whether they had died by the end of a day.

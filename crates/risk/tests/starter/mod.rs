@@ -1,10 +1,8 @@
 //! The definitions that ship.
 
-#![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on should stop loudly")]
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop loudly")]
 
 use std::{collections::BTreeMap, fs, path::Path};
-
-use linchpin_risk::codes::CodeList;
 
 /// Every definition by its path below `definitions/`.
 pub fn texts() -> BTreeMap<String, String> {
@@ -22,13 +20,4 @@ pub fn texts() -> BTreeMap<String, String> {
     let mut texts = BTreeMap::new();
     collect(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../../definitions"), "", &mut texts);
     texts
-}
-
-/// Every code list.
-pub fn lists() -> Vec<CodeList> {
-    let of = |(path, text): (String, String)| {
-        let id = path.strip_prefix("codes/")?.strip_suffix(".toml")?.to_owned();
-        Some(CodeList::parse(&id, &text).unwrap_or_else(|why| panic!("{why}")))
-    };
-    texts().into_iter().filter_map(of).collect()
 }

@@ -1,4 +1,5 @@
-//! Scenarios, the places they are played on, and what was agreed for levels of pressure: parsed, and their examples played.
+//! Every definition that is no indicator: scenarios, the places they are played on, what was agreed for levels of pressure, code
+//! lists, registers, scores and segments: parsed, and their examples played.
 
 use std::{collections::BTreeMap, fs, path::Path, thread};
 
@@ -14,6 +15,9 @@ use crate::definitions::of_kind;
 /// The folders of these definitions.
 const KINDS: [&str; 3] = ["scenarios", "places", "escalation"];
 
+/// The folders of what is asked of everybody.
+const OF_EVERYBODY: [&str; 4] = ["codes", "registers", "scores", "segments"];
+
 /// How many there are of each.
 #[derive(Default)]
 pub struct Told {
@@ -24,6 +28,9 @@ pub struct Told {
 /// A file that is not laid in its folder yet, by its path there; none where it is not one of these.
 pub fn one(file: &Path) -> Result<Option<BTreeMap<String, String>>> {
     let text = fs::read_to_string(file).with_context(|| format!("{} cannot be read", file.display()))?;
+    if let Some(path) = population_path(file) {
+        return Ok(Some(BTreeMap::from([(path, text)])));
+    }
     let stem = file.file_stem().unwrap_or_default().to_string_lossy();
     let folder = file.parent().and_then(Path::file_name).unwrap_or_default().to_string_lossy();
     let held = text.parse::<Table>().unwrap_or_default();
@@ -74,7 +81,28 @@ pub fn check(texts: &BTreeMap<String, String>, all: &BTreeMap<String, String>) -
     for ((id, _), faults) in scenarios.iter().zip(played) {
         say(format!("scenarios/{id}"), faults);
     }
+    population(texts, all).into_iter().for_each(|(name, faults)| say(name, faults));
     told
+}
+
+/// The path of a file of what is asked of everybody, below `definitions`; none where it is none of these.
+fn population_path(file: &Path) -> Option<String> {
+    let parts: Vec<String> = file.components().map(|part| part.as_os_str().to_string_lossy().into_owned()).collect();
+    let from = parts.iter().rposition(|part| OF_EVERYBODY.contains(&part.as_str()))?;
+    (from + 1 < parts.len()).then(|| parts[from..].join("/"))
+}
+
+/// What is wrong with each code list, register, score and division; they name each other, so that all are read.
+fn population(texts: &BTreeMap<String, String>, all: &BTreeMap<String, String>) -> Vec<(String, Vec<String>)> {
+    let ours = |path: &String| path.split_once('/').is_some_and(|(kind, _)| OF_EVERYBODY.contains(&kind));
+    if !texts.keys().any(ours) {
+        return Vec::new();
+    }
+    let mut laid = all.clone();
+    laid.extend(texts.clone());
+    let faults = linchpin_risk::population::check(&laid);
+    let of = |path: &String| faults.iter().filter(|f| f.file == *path).map(ToString::to_string).collect();
+    texts.keys().filter(|path| ours(path)).map(|path| (path.trim_end_matches(".toml").to_owned(), of(path))).collect()
 }
 
 /// What is wrong with a scenario: its file, or its example.
