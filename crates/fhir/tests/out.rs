@@ -22,7 +22,21 @@ fn every_resource_fits_the_definitions() {
     }
     let kinds: std::collections::BTreeSet<_> =
         made::all().iter().map(|(_, r)| r["resourceType"].as_str().unwrap().to_owned()).collect();
-    assert_eq!(kinds.len(), 20, "{kinds:?}");
+    assert_eq!(kinds.len(), 23, "{kinds:?}");
+}
+
+#[test]
+fn each_form_of_the_starter_set_has_a_key_of_its_own() {
+    let all = made::pathways::all();
+    let keys: std::collections::BTreeSet<_> = all.iter().map(|(name, _)| name).collect();
+    assert_eq!(keys.len(), all.len());
+    for (_, resource) in &all {
+        assert!(resource["id"].as_str().unwrap().len() <= 64, "{resource}");
+    }
+    let plan = all.iter().find(|(name, _)| name == "end-of-life.plan").map(|(_, plan)| plan).unwrap();
+    let wish = plan["contained"].as_array().unwrap().iter().flat_map(|section| section["item"].as_array().unwrap());
+    let wish: Vec<_> = wish.filter(|item| item["linkId"] == "place of death").collect();
+    assert_eq!(wish[0]["answer"][0]["valueString"], "Own home");
 }
 
 #[test]
@@ -163,6 +177,11 @@ fn a_validator_that_is_not_ours_finds_nothing_wrong() {
     let (good, said) = validate(&made::all());
     println!("{said}");
     assert!(good, "{said}");
+    let forms = made::pathways::all();
+    let forms: Vec<_> = forms.iter().map(|(name, resource)| (name.as_str(), resource.clone())).collect();
+    let (good, said) = validate(&forms);
+    println!("forms and plans of the starter set: {said}");
+    assert!(good && forms.len() > 50, "{said}");
     // It does find what is wrong.
     let mut bad = out::patient(&made::person(), made::day());
     bad["birthDate"] = "1985-02-30".into();

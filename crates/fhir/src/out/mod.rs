@@ -4,11 +4,14 @@
 
 mod allergy;
 mod appointment;
+mod care_plan;
 mod clinical;
 mod governance;
 mod message;
 mod organisation;
 mod patient;
+mod questionnaire;
+mod response;
 mod service;
 mod staff;
 mod value;
@@ -18,6 +21,7 @@ pub use appointment::{
     Appointment, Channel, HealthcareService, Schedule, ServiceRequest, Slot, appointment, healthcare_service, schedule,
     service_request, slot,
 };
+pub use care_plan::{Activity, CarePlan, care_plan};
 pub use clinical::{
     Condition, Encounter, Measured, MedicationRequest, Observation, condition, encounter, medication_request,
     observation,
@@ -26,6 +30,8 @@ pub use governance::{AuditEvent, Consent, audit_event, consent};
 pub use message::{Answered, booking_response};
 pub use organisation::{Location, Organisation, location, organisation};
 pub use patient::patient;
+pub use questionnaire::{Asked, Question, Questionnaire, Wanted, questionnaire};
+pub use response::{AnsweredItem, Given, QuestionnaireResponse, questionnaire_response};
 pub use service::{
     Capability, Search, SearchKind, Searchset, Trouble, capability_statement, operation_outcome, searchset,
 };

@@ -1,5 +1,8 @@
 //! One resource of each kind that we make, as full as it can be.
 
+mod forms;
+pub mod pathways;
+
 use jiff::civil::{Date, date};
 use linchpin_core::{
     Address, Contact, ContactKind, CountingIds, Ids, Name, NameUse, Person, PersonId, Registration, Sex,
@@ -352,6 +355,7 @@ pub fn all() -> Vec<(&'static str, Value)> {
     made.extend(clinical());
     made.extend(governance());
     made.extend(appointments());
+    made.extend(forms::forms());
     let searches = [
         Search { name: "identifier", kind: SearchKind::Token, about: "By NHS number." },
         Search { name: "birthdate", kind: SearchKind::Date, about: "By date of birth." },
