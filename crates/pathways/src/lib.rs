@@ -18,6 +18,7 @@ pub mod case;
 mod fault;
 mod file;
 pub mod pathway;
+pub mod resource;
 mod sound;
 mod span;
 mod story;

@@ -143,19 +143,20 @@ impl Case {
         self.filled.get(form).map_or(0, Vec::len)
     }
 
-    /// The change from before to after, question by question for a scale; none while one of the two is missing.
+    /// The change from the first answer before to the last one after: question by question for a scale; for a choice 1
+    /// where both are the same, and 0 where not. None while one of the two is missing.
     #[must_use]
     pub fn change(&self, outcome: &Outcome) -> Option<Vec<f64>> {
-        let numbers = |filled: &Filled, path: &ItemPath| match filled.answers.get(&path.item)? {
-            Answer::Scale(marks) => Some(marks.iter().map(|mark| *mark as f64).collect::<Vec<_>>()),
-            Answer::Integer(number) => Some(vec![*number as f64]),
-            Answer::Quantity(number) => Some(vec![*number]),
-            _ => None,
-        };
         let filled = |path: &ItemPath| self.filled.get(&path.form);
-        let before = filled(&outcome.before)?.iter().find_map(|one| numbers(one, &outcome.before))?;
-        let after = filled(&outcome.after)?.iter().rev().find_map(|one| numbers(one, &outcome.after))?;
-        // The first before and the last after: what was measured on the way is neither.
+        let of = |filled: &Filled, path: &ItemPath| filled.answers.get(&path.item).cloned();
+        // What was answered on the way is neither. A wish, which may change, counts as it last was.
+        let after = filled(&outcome.after)?.iter().rev().find_map(|one| of(one, &outcome.after))?;
+        if let Answer::Choice(after) = &after {
+            let wished = filled(&outcome.before)?.iter().rev().find_map(|one| of(one, &outcome.before))?;
+            return Some(vec![f64::from(u8::from(matches!(&wished, Answer::Choice(wished) if wished == after)))]);
+        }
+        let before = filled(&outcome.before)?.iter().find_map(|one| of(one, &outcome.before))?;
+        let (before, after) = (numbers(&before), numbers(&after));
         (before.len() == after.len()).then(|| after.iter().zip(before).map(|(after, before)| after - before).collect())
     }
 
@@ -164,5 +165,14 @@ impl Case {
     pub fn lacks<'a>(&self, pathway: &'a Pathway) -> Vec<&'a str> {
         let mandatory = pathway.plan.iter().filter(|section| section.need == crate::pathway::Need::Mandatory);
         mandatory.filter(|section| self.written(&section.form.name) == 0).map(|s| s.form.title.as_str()).collect()
+    }
+}
+
+fn numbers(answer: &Answer) -> Vec<f64> {
+    match answer {
+        Answer::Scale(marks) => marks.iter().map(|mark| *mark as f64).collect(),
+        Answer::Integer(number) => vec![*number as f64],
+        Answer::Quantity(number) => vec![*number],
+        _ => Vec::new(),
     }
 }

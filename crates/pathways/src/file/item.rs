@@ -10,9 +10,10 @@ const LONGEST: u32 = 4000;
 /// More repetitions of a group than anybody fills in.
 const MOST: u32 = 50;
 
+/// The item as written.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Written {
+pub(super) struct ItemFile {
     id: String,
     text: String,
     #[serde(default)]
@@ -33,35 +34,34 @@ struct Written {
     to: Option<f64>,
     questions: Option<Vec<String>>,
     category: Option<String>,
-    items: Option<Vec<Item>>,
+    items: Option<Vec<ItemFile>>,
     most: Option<u32>,
 }
 
-impl<'de> Deserialize<'de> for Item {
-    fn deserialize<D: serde::Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        let mut written = Written::deserialize(from)?;
-        let id = written.id.clone();
-        let wrong = |message| serde::de::Error::custom(format!("item “{id}”: {message}"));
-        let kind = kind(&mut written).map_err(wrong)?;
-        if let Some(key) = left_over(&written) {
-            return Err(wrong(format!("type = \"{}\" takes no {key}: take it out", kind.as_str())));
+impl ItemFile {
+    /// The item, or what is wrong with it.
+    pub(super) fn read(mut self) -> Result<Item, String> {
+        let wrong = |id: &str, message| format!("item “{id}”: {message}");
+        let kind = kind(&mut self).map_err(|message| wrong(&self.id, message))?;
+        if let Some(key) = left_over(&self) {
+            return Err(wrong(&self.id, format!("type = \"{}\" takes no {key}: take it out", kind.as_str())));
         }
-        Ok(Self {
-            id: written.id,
-            text: written.text,
-            says: written.says,
+        Ok(Item {
+            id: self.id,
+            text: self.text,
+            says: self.says,
             kind,
-            required: written.required,
-            shown: written.shown,
-            prefill: written.prefill,
-            only: written.only,
-            code: written.code,
+            required: self.required,
+            shown: self.shown,
+            prefill: self.prefill,
+            only: self.only,
+            code: self.code,
         })
     }
 }
 
 /// Takes the keys that belong to the type out of what is written.
-fn kind(written: &mut Written) -> Result<Kind, String> {
+fn kind(written: &mut ItemFile) -> Result<Kind, String> {
     Ok(match written.kind.as_str() {
         "yes-no" => Kind::YesNo,
         "choice" => Kind::Choice { options: options(written)? },
@@ -92,6 +92,7 @@ fn kind(written: &mut Written) -> Result<Kind, String> {
         "service" => Kind::Service { category: written.category.take() },
         "group" => {
             let items = written.items.take().unwrap_or_default();
+            let items: Vec<Item> = items.into_iter().map(ItemFile::read).collect::<Result<_, _>>()?;
             if items.is_empty() || items.iter().any(|item| matches!(item.kind, Kind::Group { .. })) {
                 return Err("a group needs items = [ … ], and no group among them".into());
             }
@@ -106,11 +107,11 @@ fn kind(written: &mut Written) -> Result<Kind, String> {
     })
 }
 
-fn options(written: &mut Written) -> Result<Vec<String>, String> {
+fn options(written: &mut ItemFile) -> Result<Vec<String>, String> {
     let options = written.options.take().unwrap_or_default();
     distinct("options", &options, 2)?;
-    // In a story and in a form's fields these set answers apart.
-    match options.iter().find(|option| option.contains([',', '+', ';', '[', ']', '=', '"'])) {
+    // In a story and in a form’s fields these set answers apart; a comma can stand in quotation marks.
+    match options.iter().find(|option| option.contains(['+', ';', '[', ']', '"'])) {
         Some(option) => Err(format!("the option “{option}” has a sign that sets answers apart: use words")),
         None => Ok(options),
     }
@@ -127,7 +128,7 @@ fn distinct(what: &str, texts: &[String], least: usize) -> Result<(), String> {
     }
 }
 
-fn whole(written: &mut Written) -> Result<(i64, i64), String> {
+fn whole(written: &mut ItemFile) -> Result<(i64, i64), String> {
     let both = written.from.take().zip(written.to.take());
     let whole = |end: f64| (end.fract() == 0.0 && end.abs() < 1e9).then_some(end as i64);
     both.and_then(|(from, to)| Some((whole(from)?, whole(to)?)))
@@ -136,7 +137,7 @@ fn whole(written: &mut Written) -> Result<(i64, i64), String> {
 }
 
 /// The first key that the type did not take.
-fn left_over(written: &Written) -> Option<&'static str> {
+fn left_over(written: &ItemFile) -> Option<&'static str> {
     [
         ("options", written.options.is_some()),
         ("longest", written.longest.is_some()),

@@ -2,6 +2,7 @@ use std::{collections::BTreeMap, ops::Range};
 
 use toml::Spanned;
 
+use super::item::ItemFile;
 use crate::{fault::line, pathway::Item};
 
 /// Where each part of a pathway stands in its file, in the order in which the pathway has them.
@@ -64,14 +65,25 @@ impl<'a> Lines<'a> {
         self.outcomes.push(self.line(span));
     }
 
-    pub(super) fn items(&mut self, form: &str, items: Vec<Spanned<Item>>) -> Vec<Item> {
-        let place = |item: Spanned<Item>| {
+    /// Reads the items of a form, each told apart by its line; those that are wrong are told and left out.
+    pub(super) fn items(
+        &mut self,
+        form: &str,
+        items: Vec<Spanned<ItemFile>>,
+        wrong: &mut Vec<(usize, String)>,
+    ) -> Vec<Item> {
+        let mut read = Vec::new();
+        for item in items {
             let at = self.line(&item.span());
-            let item = item.into_inner();
-            self.items.insert((form.to_owned(), item.id.clone()), at);
-            item
-        };
-        items.into_iter().map(place).collect()
+            match item.into_inner().read() {
+                Ok(item) => {
+                    self.items.insert((form.to_owned(), item.id.clone()), at);
+                    read.push(item);
+                }
+                Err(message) => wrong.push((at, message)),
+            }
+        }
+        read
     }
 
     /// Where a party is named; none for those that every pathway has.

@@ -39,7 +39,10 @@ impl Pathway {
             vec![Fault::at(&name, line, error.message())]
         })?;
         let (pathway, lines, mut faults) = assemble(id, &name, text, file);
-        faults.extend(sound::faults(&pathway, &lines, &name));
+        // With a part missing, what is built upon it would only be wrong in other words.
+        if faults.is_empty() {
+            faults = sound::faults(&pathway, &lines, &name);
+        }
         faults.sort();
         faults.dedup();
         if faults.is_empty() { Ok(pathway) } else { Err(faults) }
@@ -91,19 +94,20 @@ fn assemble<'a>(id: &str, name: &str, text: &'a str, file: File) -> (Pathway, Li
         body.into_inner()
     });
     let alerts = alerts.collect();
+    let mut wrong = Vec::new();
     let mut forms = Vec::new();
     for (form, body) in in_order(file.form) {
         lines.form(&body.span());
         let body = body.into_inner();
         let title = body.title.unwrap_or_else(|| capital(&form));
-        forms.push(Form { items: lines.items(&form, body.items), name: form, title, says: body.says });
+        forms.push(Form { items: lines.items(&form, body.items, &mut wrong), name: form, title, says: body.says });
     }
     let mut plan = Vec::new();
     for (heading, body) in in_order(file.plan) {
         lines.section(&body.span());
         let body = body.into_inner();
         let form = format!("plan.{heading}");
-        let items = lines.items(&form, body.items);
+        let items = lines.items(&form, body.items, &mut wrong);
         let by = if body.by.is_empty() { file.writers.clone() } else { body.by };
         plan.push(Section { form: Form { name: form, title: heading, says: body.says, items }, need: body.need, by });
     }
@@ -122,9 +126,10 @@ fn assemble<'a>(id: &str, name: &str, text: &'a str, file: File) -> (Pathway, Li
     for example in file.example {
         match Story::read(text, example) {
             Ok(story) => stories.push(story),
-            Err((line, message)) => faults.push(Fault::at(name, Some(line), message)),
+            Err(fault) => wrong.push(fault),
         }
     }
+    faults.extend(wrong.into_iter().map(|(line, message)| Fault::at(name, Some(line), message)));
     lines.opens = Some(line(text, &file.opens.span()));
     let pathway = Pathway {
         id: id.to_owned(),

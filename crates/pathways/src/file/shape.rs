@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 use toml::Spanned;
 
-use super::many;
-use crate::pathway::{Alert, Clock, Item, ItemPath, Move, Need, Opening, Part, Party};
+use super::{item::ItemFile, many};
+use crate::pathway::{Alert, Clock, ItemPath, Move, Need, Opening, Part, Party};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -54,7 +54,7 @@ pub(super) struct FormFile {
     pub title: Option<String>,
     #[serde(default)]
     pub says: String,
-    pub items: Vec<Spanned<Item>>,
+    pub items: Vec<Spanned<ItemFile>>,
 }
 
 #[derive(Deserialize)]
@@ -65,7 +65,7 @@ pub(super) struct SectionFile {
     pub says: String,
     #[serde(default, deserialize_with = "many::read")]
     pub by: Vec<String>,
-    pub items: Vec<Spanned<Item>>,
+    pub items: Vec<Spanned<ItemFile>>,
 }
 
 #[derive(Deserialize)]

@@ -1,5 +1,5 @@
 use super::Found;
-use crate::pathway::{Runs, State};
+use crate::pathway::{Move, Runs, State};
 
 impl Found<'_> {
     /// Whoever owns a clock can stop it, each state has one until it is left, and a clock that moves a case is alone.
@@ -9,7 +9,8 @@ impl Found<'_> {
             let line = Some(*line);
             let name = &state.name;
             for clock in &state.clocks {
-                let moves = pathway.moves_from(name).any(|one| one.by.contains(&clock.owner));
+                let stops = |one: &Move| one.to.is_some() || clock.met.contains(&one.does);
+                let moves = pathway.moves_from(name).any(|one| one.by.contains(&clock.owner) && stops(one));
                 let writes =
                     pathway.plan.iter().any(|s| s.by.contains(&clock.owner) && clock.met.contains(&s.form.name));
                 if !moves && !writes {

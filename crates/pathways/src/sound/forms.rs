@@ -62,7 +62,7 @@ fn can_be(kind: &Kind, answer: &str) -> bool {
     match kind {
         Kind::YesNo => ["yes", "no"].contains(&answer),
         Kind::Choice { options } | Kind::Many { options } => options.iter().any(|option| option == answer),
-        Kind::Group { .. } | Kind::Scale { .. } => false,
-        other => other.read(answer).is_ok(),
+        // Any other is shown or not by whether it was answered: a form elsewhere could not ask more (FHIR enableWhen).
+        _ => false,
     }
 }

@@ -44,7 +44,12 @@ impl Found<'_> {
                 self.say(line, message);
             }
             let dies = || pathway.moves_from(name).any(|one| one.on.contains(&News::Died) && one.to.is_some());
-            if !state.is_final() && !dies() {
+            // Where only the dead come, nobody dies again.
+            let dead = || {
+                let mut into = pathway.moves.iter().filter(|one| one.to.as_deref() == Some(name));
+                name != pathway.opens.to && into.all(|one| one.on.contains(&News::Died))
+            };
+            if !state.is_final() && !dies() && !dead() {
                 self.say(
                     line,
                     format!("state “{name}”: nothing happens when the person dies: add a move with on = \"died\""),

@@ -1,5 +1,5 @@
 use super::Found;
-use crate::pathway::{Part, Seat};
+use crate::pathway::{Kind, Part, Seat};
 
 impl Found<'_> {
     /// Nothing is shared that there is not, nobody outside sees without being asked for, and who counts sees counts.
@@ -56,13 +56,18 @@ impl Found<'_> {
         }
         for (outcome, line) in pathway.outcomes.iter().zip(&self.lines.outcomes) {
             let kinds = [&outcome.before, &outcome.after].map(|path| pathway.item(path).map(|item| &item.kind));
-            let same = matches!(kinds, [Some(before), Some(after)] if before == after
-                && matches!(before.as_str(), "scale" | "integer" | "quantity"));
+            let same = match kinds {
+                [Some(Kind::Choice { .. }), Some(Kind::Choice { .. })] => true,
+                [Some(before), Some(after)] => {
+                    before == after && matches!(before.as_str(), "scale" | "integer" | "quantity")
+                }
+                _ => false,
+            };
             if !same || outcome.before == outcome.after {
                 self.say(
                     Some(*line),
                     format!(
-                        "outcome “{}”: before and after must be two items with the same scale or number",
+                        "outcome “{}”: before and after must be two items with the same scale or number, or two choices",
                         outcome.name
                     ),
                 );

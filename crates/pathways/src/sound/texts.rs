@@ -60,11 +60,16 @@ impl Found<'_> {
     }
 
     fn name(&mut self, line: Option<usize>, what: &str, name: &str) {
-        let fits = |c: char| c.is_alphanumeric() || matches!(c, ' ' | '-' | '’' | '\'' | '/' | '(' | ')');
+        let fits = |c: char| c.is_alphanumeric() || matches!(c, ' ' | ',' | '-' | '’' | '\'' | '/' | '(' | ')');
         let plain = !name.is_empty() && name.chars().count() <= 80 && name.trim() == name && name.chars().all(fits);
         if !plain {
             let name = shown(name);
-            self.say(line, format!("{what} “{name}”: a name is letters, numbers, spaces and hyphens, 80 at most"));
+            self.say(
+                line,
+                format!("{what} “{name}”: a name is letters, numbers, spaces, commas and hyphens, 80 at most"),
+            );
+        } else if what == "party" && (name.contains(',') || name.contains(" and ")) {
+            self.say(line, format!("party “{name}”: leave out commas and the word and, which set parties apart"));
         } else if name.contains(" with ") || name.contains(" because ") {
             self.say(line, format!("{what} “{name}”: leave out the words with and because, which a story needs"));
         }

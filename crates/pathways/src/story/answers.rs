@@ -14,7 +14,9 @@ pub(super) struct Said<'a> {
 
 /// Takes `NAME with ANSWERS because REASON` apart.
 pub(super) fn take_apart(text: &str) -> Said<'_> {
-    let (rest, reason) = match outside(text, " because ") {
+    // An item may be called “because” as well: an equals sign follows it.
+    let reason = |at: usize| !text[at + " because".len()..].trim_start().starts_with('=');
+    let (rest, reason) = match outside(text, " because ").filter(|at| reason(*at)) {
         Some(at) => (&text[..at], Some(text[at + " because ".len()..].trim())),
         None => (text, None),
     };

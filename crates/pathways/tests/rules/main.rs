@@ -2,5 +2,9 @@
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on should stop loudly")]
 
+mod engine;
+mod guide;
+mod properties;
+mod refused;
 mod starter;
 mod support;
