@@ -8,6 +8,7 @@
 pub mod bits;
 pub mod codes;
 pub mod file;
+pub mod gap;
 pub mod population;
 pub mod record;
 pub mod register;

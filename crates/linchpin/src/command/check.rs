@@ -15,7 +15,7 @@ use crate::{
 /// Reads every definition, compiles its SQL and runs its worked example; plays the examples of scenarios, registers and scores.
 #[derive(Args)]
 pub struct Check {
-    /// Check only this file, as one would lay it in `definitions`: a code list, register, score or division by
+    /// Check only this file, as one would lay it in `definitions`: a code list, register, score, division or gap in care by
     /// the folder it lies in; a scenario, a place or what was agreed for levels of pressure by that or by what it holds; else an
     /// indicator, whose domain names its folder
     file: Option<PathBuf>,

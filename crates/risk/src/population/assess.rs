@@ -114,6 +114,12 @@ impl Population {
 }
 
 impl Assessment {
+    /// The person who was assessed last, as further rules see them.
+    #[must_use]
+    pub fn seen<'a>(&'a self, record: &'a Record, moment: &'a Moment) -> Seen<'a> {
+        Seen { record, reading: &self.reading, moment, found: &self.found }
+    }
+
     fn clear(&mut self) {
         self.found.registers.clear();
         self.found.conditions = 0;

@@ -55,6 +55,8 @@ pub struct ExamplePerson {
     pub icd10: Vec<String>,
     /// Whether they are on the register.
     pub member: Option<bool>,
+    /// What they lack, by the ids of a gap’s checks; left out where the gap does not ask about them.
+    pub lacks: Option<Vec<String>>,
     /// The segment they are in.
     pub segment: Option<String>,
     /// The scores they get, by id.

@@ -57,15 +57,12 @@ impl Names<'_> {
             .iter()
             .map(|id| number(self.registers, id).ok_or_else(|| Unnamed::Register(id.clone())))
             .collect::<Result<_, _>>()?;
-        let score = file
-            .score
-            .as_ref()
-            .map(|score| {
-                number(self.scores, &score.id)
-                    .map(|at| (at, score.from))
-                    .ok_or_else(|| Unnamed::Score(score.id.clone()))
-            })
-            .transpose()?;
+        let score = file.score.as_ref().map(|score| {
+            let at = number(self.scores, &score.id).ok_or_else(|| Unnamed::Score(score.id.clone()))?;
+            let (from, below) = (score.from.unwrap_or(f64::NEG_INFINITY), score.below.unwrap_or(f64::INFINITY));
+            if from < below { Ok((at, from, below)) } else { Err(Unnamed::Range) }
+        });
+        let score = score.transpose()?;
         let case = Case {
             age: file.age.map(age).transpose()?,
             sex: file.sex,

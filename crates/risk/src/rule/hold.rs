@@ -24,7 +24,7 @@ pub struct Case {
     pub(super) medicines: Option<(usize, u16)>,
     pub(super) registers: Vec<usize>,
     pub(super) conditions: Option<u8>,
-    pub(super) score: Option<(usize, f64)>,
+    pub(super) score: Option<(usize, f64, f64)>,
 }
 
 /// What is looked for among facts.
@@ -96,7 +96,9 @@ impl Case {
             && !self.not.iter().any(|finding| finding.holds(seen))
             && (self.registers.is_empty() || self.registers.iter().any(|at| seen.found.registers.has(*at)))
             && self.conditions.is_none_or(|least| seen.found.conditions >= least)
-            && self.score.is_none_or(|(at, from)| seen.found.scores.get(at).copied().flatten() >= Some(from))
+            && self.score.is_none_or(|(at, from, below)| {
+                seen.found.scores.get(at).copied().flatten().is_some_and(|score| score >= from && score < below)
+            })
             && self.medicines.is_none_or(|(least, months)| {
                 let (after, by) = (seen.moment.months_before(months), seen.moment.day());
                 seen.record.courses().len() >= least && seen.record.medicines(after, by) >= least

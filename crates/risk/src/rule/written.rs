@@ -34,7 +34,7 @@ pub struct CaseFile {
     pub registers: Vec<String>,
     /// How many long-term conditions at least.
     pub conditions: Option<u8>,
-    /// A score of at least so much.
+    /// A score within a range.
     pub score: Option<ScoreFile>,
 }
 
@@ -102,5 +102,7 @@ pub struct ScoreFile {
     /// Which.
     pub id: String,
     /// From this value on.
-    pub from: f64,
+    pub from: Option<f64>,
+    /// Up to this value, itself left out.
+    pub below: Option<f64>,
 }
