@@ -105,6 +105,9 @@ pub struct Asked {
     pub does: String,
     /// Who is to do it, as the file says; [`Case::holder`] says who that is now.
     pub owner: String,
+    /// The key of the member of staff whom an answer named for it, who is of the owner.
+    #[serde(default)]
+    pub who: Option<String>,
     /// By when.
     pub due: Timestamp,
     /// Who is told when it is late.

@@ -4,7 +4,7 @@ use linchpin_core::WorkingCalendar;
 use super::{Case, Consent, Effect};
 use crate::{
     case::{Act, Event, Refusal},
-    pathway::{PRACTICE, Pathway, Task},
+    pathway::{PRACTICE, Pathway},
 };
 
 impl Case {
@@ -30,10 +30,11 @@ impl Case {
         match event.act {
             Act::Tick => {}
             Act::News(news) => playing.hear(news),
+            // What the last move asked can still be done.
+            Act::Done { task } => playing.finish(event.by, task)?,
             _ if playing.case.closed.is_some() => return Err(Refusal::Closed),
             Act::Move { does, answers, reason } => playing.make_move(event.by, does, answers, reason)?,
             Act::Write { section, after, answers } => playing.write(event.by, section, after, answers)?,
-            Act::Done { task } => playing.finish(event.by, task)?,
             Act::Consent(given) => playing.agree(given),
         }
         let effects = playing.effects;
@@ -66,19 +67,6 @@ impl<'a> Playing<'a> {
         });
         let told = told.into_iter().map(|party| Effect::Told { party: party.to_owned(), says: says.to_owned() });
         self.effects.extend(told.collect::<Vec<_>>());
-    }
-
-    /// Gives somebody a task.
-    pub fn ask(&mut self, task: &Task) {
-        self.effects.push(Effect::Asked { task: self.case.tasks.len() as u32 });
-        self.case.tasks.push(super::Asked {
-            does: task.does.clone(),
-            owner: task.owner.clone(),
-            due: task.within.after(self.now, self.calendar),
-            tells: task.tells.clone(),
-            late: false,
-            done: None,
-        });
     }
 
     /// The first of these parties that may do something, if they may at all; a party outside the practice only on consent.

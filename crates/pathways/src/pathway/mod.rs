@@ -16,7 +16,7 @@ pub(crate) use part::RESERVED;
 pub use part::{Field, ItemPath, Part};
 pub use party::{COMMISSIONER, PERSON, PRACTICE, Party, Seat};
 pub use state::{Clock, Escalation, Runs, State};
-pub use step::{Alert, Ask, Move, News, Opening, Task};
+pub use step::{Alert, Ask, Each, Move, News, Opening, Task};
 
 /// How cases of one kind move, who moves them, what is asked, by when, and who sees what.
 ///

@@ -97,6 +97,22 @@ pub struct Task {
     /// Who is told when it is not done by then.
     #[serde(default, deserialize_with = "many::read")]
     pub tells: Vec<String>,
+    /// Instead of one such task one for each entry of a group, as a meeting decides who does what.
+    pub each: Option<Each>,
+}
+
+/// The items of a group that make a task of each of its entries.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Each {
+    /// The group, on the form that the move fills in.
+    pub of: ItemPath,
+    /// The item that says what is to be done.
+    pub does: String,
+    /// The item that names the member of staff who is to do it.
+    pub who: Option<String>,
+    /// The item that says by when.
+    pub by: Option<String>,
 }
 
 /// What happens elsewhere and reaches a case (C7).

@@ -3,6 +3,7 @@
 mod clocks;
 mod forms;
 mod graph;
+mod known;
 mod names;
 mod share;
 mod texts;
@@ -10,7 +11,7 @@ mod texts;
 use crate::{Fault, file::Lines, pathway::Pathway};
 
 /// Every fault of a pathway.
-pub(crate) fn faults(pathway: &Pathway, lines: &Lines<'_>, file: &str) -> Vec<Fault> {
+pub(crate) fn faults(pathway: &Pathway, lines: &Lines, file: &str) -> Vec<Fault> {
     let mut found = Found { pathway, lines, file, faults: Vec::new() };
     found.texts();
     found.names();
@@ -26,7 +27,7 @@ pub(crate) fn faults(pathway: &Pathway, lines: &Lines<'_>, file: &str) -> Vec<Fa
 
 struct Found<'a> {
     pathway: &'a Pathway,
-    lines: &'a Lines<'a>,
+    lines: &'a Lines,
     file: &'a str,
     faults: Vec<Fault>,
 }

@@ -149,3 +149,49 @@ fn answers_that_do_not_fit_are_refused_and_never_repeated() {
     let group = &pathway.form("booking").unwrap();
     assert_eq!(group.faults(&Answers::new())[0].item, "review on");
 }
+
+#[test]
+fn a_meeting_gives_each_their_task_and_what_the_last_move_asks_can_still_be_done() {
+    let (pathway, mut case) = case_management();
+    let entry = |what: &str, who: &str, by: &str| {
+        Answers::from([
+            ("what".into(), Answer::Text(what.into())),
+            ("who".into(), Answer::Reference(who.into())),
+            ("by".into(), Answer::Date(by.parse().unwrap())),
+        ])
+    };
+    let actions = vec![entry("Order the rail", "matron-1", "2026-02-02"), entry("Ring Ann", "link-3", "2026-01-12")];
+    let meeting = Answers::from([
+        ("on".into(), Answer::Date("2026-01-08".parse().unwrap())),
+        ("agenda".into(), Answer::Text("Stairs".into())),
+        ("attending".into(), Answer::Group(vec![Answers::from([("who".into(), Answer::Reference("gp-2".into()))])])),
+        ("decided".into(), Answer::Text("A rail".into())),
+        ("actions".into(), Answer::Group(actions)),
+    ]);
+    let discuss = Act::Move { does: "Discuss in the team’s meeting", answers: &meeting, reason: None };
+    event(&pathway, &mut case, &["team"], "2026-01-08T12:00:00Z", discuss).unwrap();
+    let told: Vec<_> = case.tasks.iter().map(|task| (task.does.as_str(), task.who.as_deref())).collect();
+    assert_eq!(told, [("Order the rail", Some("matron-1")), ("Ring Ann", Some("link-3"))]);
+    assert_eq!(case.tasks[1].due, "2026-01-12T18:30:00Z".parse().unwrap());
+
+    let last = SMALL.replace(
+        "needs = \"visit.well\"",
+        "tasks = { does = \"Write to them\", owner = \"nurse\", within = \"1 day\", tells = \"practice\" }",
+    );
+    let pathway = Pathway::parse("small", &last).unwrap();
+    let (nothing, well) = (Answers::new(), Answers::from([("well".into(), Answer::YesNo(true))]));
+    let begin = Begin {
+        at: "2026-01-05T09:00:00Z".parse().unwrap(),
+        by: &["practice"],
+        answers: &nothing,
+        consent: Some(true),
+    };
+    let (mut case, _) = Case::open(&pathway, &begin, &WorkingCalendar::default()).unwrap();
+    let finish = Act::Move { does: "Finish", answers: &well, reason: None };
+    event(&pathway, &mut case, &["nurse"], "2026-01-05T10:00:00Z", finish).unwrap();
+    assert!(case.closed.is_some());
+    // The nurse sees the case no more: what was asked of them is the practice’s.
+    assert!(event(&pathway, &mut case, &["nurse"], "2026-01-06T10:00:00Z", Act::Done { task: 0 }).is_err());
+    event(&pathway, &mut case, &["practice"], "2026-01-06T10:00:00Z", Act::Done { task: 0 }).unwrap();
+    assert_eq!(case.next_tick(&pathway, &WorkingCalendar::default()), None);
+}

@@ -96,6 +96,13 @@ fn nobody_outside_sees_unasked_and_a_commissioner_sees_nobody() {
     refused("commissioner = [\"counts\"]", "commissioner = [\"person.name\"]", "they see counts and outcomes only");
     refused("by   = [\"nurse\", \"practice\"]", "by   = [\"nurse\", \"commissioner\"]", "never a person");
     refused("nurse = [\"everything\"]\n", "", "acts on cases and sees nothing of them");
+    refused("tells = \"practice\"", "tells = \"desk\"", "there is no party “desk”");
+    refused(
+        "[state.waiting]",
+        "practice = { roles = [\"clinician\"], team = \"x\" }\n[state.waiting]",
+        "is the person’s own",
+    );
+    refused("team = \"Nurses\"", "at = \"anywhere\"", "nobody whom one could tell or ask");
     // Only the nurses could end it, and they see nothing once consent is withdrawn.
     refused("by   = [\"nurse\", \"practice\"]", "by   = [\"nurse\"]", "nobody inside the practice could end the case");
 }
