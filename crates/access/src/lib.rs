@@ -10,6 +10,7 @@ pub mod diary;
 pub mod dna;
 pub mod england;
 pub mod escalation;
+pub mod extract;
 pub mod find;
 pub mod interval;
 pub mod message;

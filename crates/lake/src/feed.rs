@@ -17,7 +17,9 @@ use sha2::{Digest, Sha256};
 
 use crate::{
     catalog::{self, Catalogue, Entry},
+    extract,
     load::{lock, make_private},
+    replace,
     writer::SourceWriter,
 };
 
@@ -60,6 +62,11 @@ pub fn take(lake: &Path, month: Date, rows: &Month, mark: &str, now: Timestamp) 
         };
         let slices = (0..).zip(tables.into_iter().map(slice)).collect();
         catalogue.entries.retain(|e| e.record.id != id);
+        // What a practice books here is not counted once more from a report of its own system.
+        let orgs = rows.appointments.iter().map(|row| row.org);
+        let reported = orgs.flat_map(|org| extract::slices(org, month)).collect();
+        let version = catalogue.version + 1;
+        replace::clear(lake, &mut catalogue, &reported, &id, version, now)?;
         catalogue.entries.push(Entry { record, container: hash, system: None, slices, files, replaced: 0 });
         catalogue.commit(lake)?;
         catalogue.sweep(lake)?;

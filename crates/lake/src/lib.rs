@@ -12,6 +12,7 @@ mod columns;
 mod count;
 mod earlier;
 mod example;
+mod extract;
 mod feed;
 mod keep;
 mod left_out;
@@ -42,6 +43,7 @@ use linchpin_sources::{here, table::TABLES};
 pub use answer::{Answer, Datum};
 pub use catalog::Entry;
 pub use earlier::Earlier;
+pub use extract::{PracticeMonth, Reported, TakenReport};
 pub use load::{LoadOptions, LoadReport, Outcome};
 pub use measure::{Measuring, check};
 pub use persons::PersonIndex;
@@ -164,6 +166,23 @@ impl Lake {
     /// The lake cannot be read or written.
     pub fn feed(&self, month: Date, rows: &here::Month, mark: &str, now: Timestamp) -> Result<bool> {
         feed::take(&self.folder, month, rows, mark, now)
+    }
+
+    /// Whether a source was made from just this and still stands.
+    ///
+    /// # Errors
+    /// The catalogue is damaged or cannot be read.
+    pub fn holds(&self, container: &str) -> Result<bool> {
+        Ok(catalog::Catalogue::read(&self.folder)?.of_container(container).next().is_some())
+    }
+
+    /// Takes what was counted from a report of appointments: each month in the place of what an older report said of that practice
+    /// and month, all or nothing. A month in which the practice books here is left out.
+    ///
+    /// # Errors
+    /// The lake cannot be read or written.
+    pub fn take_report(&self, report: &Reported<'_>, now: Timestamp) -> Result<TakenReport> {
+        extract::take(&self.folder, report, now)
     }
 
     /// Copies the facts into a folder, as they stand between two loads, and gives the paths of the files in it.

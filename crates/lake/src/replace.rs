@@ -53,19 +53,33 @@ pub fn admit(
     if entry.slices.is_empty() {
         return Ok(None);
     }
+    clear(lake, catalogue, &taking, &entry.record.id, version, now)?;
+    Ok(Some(entry))
+}
+
+/// Takes slices out of every entry that holds them, for the source that has their place from now on. The catalogue in memory is
+/// changed, not yet the one on disk.
+pub fn clear(
+    lake: &Path,
+    catalogue: &mut Catalogue,
+    taking: &BTreeSet<Slice>,
+    by: &str,
+    version: u64,
+    now: Timestamp,
+) -> Result<()> {
     let mut kept = Vec::with_capacity(catalogue.entries.len());
     for mut old in std::mem::take(&mut catalogue.entries) {
         if old.slices.values().any(|s| taking.contains(s)) {
-            take_out(lake, &mut old, &taking, version)?;
+            take_out(lake, &mut old, taking, version)?;
         }
         if old.slices.is_empty() {
-            catalogue.past.push(Past::of(old, &entry.record.id, now));
+            catalogue.past.push(Past::of(old, by, now));
         } else {
             kept.push(old);
         }
     }
     catalogue.entries = kept;
-    Ok(Some(entry))
+    Ok(())
 }
 
 /// Takes slices out of an entry. Its Parquet files are written anew under new names; the old ones are swept away

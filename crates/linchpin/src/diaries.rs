@@ -1,22 +1,21 @@
 //! Diaries that practices export from their own systems, into the store: a batch of slots at a time, whatever the length of the
-//! file. Every row that was left out is written down in a file of its own, `faults/` in the place's folder.
+//! file. Every row that was left out is written down ([`crate::faults`]).
 
-use std::{
-    collections::HashMap,
-    fs::File,
-    io::Read,
-    path::{Path, PathBuf},
-};
+use std::{fs::File, io::Read, path::Path};
 
 use anyhow::{Context, Result};
 use linchpin_app::{
     Actor, App,
-    act::{DiaryLoaded, DiaryNames, SlotPart, ToldSlot},
+    act::{DiaryLoaded, DiaryNames, SlotPart, TakenSlot, ToldSlot},
 };
 use linchpin_core::{Issue, Place as Where, Severity};
-use linchpin_sources::diary::{Diary, DiarySlot, Headings, is_diary};
+use linchpin_sources::diary::{Diary, DiarySlot, Headings, Taken, is_diary};
 
-use crate::{acts, command::backup::private, place::Place};
+use crate::{
+    acts,
+    faults::{self, Faults, Told},
+    place::Place,
+};
 
 /// So many slots are one transaction and one entry in the audit.
 const BATCH: usize = 2000;
@@ -30,12 +29,12 @@ pub struct TakenDiary {
     pub slots: u64,
     /// Slots that were there already.
     pub same: u64,
+    /// Slots that were free here and are taken in the practice's own system.
+    pub closed: u64,
     /// Rows that were left out.
     pub left_out: u64,
-    /// What was wrong, the same together.
-    pub issues: Vec<Issue>,
-    /// Where each row that was left out is told of.
-    pub told_in: Option<PathBuf>,
+    /// What was wrong.
+    pub told: Told,
 }
 
 impl TakenDiary {
@@ -45,6 +44,7 @@ impl TakenDiary {
             (self.sessions, "sessions new"),
             (self.slots, "slots new"),
             (self.same, "the same"),
+            (self.closed, "closed"),
             (self.left_out, "left out"),
         ];
         let words: Vec<String> = counts.iter().filter(|(n, _)| *n > 0).map(|(n, what)| format!("{n} {what}")).collect();
@@ -59,13 +59,25 @@ pub fn begins_like_one(file: &Path) -> bool {
     read.is_ok() && is_diary(&head)
 }
 
+/// Rows that are written together.
+#[derive(Default)]
+struct Batch {
+    free: Vec<DiarySlot>,
+    taken: Vec<Taken>,
+}
+
+impl Batch {
+    fn len(&self) -> usize {
+        self.free.len() + self.taken.len()
+    }
+}
+
 /// The store, open for diaries.
 pub struct Diaries<'p> {
     place: &'p Place,
     runtime: tokio::runtime::Runtime,
     open: Option<(App, Actor)>,
-    /// How many files of each name there were: practices export under the same.
-    met: HashMap<String, u32>,
+    names: faults::Names,
 }
 
 impl<'p> Diaries<'p> {
@@ -73,42 +85,33 @@ impl<'p> Diaries<'p> {
     pub fn new(place: &'p Place) -> Result<Self> {
         let runtime =
             tokio::runtime::Builder::new_multi_thread().enable_all().build().context("no threads can be started")?;
-        Ok(Self { place, runtime, open: None, met: HashMap::new() })
+        Ok(Self { place, runtime, open: None, names: faults::Names::default() })
     }
 
     /// Takes one file.
     pub fn take(&mut self, file: &Path) -> Result<TakenDiary> {
         let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
         let bytes = File::open(file).with_context(|| format!("{} cannot be read", file.display()))?;
-        let times = self.met.entry(name.clone()).and_modify(|times| *times += 1).or_insert(1);
-        let told_in = match times {
-            1 => format!("{name}.faults.csv"),
-            times => format!("{name}.{times}.faults.csv"),
-        };
-        let told_in = self.place.folder.join("faults").join(told_in);
-        // What was told of an earlier load is over, also when nothing is wrong any more.
-        if told_in.exists() {
-            std::fs::remove_file(&told_in).with_context(|| format!("{} cannot be replaced", told_in.display()))?;
-        }
-        let mut taking =
-            Taking { taken: TakenDiary::default(), met: HashMap::new(), told: None, told_in, headings: None, name };
+        let faults = self.names.open(&self.place.folder, &name)?;
+        let mut taking = Taking { taken: TakenDiary::default(), faults, headings: None, name };
         let diary = match Diary::open(&taking.name, bytes) {
             Ok(diary) => diary,
             Err(fatal) => {
-                taking.tell(*fatal)?;
+                taking.faults.tell(*fatal)?;
                 return taking.end();
             }
         };
         taking.headings = Some(diary.headings());
         let mut names = DiaryNames::default();
-        let mut batch: Vec<DiarySlot> = Vec::with_capacity(BATCH);
+        let mut batch = Batch::default();
         for told in diary {
             for issue in told.issues {
                 taking.taken.left_out += u64::from(issue.severity == Severity::Error);
-                taking.tell(issue)?;
+                taking.faults.tell(issue)?;
             }
-            batch.extend(told.slot);
-            if batch.len() == BATCH {
+            batch.free.extend(told.slot);
+            batch.taken.extend(told.taken);
+            if batch.len() >= BATCH {
                 self.write(&mut batch, &mut names, &mut taking)?;
             }
         }
@@ -116,8 +119,8 @@ impl<'p> Diaries<'p> {
         taking.end()
     }
 
-    fn write(&mut self, batch: &mut Vec<DiarySlot>, names: &mut DiaryNames, taking: &mut Taking) -> Result<()> {
-        if batch.is_empty() {
+    fn write(&mut self, batch: &mut Batch, names: &mut DiaryNames, taking: &mut Taking) -> Result<()> {
+        if batch.len() == 0 {
             return Ok(());
         }
         if self.open.is_none() {
@@ -128,10 +131,11 @@ impl<'p> Diaries<'p> {
             self.open = Some((app, acts::console(self.place)));
         }
         let Some((app, console)) = &self.open else { return Ok(()) };
-        let told: Vec<ToldSlot> = batch.iter().map(as_told).collect();
-        let done = self.runtime.block_on(app.load_diary(console, &told, names))?;
+        let told: Vec<ToldSlot> = batch.free.iter().map(as_told).collect();
+        let taken: Vec<TakenSlot> = batch.taken.iter().map(as_taken).collect();
+        let done = self.runtime.block_on(app.load_diary(console, &told, &taken, names))?;
         taking.add(batch, done)?;
-        batch.clear();
+        *batch = Batch::default();
         Ok(())
     }
 }
@@ -149,37 +153,47 @@ fn as_told(one: &DiarySlot) -> ToldSlot {
     }
 }
 
+fn as_taken(one: &Taken) -> TakenSlot {
+    let Taken { organisation, day, starts, ends, .. } = *one;
+    TakenSlot { organisation, who: one.who.clone(), day, starts, ends }
+}
+
 /// One file while it is taken.
 struct Taking {
     taken: TakenDiary,
-    /// Where an issue of this rule and column stands among those kept.
-    met: HashMap<(String, Option<String>), usize>,
-    told: Option<csv::Writer<File>>,
-    told_in: PathBuf,
+    faults: Faults,
     headings: Option<Headings>,
     name: String,
 }
 
 impl Taking {
-    fn add(&mut self, batch: &[DiarySlot], done: DiaryLoaded) -> Result<()> {
+    fn add(&mut self, batch: &Batch, done: DiaryLoaded) -> Result<()> {
         self.taken.sessions += done.sessions;
         self.taken.slots += done.slots;
         self.taken.same += done.same;
         self.taken.left_out += done.refused.len() as u64;
-        let row = |at: usize| batch.get(at).map(|one| one.row);
+        self.taken.closed += done.closed;
+        let row = |at: usize| batch.free.get(at).map(|one| one.row);
         for (at, part, rule, why) in done.refused {
-            self.tell(self.issue(row(at), Some(part), Severity::Error, rule, why))?;
+            self.faults.tell(self.issue(row(at), Some(part), Severity::Error, rule, why))?;
         }
         for at in done.overlapping {
             let why =
                 "The session overlaps another of this clinician at another site. It was kept; check which is right.";
-            self.tell(self.issue(
+            self.faults.tell(self.issue(
                 row(at),
                 Some(SlotPart::Time),
                 Severity::Warning,
                 "overlapping-sessions",
                 why.to_owned(),
             ))?;
+        }
+        for at in done.both {
+            let why = "Your system has given this time away, and somebody is booked here as well: check that it is the same \
+                       person, else offer one of them another time.";
+            let row = batch.taken.get(at).map(|one| one.row);
+            let issue = self.issue(row, Some(SlotPart::Time), Severity::Warning, "booked-in-both", why.to_owned());
+            self.faults.tell(issue)?;
         }
         Ok(())
     }
@@ -203,46 +217,7 @@ impl Taking {
         Issue { severity, rule: rule.to_owned(), message, place, value: None, times: 1 }
     }
 
-    /// Counts an issue with others of its rule and column, and writes its row down.
-    fn tell(&mut self, issue: Issue) -> Result<()> {
-        let text = |text: &Option<String>| text.clone().unwrap_or_default();
-        let row = issue.place.row.map_or(String::new(), |row| row.to_string());
-        let weight = format!("{:?}", issue.severity).to_lowercase();
-        let cells = [&issue.place.file, &row, &text(&issue.place.column), &weight, &issue.rule, &issue.message];
-        let cells: Vec<&str> = cells.iter().map(|cell| cell.as_str()).collect();
-        self.told()?.write_record(cells)?;
-        let key = (issue.rule.clone(), issue.place.column.clone());
-        match self.met.get(&key).and_then(|at| self.taken.issues.get_mut(*at)) {
-            Some(other) => other.times += 1,
-            None => {
-                self.met.insert(key, self.taken.issues.len());
-                self.taken.issues.push(issue);
-            }
-        }
-        Ok(())
-    }
-
-    /// The file of rows, made when the first is told.
-    fn told(&mut self) -> Result<&mut csv::Writer<File>> {
-        if self.told.is_none() {
-            let path = &self.told_in;
-            if let Some(folder) = path.parent() {
-                private(folder)?;
-            }
-            let mut writer = csv::Writer::from_writer(
-                File::create(path).with_context(|| format!("{} cannot be written", path.display()))?,
-            );
-            writer.write_record(["file", "row", "column", "weight", "rule", "what to do"])?;
-            self.taken.told_in = Some(path.clone());
-            self.told = Some(writer);
-        }
-        self.told.as_mut().context("there is no file of faults")
-    }
-
-    fn end(mut self) -> Result<TakenDiary> {
-        if let Some(mut writer) = self.told.take() {
-            writer.flush()?;
-        }
-        Ok(self.taken)
+    fn end(self) -> Result<TakenDiary> {
+        Ok(TakenDiary { told: self.faults.end()?, ..self.taken })
     }
 }

@@ -26,7 +26,8 @@ impl LakeMeasured {
         Self { lake: place.lake(), place: place.config.organisation }
     }
 
-    async fn registered(&self) -> Result<Lists> {
+    /// The practices of the place, with how many people were registered on each day for which that is known.
+    pub async fn registered(&self) -> Result<Lists> {
         let tree = self.lake.organisations(&[]).await?;
         let ours = tree.practices(self.place, SystemClock.today());
         let mut lists = lists::lists(&self.lake).await?;

@@ -54,13 +54,13 @@ pub struct Month {
 pub struct Labels {
     /// attended, dna or unknown.
     pub status: &'static str,
-    /// gp or other.
+    /// gp, other or unknown.
     pub hcp: &'static str,
-    /// How.
+    /// How, or unknown.
     pub mode: &'static str,
-    /// The national category.
+    /// The national category, or unmapped.
     pub category: &'static str,
-    /// Days from booking.
+    /// Days from booking, or unknown.
     pub lead: &'static str,
 }
 
@@ -77,6 +77,16 @@ impl Month {
             }
         }
         self.appointments.extend(sums.rows().map(|(_, row)| here(row)));
+    }
+
+    /// Puts out what a report of appointments fills: the appointments in a slice of the first number, the list in one of the next.
+    ///
+    /// # Errors
+    /// A row cannot be kept.
+    pub fn put_reported(&self, sink: &mut dyn Sink, first: u32) -> Result<[&'static Table; 2], Error> {
+        rows(&self.appointments, sink, SliceId(first))?;
+        rows(&self.lists, sink, SliceId(first + 1))?;
+        Ok([AppointmentsHere::TABLE, ReportedListHere::TABLE])
     }
 
     /// Puts every row out, with the number of its table's slice; gives the tables in the order of these numbers.
@@ -98,11 +108,15 @@ impl Month {
     }
 }
 
-fn each<F: Fact>(rows: &[F], sink: &mut dyn Sink, tables: &mut Vec<&'static Table>) -> Result<(), Error> {
+fn each<F: Fact>(all: &[F], sink: &mut dyn Sink, tables: &mut Vec<&'static Table>) -> Result<(), Error> {
     // There are nine.
     let slice = SliceId(u32::try_from(tables.len()).unwrap_or(u32::MAX));
     tables.push(F::TABLE);
-    for row in rows {
+    rows(all, sink, slice)
+}
+
+fn rows<F: Fact>(all: &[F], sink: &mut dyn Sink, slice: SliceId) -> Result<(), Error> {
+    for row in all {
         let mut kept = Ok(());
         row.with_cells(&mut |cells| kept = sink.row(F::TABLE, slice, cells));
         kept?;

@@ -12,6 +12,7 @@ mod date;
 mod delimited;
 pub mod diary;
 mod document;
+pub mod extract;
 mod heading;
 pub mod here;
 mod key;

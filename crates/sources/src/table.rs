@@ -570,8 +570,9 @@ tables! {
         => title: &'a str,
     }
 
-    /// Appointments made with this system, in the words of the published table. Counted here and not published: a table of its
-    /// own, so that they are never added to the published ones; the same indicators are measured over it beside them.
+    /// Appointments made with this system, or told by a report of the practice’s own system, in the words of the published table;
+    /// of one practice and month never both, and `source` says which. Not published: a table of its own, so that they are
+    /// never added to the published ones; the same indicators are measured over it beside them.
     "appointments_here" AppointmentsHere<'a> {
         /// The practice in whose diary they were; a hub’s are under the hub’s own code.
         key => org: OdsCode,
@@ -581,19 +582,19 @@ tables! {
         key => breakdown: &'a str,
         /// attended, dna (did not attend) or unknown. Cancelled ones are left out, as in the published table.
         key => status: Option<&'a str>,
-        /// gp or other.
+        /// gp or other; unknown where a report does not say.
         key => hcp: Option<&'a str>,
-        /// face-to-face, home-visit, telephone or video-online.
+        /// face-to-face, home-visit, telephone or video-online; unknown where a report does not say.
         key => mode: Option<&'a str>,
-        /// The national category; in-scope for the eight that the two-week promise covers.
+        /// The national category, unmapped where a report does not say; in-scope for the eight that the two-week promise covers.
         key => category: Option<&'a str>,
-        /// Days from booking to appointment, in the published bands.
+        /// Days from booking to appointment, in the published bands; unknown where a report does not say.
         key => lead: Option<&'a str>,
         /// How many appointments.
         => count: i64,
     }
 
-    /// The people registered with a practice that made appointments with this system: what reported_list is to appointments.
+    /// The people registered with a practice of which appointments_here tells: what reported_list is to appointments.
     "reported_list_here" ReportedListHere<'a> {
         /// The practice.
         key => org: OdsCode,

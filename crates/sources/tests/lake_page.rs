@@ -4,7 +4,7 @@
 use std::{fmt::Write as _, path::Path};
 
 use linchpin_sources::{
-    READERS, here,
+    READERS, extract, here,
     table::{ColumnKind, TABLES},
 };
 
@@ -36,7 +36,7 @@ fn page() -> String {
         }
     }
     page.push_str("\n# The families\n\n| family | what it is | publisher | how often | licence |\n| --- | --- | --- | --- | --- |\n");
-    let mut families: Vec<_> = READERS.iter().map(|r| r.family()).chain([&here::FAMILY]).collect();
+    let mut families: Vec<_> = READERS.iter().map(|r| r.family()).chain([&here::FAMILY, &extract::FAMILY]).collect();
     families.sort_by_key(|f| f.id);
     for f in families {
         let _ = writeln!(

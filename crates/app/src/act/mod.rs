@@ -34,7 +34,7 @@ pub use access::{
     AllOrNone, Amend, Answer, Answered, As, Book, CalendarMade, CalendarSlot, Calendars, Came, Cancel, Checked,
     DiaryDays, DiaryLoaded, DiaryNames, Enter, Entered, Expected, FindSlots, FreeSlot, HELD_FOR, Join, OPEN_AFTER,
     Offer, OfferSeen, OfferStands, Planned, Promised, Published, Seated, Series, Settle, Sitting, SlotPart, SlotSeen,
-    Stands as CalendarStands, TextDid, Told, ToldSlot, Turn, Week, Why, Wish,
+    Stands as CalendarStands, TakenSlot, TextDid, Told, ToldSlot, Turn, Week, Why, Wish,
 };
 pub use account::{AccountView, Added, NewAccount};
 pub use audit::{Looked, PART as AUDIT_PART, WhoLooked};

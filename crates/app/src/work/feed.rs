@@ -218,8 +218,8 @@ impl App {
     }
 }
 
-/// The list of that day or before it; where there is none, the first after it; and nobody where none is known.
-fn near(of: &BTreeMap<Date, u32>, on: Date) -> u32 {
+/// How many people were registered on a day: the list of that day or before it; where there is none, the first after it; and nobody where none is known.
+pub fn near(of: &BTreeMap<Date, u32>, on: Date) -> u32 {
     of.range(..=on).next_back().or_else(|| of.range(on..).next()).map_or(0, |(_, people)| *people)
 }
 

@@ -28,7 +28,7 @@ use linchpin_store::{
 
 pub use chase_emergencies::{ChaseEmergencies, PATIENCE, waited};
 pub use expire::Expire;
-pub use feed::{Counted, Fed, Feed, Lists, Measured};
+pub use feed::{Counted, Fed, Feed, Lists, Measured, near};
 pub use leave_out::{LEAVE_OUT, LeaveOut, Planning};
 pub use measure_pressure::MeasurePressure;
 pub use offer_slots::OfferSlots;

@@ -16,8 +16,8 @@ use crate::{
 #[derive(Args)]
 pub struct Check {
     /// Check only this file, as one would lay it in `definitions`: a code list, register, score, division or gap in care by
-    /// the folder it lies in; a scenario, a place or what was agreed for levels of pressure by that or by what it holds; else an
-    /// indicator, whose domain names its folder
+    /// the folder it lies in; a scenario, a place, words of reports or what was agreed for levels of pressure by that or by
+    /// what it holds; else an indicator, whose domain names its folder
     file: Option<PathBuf>,
 }
 

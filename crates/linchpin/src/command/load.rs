@@ -9,19 +9,21 @@ use std::{
 use anyhow::{Result, bail};
 use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
-use linchpin_core::{Clock, Issue, Severity};
+use linchpin_core::{Clock, Issue, OdsCode, Severity};
 use linchpin_lake::{Answer, Datum, LoadOptions, LoadReport, Outcome};
-use linchpin_sources::{Limits, Pseudonymiser};
+use linchpin_sources::{Limits, Pseudonymiser, extract::FAMILY};
 
 use crate::{
     clock::SystemClock,
     diaries::{self, Diaries, TakenDiary},
+    extracts::{self, Extracts, TakenExtract},
+    faults::Told,
     people::{self, LakeNames, People, Taken},
     place::Place,
     print::{self, Format},
 };
 
-/// Recognises published files, records and diaries by their content, checks every row and loads them.
+/// Recognises published files, records, diaries and reports of appointments by their content, checks every row and loads them.
 #[derive(Args)]
 pub struct Load {
     /// Files, or folders whose files are all tried
@@ -42,6 +44,9 @@ pub struct Load {
     /// These files are all that the system has: what it sent before under other names is taken out of the lake
     #[arg(long, requires = "from")]
     replace: bool,
+    /// The practice of a report of appointments that does not say whose it is
+    #[arg(long, value_name = "CODE")]
+    organisation: Option<OdsCode>,
 }
 
 /// Issues of one file that are printed unless all are asked for.
@@ -55,7 +60,12 @@ impl Load {
             bail!("there is no file to load in {}", self.files[0].display());
         }
         let progress = progress(files.len());
-        let how = How { again: self.again, from: self.from.as_deref(), replace: self.replace };
+        let how = How {
+            again: self.again,
+            from: self.from.as_deref(),
+            replace: self.replace,
+            organisation: self.organisation,
+        };
         let reports = load(&place, &files, &how, &mut |what| progress.set_message(what), &|| {
             progress.inc(1);
         })?;
@@ -79,6 +89,8 @@ pub struct How<'h> {
     pub from: Option<&'h str>,
     /// Whether these files take the place of all that the system sent before.
     pub replace: bool,
+    /// The practice of reports that do not say.
+    pub organisation: Option<OdsCode>,
 }
 
 /// A file, and what came of it.
@@ -91,13 +103,27 @@ pub struct Loaded {
     pub people: Option<Taken>,
     /// What came into the diaries.
     pub diary: Option<TakenDiary>,
+    /// What was counted from a report of appointments.
+    pub extract: Option<TakenExtract>,
 }
 
 impl Loaded {
+    fn of(file: &Path) -> Self {
+        Self { file: file.to_owned(), lake: None, people: None, diary: None, extract: None }
+    }
+
+    /// What was told of its rows, where it is a practice's own export.
+    fn told(&self) -> Option<&Told> {
+        self.diary.as_ref().map(|diary| &diary.told).or(self.extract.as_ref().map(|extract| &extract.told))
+    }
+
     /// What became of the file as a whole.
     pub fn outcome(&self) -> Outcome {
+        if let Some(extract) = &self.extract {
+            return extract.outcome();
+        }
         match &self.diary {
-            Some(diary) if diary.slots > 0 => return Outcome::Loaded,
+            Some(diary) if diary.slots + diary.closed > 0 => return Outcome::Loaded,
             Some(diary) if diary.same > 0 => return Outcome::Unchanged,
             Some(_) => return Outcome::Refused,
             None => {}
@@ -125,6 +151,7 @@ pub fn load(
     let lake = place.lake();
     let mut people = People::new(place)?;
     let mut diaries = Diaries::new(place)?;
+    let mut extracts = Extracts::new(place);
     let mut taken: BTreeMap<PathBuf, Taken> = BTreeMap::new();
     let mut names: BTreeMap<String, LakeNames> = BTreeMap::new();
     let mut by_system: BTreeMap<String, Vec<PathBuf>> = BTreeMap::new();
@@ -141,9 +168,15 @@ pub fn load(
     let mut reports = Vec::with_capacity(files.len());
     for file in files {
         say(name(file));
+        if extracts::begins_like_one(file) {
+            let extract = Some(extracts.take(file, how.organisation, how.again)?);
+            reports.push(Loaded { extract, ..Loaded::of(file) });
+            done();
+            continue;
+        }
         if diaries::begins_like_one(file) {
             let diary = Some(diaries.take(file)?);
-            reports.push(Loaded { file: file.clone(), lake: None, people: None, diary });
+            reports.push(Loaded { diary, ..Loaded::of(file) });
             done();
             continue;
         }
@@ -153,7 +186,7 @@ pub fn load(
             let people = system.and_then(|s| names.get(s)).map(|names| names as &dyn Pseudonymiser);
             lake.load(file, &LoadOptions { now: SystemClock.now(), again: how.again, limits: &limits, people, system })
         });
-        reports.push(Loaded { file: file.clone(), lake, people, diary: None });
+        reports.push(Loaded { lake, people, ..Loaded::of(file) });
         done();
     }
     for (system, files) in &by_system {
@@ -217,7 +250,10 @@ fn table(reports: &[Loaded]) -> Answer {
         let times = |issues: &[Issue]| issues.iter().map(|i| i.times).sum::<u64>();
         let file = name(&loaded.file);
         if let Some(diary) = &loaded.diary {
-            row(&file, "diary", "", diary.slots + diary.same, times(&diary.issues), &diary.words());
+            row(&file, "diary", "", diary.slots + diary.same, times(&diary.told.issues), &diary.words());
+        }
+        if let Some(extract) = &loaded.extract {
+            row(&file, FAMILY.id, "", extract.counted, times(&extract.told.issues), &extract.words());
         }
         if let Some(taken) = &loaded.people {
             row(&file, "people", "", taken.kept(), times(&taken.issues), &told(taken));
@@ -272,8 +308,8 @@ fn print_issues(reports: &[Loaded], all: bool) {
     for loaded in reports {
         let of_lake = loaded.lake.iter().flatten().flat_map(|report| &report.issues);
         let of_people = loaded.people.iter().flat_map(|taken| &taken.issues);
-        let of_diary = loaded.diary.iter().flat_map(|taken| &taken.issues);
-        let mut issues: Vec<&Issue> = of_people.chain(of_lake).chain(of_diary).collect();
+        let of_rows = loaded.told().into_iter().flat_map(|told| &told.issues);
+        let mut issues: Vec<&Issue> = of_people.chain(of_lake).chain(of_rows).collect();
         issues.sort_by_key(|i| std::cmp::Reverse(i.severity));
         let shown = if all { issues.len() } else { SHOWN.min(issues.len()) };
         for issue in &issues[..shown] {
@@ -288,7 +324,7 @@ fn print_issues(reports: &[Loaded], all: bool) {
         if issues.len() > shown {
             eprintln!("  … and {} more in this file (--issues shows all)", issues.len() - shown);
         }
-        if let Some(told) = loaded.diary.as_ref().and_then(|diary| diary.told_in.as_ref()) {
+        if let Some(told) = loaded.told().and_then(|told| told.told_in.as_ref()) {
             eprintln!("each row that was left out or is odd: {}", told.display());
         }
     }

@@ -6,7 +6,7 @@ use crate::common::{at, query, rotherham, run};
 
 const LIST: &str = "PUBLICATION,EXTRACT_DATE,TYPE,SUB_ICB_LOCATION_CODE,ONS_SUB_ICB_LOCATION_CODE,CODE,POSTCODE,SEX,AGE,NUMBER_OF_PATIENTS\n";
 
-fn list_size(folder: &Path, name: &str, rows: &[(&str, &str, u32)]) -> String {
+pub fn list_size(folder: &Path, name: &str, rows: &[(&str, &str, u32)]) -> String {
     let path = folder.join(name);
     let mut text = LIST.to_owned();
     for (date, code, patients) in rows {

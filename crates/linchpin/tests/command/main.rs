@@ -6,6 +6,7 @@ mod commands;
 mod common;
 mod demo;
 mod diaries;
+mod extracts;
 mod operations;
 mod people;
 mod published;

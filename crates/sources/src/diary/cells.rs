@@ -7,7 +7,7 @@ use jiff::{
 use linchpin_core::london;
 
 /// `09:10`, `9:10`, `09:10:00`, `0910`, `9.10`, `9:10 am`, also after a date.
-pub(super) fn time(text: &str) -> Option<Time> {
+pub(crate) fn time(text: &str) -> Option<Time> {
     let lower = text.trim().to_ascii_lowercase();
     let (text, half) = match (lower.strip_suffix("am"), lower.strip_suffix("pm")) {
         (Some(rest), _) => (rest.trim_end(), Some(0)),
@@ -49,13 +49,13 @@ pub(super) fn minutes(text: &str) -> Option<u32> {
 
 /// How often England's clocks show a time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Clock {
+pub(crate) enum Clock {
     Once,
     Never,
     Twice,
 }
 
-pub(super) fn on_clocks(at: DateTime) -> Clock {
+pub(crate) fn on_clocks(at: DateTime) -> Clock {
     thread_local! {
         static LONDON: jiff::tz::TimeZone = london();
     }

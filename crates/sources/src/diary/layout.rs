@@ -96,7 +96,7 @@ impl Layout {
 }
 
 /// Whether the word for a slot's status says that it can be booked.
-pub(super) fn is_free(status: &str) -> bool {
+pub(crate) fn is_free(status: &str) -> bool {
     FREE.contains(&key(status).as_str())
 }
 
@@ -105,7 +105,7 @@ fn names(column: Column) -> &'static [&'static str] {
 }
 
 /// A heading by its meaning: `Slot Length (mins)` is `slot length`.
-fn key(text: &str) -> String {
+pub(crate) fn key(text: &str) -> String {
     let plain: String = text.chars().map(|c| if c.is_alphanumeric() { c.to_ascii_lowercase() } else { ' ' }).collect();
     let units = ["mins", "min", "minutes", "hh", "mm", "dd", "yyyy"];
     plain.split_whitespace().filter(|word| !units.contains(word)).collect::<Vec<_>>().join(" ")

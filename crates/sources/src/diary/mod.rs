@@ -1,8 +1,8 @@
 //! Diaries as clinical systems report them: one row a slot, in the shapes of EMIS and SystmOne style reports. They go to the store
 //! and not to the lake. `docs/diaries.md` says what a practice manager needs to know.
 
-mod cells;
-mod layout;
+pub(crate) mod cells;
+pub(crate) mod layout;
 
 use std::io::{BufRead, BufReader, Read};
 
@@ -40,11 +40,31 @@ pub struct DiarySlot {
     pub ends: DateTime,
 }
 
+/// A time that the other system has given to somebody, or shut: it must not be offered here, also when an earlier report said that it
+/// was free (HZ-37).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Taken {
+    /// The row of the file.
+    pub row: u64,
+    /// Whose diary.
+    pub organisation: OdsCode,
+    /// The name of the clinician.
+    pub who: String,
+    /// The day of the session.
+    pub day: Date,
+    /// When it begins.
+    pub starts: DateTime,
+    /// When it ends.
+    pub ends: DateTime,
+}
+
 /// What a row gave: a slot that can be used, or what is wrong with it. A slot may have a note beside it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Told {
     /// The slot.
     pub slot: Option<DiarySlot>,
+    /// A time that is not free.
+    pub taken: Option<Taken>,
     /// What is wrong or odd.
     pub issues: Vec<Issue>,
 }
@@ -63,6 +83,9 @@ pub struct Headings {
     /// That of the time.
     pub starts: String,
 }
+
+/// The rule of a slot that the other system has given away.
+const NOT_FREE: &str = "not-free";
 
 /// Nothing in a diary is longer than half a day.
 const LONGEST: u32 = 12 * 60;
@@ -122,9 +145,10 @@ impl<R: Read> Diary<R> {
 
     fn told(&self, row: u64) -> Told {
         match self.slot(row) {
-            Ok((slot, issues)) => Told { slot: Some(slot), issues },
+            Ok((slot, issues)) => Told { slot: Some(slot), taken: None, issues },
             Err((column, rule, why)) => {
-                Told { slot: None, issues: vec![self.issue(row, column, Severity::Error, rule, &why)] }
+                let taken = if rule == NOT_FREE { self.taken(row) } else { None };
+                Told { slot: None, taken, issues: vec![self.issue(row, column, Severity::Error, rule, &why)] }
             }
         }
     }
@@ -156,21 +180,10 @@ impl<R: Read> Diary<R> {
         // What the practice's own system has given away must not be given again here.
         if self.cell(Column::Status).is_some_and(|status| !layout::is_free(&status)) {
             let why = "Your system says that this slot is not free, so it is not offered here. Nothing to do, if that is right.";
-            return Err(wrong(Column::Status, "not-free", why));
+            return Err(wrong(Column::Status, NOT_FREE, why));
         }
-        let code = self.needed(Column::Organisation)?;
-        let organisation = OdsCode::parse(&code)
-            .map_err(|_| wrong(Column::Organisation, "not-a-code", "This is no ODS code: write it as A12345."))?;
-        let day = self.needed(Column::Day)?;
-        let day = crate::parse_date(&day)
-            .ok_or_else(|| wrong(Column::Day, "not-a-date", "This is no day: write it as 24/11/2026."))?;
-        let clock = |column| -> Result<Time, Wrong> {
-            let text = self.needed(column)?;
-            time(&text).ok_or_else(|| wrong(column, "not-a-time", "This is no time of day: write it as 09:10."))
-        };
-        let starts = day.to_datetime(clock(Column::Starts)?);
+        let When { organisation, day, starts, ends } = self.when()?;
         let mut issues = Vec::new();
-        let ends = self.ends(starts, &clock)?;
         if ends.date() != day && ends.time() != Time::midnight() {
             let why = "The slot ends on the next day. It was kept; check that this is meant.";
             issues.push(self.issue(row, Column::Starts, Severity::Note, "over-midnight", why));
@@ -200,6 +213,29 @@ impl<R: Read> Diary<R> {
         Ok((slot, issues))
     }
 
+    fn when(&self) -> Result<When, Wrong> {
+        let wrong = |column, rule, why: &str| (column, rule, why.to_owned());
+        let code = self.needed(Column::Organisation)?;
+        let organisation = OdsCode::parse(&code)
+            .map_err(|_| wrong(Column::Organisation, "not-a-code", "This is no ODS code: write it as A12345."))?;
+        let day = self.needed(Column::Day)?;
+        let day = crate::parse_date(&day)
+            .ok_or_else(|| wrong(Column::Day, "not-a-date", "This is no day: write it as 24/11/2026."))?;
+        let clock = |column| -> Result<Time, Wrong> {
+            let text = self.needed(column)?;
+            time(&text).ok_or_else(|| wrong(column, "not-a-time", "This is no time of day: write it as 09:10."))
+        };
+        let starts = day.to_datetime(clock(Column::Starts)?);
+        let ends = self.ends(starts, &clock)?;
+        Ok(When { organisation, day, starts, ends })
+    }
+
+    /// The time of a row that is not free; none where it cannot be told whose and when.
+    fn taken(&self, row: u64) -> Option<Taken> {
+        let When { organisation, day, starts, ends } = self.when().ok()?;
+        Some(Taken { row, organisation, who: self.needed(Column::Who).ok()?, day, starts, ends })
+    }
+
     /// By the length where the report has it, else by the time at which it ends.
     fn ends(&self, starts: DateTime, clock: &dyn Fn(Column) -> Result<Time, Wrong>) -> Result<DateTime, Wrong> {
         let (column, length) = if let Some(text) = self.cell(Column::Minutes) {
@@ -221,6 +257,14 @@ impl<R: Read> Diary<R> {
         let far = || (Column::Day, "not-a-date", "This day is too far away.".to_owned());
         starts.checked_add(i64::from(length).minutes()).map_err(|_| far())
     }
+}
+
+/// Whose, and when.
+struct When {
+    organisation: OdsCode,
+    day: Date,
+    starts: DateTime,
+    ends: DateTime,
 }
 
 /// The column, the rule and what to do.
@@ -246,7 +290,7 @@ impl<R: Read> Iterator for Diary<R> {
                     let fatal = issue(&self.name, (Some(row), None), Severity::Fatal, "broken-file", &why);
                     // What comes after an error of the disk is anybody's guess.
                     self.done = true;
-                    return Some(Told { slot: None, issues: vec![fatal] });
+                    return Some(Told { slot: None, taken: None, issues: vec![fatal] });
                 }
             }
         }

@@ -14,7 +14,7 @@ use linchpin_core::{ClinicId, OdsCode, OpeningId, PatternId, Result, SiteId, Slo
 use linchpin_store::{
     Tx, clinic,
     loaded_session::{self, Session, Standing},
-    opening, site, slot_type, staff,
+    opening, site, slot, slot_type, staff,
 };
 
 use crate::{
@@ -35,6 +35,21 @@ pub struct ToldSlot {
     pub kind: String,
     /// The name of the rule for who may book it.
     pub rule: Option<String>,
+    /// The day of its session.
+    pub day: Date,
+    /// When it begins, by England's clocks.
+    pub starts: DateTime,
+    /// When it ends.
+    pub ends: DateTime,
+}
+
+/// A time that another system has given to somebody, or shut.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TakenSlot {
+    /// Whose diary.
+    pub organisation: OdsCode,
+    /// The name of the clinician.
+    pub who: String,
     /// The day of its session.
     pub day: Date,
     /// When it begins, by England's clocks.
@@ -67,6 +82,10 @@ pub struct DiaryLoaded {
     pub slots: u64,
     /// Slots that were there already, just so.
     pub same: u64,
+    /// Slots that were free here and are taken there: nobody can book them any more.
+    pub closed: u64,
+    /// Taken ones, by their place in the batch, in whose time somebody is booked here as well.
+    pub both: Vec<usize>,
     /// Slots that were left out: the place in the batch, what of it, the rule's name and what to do.
     pub refused: Vec<(usize, Part, &'static str, String)>,
     /// Slots that were kept although their session overlaps another of the clinician elsewhere.
@@ -85,6 +104,22 @@ struct Names {
     rules: BTreeMap<String, OpeningId>,
 }
 
+/// A time that is taken in the other system.
+#[derive(Clone, Copy, Debug)]
+struct TakenTime {
+    /// Its place in the batch.
+    at: usize,
+    organisation: OdsCode,
+    starts: Timestamp,
+    ends: Timestamp,
+}
+
+impl TakenTime {
+    fn meets(&self, starts: Timestamp, ends: Timestamp) -> bool {
+        self.starts < ends && starts < self.ends
+    }
+}
+
 /// A slot whose names are known.
 #[derive(Clone, Copy, Debug)]
 struct Known {
@@ -99,32 +134,56 @@ struct Known {
 
 impl App {
     /// Puts slots that another system tells of into the diaries, all or none of the batch. What is there already stays as it is,
-    /// so that the same told again changes nothing; what cannot be is left out and told.
+    /// so that the same told again changes nothing; what cannot be is left out and told. What came the same way before and is
+    /// taken there now is no longer offered here; where somebody is booked in it already, that is told (HZ-37).
     ///
     /// # Errors
     /// The table refuses; or the store cannot be reached.
-    pub async fn load_diary(&self, actor: &Actor, told: &[ToldSlot], names: &mut DiaryNames) -> Result<DiaryLoaded> {
+    pub async fn load_diary(
+        &self,
+        actor: &Actor,
+        told: &[ToldSlot],
+        taken: &[TakenSlot],
+        names: &mut DiaryNames,
+    ) -> Result<DiaryLoaded> {
         // Whoever loads learns counts and faults. What stands in a diary is not theirs to see.
         let subject = Subject::of(Resource::Data);
         let mut act = self.begin(actor).await?.permit(Act::Load, &subject, About::default()).await?;
         let mut done = DiaryLoaded::default();
         let mut days: BTreeMap<(StaffId, Date), Vec<Known>> = BTreeMap::new();
-        for (at, one) in told.iter().enumerate() {
-            let known = match names.0.entry(one.organisation) {
-                Entry::Occupied(known) => known.into_mut(),
-                Entry::Vacant(place) => place.insert(self.diary_names(&mut act.tx, one.organisation).await?),
+        let mut given: BTreeMap<(StaffId, Date), Vec<TakenTime>> = BTreeMap::new();
+        for organisation in told.iter().map(|one| one.organisation).chain(taken.iter().map(|one| one.organisation)) {
+            if let Entry::Vacant(place) = names.0.entry(organisation) {
+                place.insert(self.diary_names(&mut act.tx, organisation).await?);
+            }
+        }
+        for (at, one) in taken.iter().enumerate() {
+            // Somebody who is not known here has no slots here.
+            let Some(&[who]) = names.0[&one.organisation].staff.get(&words(&one.who)).map(Vec::as_slice) else {
+                continue;
             };
-            match self.known(known, at, one) {
+            if let (Some(starts), Some(ends)) = (england::instant(one.starts), england::instant(one.ends)) {
+                let time = TakenTime { at, organisation: one.organisation, starts, ends };
+                given.entry((who, one.day)).or_default().push(time);
+            }
+        }
+        for ((who, day), times) in &given {
+            self.close_taken(&mut act, (*who, *day), times, &mut done).await?;
+        }
+        for (at, one) in told.iter().enumerate() {
+            match self.known(&names.0[&one.organisation], at, one) {
                 Ok((who, slot)) => days.entry((who, one.day)).or_default().push(slot),
                 Err((part, rule, why)) => done.refused.push((at, part, rule, why)),
             }
         }
         for ((who, day), slots) in days {
-            self.load_day(&mut act, actor, (who, day), slots, &mut done).await?;
+            let times = given.get(&(who, day)).map_or(&[][..], Vec::as_slice);
+            self.load_day(&mut act, actor, (who, day), (slots, times), &mut done).await?;
         }
         done.refused.sort_by_key(|(at, ..)| *at);
         act.detail(serde_json::json!({
             "sessions": done.sessions, "slots": done.slots, "same": done.same, "left-out": done.refused.len(),
+            "closed": done.closed, "in-both": done.both.len(),
         }));
         act.done().await?;
         Ok(done)
@@ -209,17 +268,41 @@ impl App {
         Ok((who, Known { at, organisation, site, kind, rule, starts, ends }))
     }
 
+    /// Takes what is taken there out of reach here, on one day of one clinician: slots of sessions that came the same way.
+    async fn close_taken(
+        &self,
+        act: &mut Permitted<'_>,
+        (who, day): (StaffId, Date),
+        times: &[TakenTime],
+        done: &mut DiaryLoaded,
+    ) -> Result<()> {
+        let (from, to) = around(day);
+        let sessions = loaded_session::sessions(&mut act.tx, who, from, to).await?;
+        for one in loaded_session::slots(&mut act.tx, who, from, to).await? {
+            let session = sessions.iter().find(|session| session.id == one.session && session.loaded);
+            let given = |time: &&TakenTime| {
+                session.is_some_and(|s| s.organisation == time.organisation) && time.meets(one.starts, one.ends)
+            };
+            let Some(time) = times.iter().find(given).filter(|_| one.starts > self.now()) else { continue };
+            if slot::withdraw(&mut act.tx, one.id).await? {
+                done.closed += 1;
+            } else {
+                done.both.push(time.at);
+            }
+        }
+        Ok(())
+    }
+
     /// One day of one clinician.
     async fn load_day(
         &self,
         act: &mut Permitted<'_>,
         actor: &Actor,
         (who, day): (StaffId, Date),
-        mut slots: Vec<Known>,
+        (mut slots, taken): (Vec<Known>, &[TakenTime]),
         done: &mut DiaryLoaded,
     ) -> Result<()> {
-        let midnight = |days: i64| england::instant(day.saturating_add(days.days()).to_datetime(Time::midnight()));
-        let (from, to) = (midnight(-1).unwrap_or(Timestamp::MIN), midnight(2).unwrap_or(Timestamp::MAX));
+        let (from, to) = around(day);
         let mut sessions = loaded_session::sessions(&mut act.tx, who, from, to).await?;
         let mut standing = loaded_session::slots(&mut act.tx, who, from, to).await?;
         slots.sort_by_key(|slot| (slot.starts, slot.at));
@@ -236,6 +319,12 @@ impl App {
                 let (from, to) = (england::say_time(other.starts), england::say_time(other.ends));
                 let why =
                     format!("The clinician has another slot from {from} to {to} on that day: correct one of them.");
+                done.refused.push((slot.at, Part::Time, "overlap", why));
+                continue;
+            }
+            let given = |one: &TakenTime| one.organisation == slot.organisation && one.meets(slot.starts, slot.ends);
+            if taken.iter().any(given) {
+                let why = "Another row says that the clinician is taken at that time: correct one of them.".to_owned();
                 done.refused.push((slot.at, Part::Time, "overlap", why));
                 continue;
             }
@@ -300,6 +389,12 @@ impl App {
         sessions.push(one);
         Ok(id)
     }
+}
+
+/// The day with that before and after it: sessions run over midnight.
+fn around(day: Date) -> (Timestamp, Timestamp) {
+    let midnight = |days: i64| england::instant(day.saturating_add(days.days()).to_datetime(Time::midnight()));
+    (midnight(-1).unwrap_or(Timestamp::MIN), midnight(2).unwrap_or(Timestamp::MAX))
 }
 
 fn planned(slot: &Known) -> PlannedSlot {

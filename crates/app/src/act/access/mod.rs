@@ -61,7 +61,7 @@ pub use hold::HELD_FOR;
 pub use involve::OPEN_AFTER;
 pub use join_waiting::{Join, Wish};
 pub use linchpin_store::appointment::Settle;
-pub use load_diary::{DiaryLoaded, DiaryNames, Part as SlotPart, ToldSlot};
+pub use load_diary::{DiaryLoaded, DiaryNames, Part as SlotPart, TakenSlot, ToldSlot};
 pub use offers::{Offer, SlotSeen};
 pub use plan_diary::Planned;
 pub(crate) use promises::progress;

@@ -1,11 +1,12 @@
-//! Every definition that is no indicator: scenarios, the places they are played on, what was agreed for levels of pressure, code
-//! lists, registers, scores, segments and gaps in care: parsed, and their examples played.
+//! Every definition that is no indicator: scenarios, the places they are played on, what was agreed for levels of pressure, words of
+//! reports, code lists, registers, scores, segments and gaps in care: parsed, and their examples played.
 
 use std::{collections::BTreeMap, fs, path::Path, thread};
 
 use anyhow::{Context, Result};
 use linchpin_access::{
     escalation::Definition,
+    extract::Words,
     simulate::{Place, Scenario},
 };
 use toml::Table;
@@ -13,7 +14,7 @@ use toml::Table;
 use crate::definitions::of_kind;
 
 /// The folders of these definitions.
-const KINDS: [&str; 3] = ["scenarios", "places", "escalation"];
+const KINDS: [&str; 4] = ["scenarios", "places", "escalation", "extracts"];
 
 /// The folders of what is asked of everybody.
 const OF_EVERYBODY: [&str; 5] = ["codes", "registers", "scores", "segments", "gaps"];
@@ -39,6 +40,7 @@ pub fn one(file: &Path) -> Result<Option<BTreeMap<String, String>>> {
         Some(kind) => kind,
         None if has("practice") && has("asking") => "places",
         None if has("cards") || has("thresholds") => "escalation",
+        None if has("slot") && has("status") => "extracts",
         None if has("change") && !has("domain") && !has("numerator") => "scenarios",
         None => return Ok(None),
     };
@@ -64,6 +66,10 @@ pub fn check(texts: &BTreeMap<String, String>, all: &BTreeMap<String, String>) -
     for (id, text) in of_kind(texts, "escalation") {
         let fault = Definition::parse(text).err().map(|why| format!("escalation/{id}.toml: {why}"));
         say(format!("escalation/{id}"), fault.into_iter().collect());
+    }
+    for (id, text) in of_kind(texts, "extracts") {
+        let fault = Words::parse(text).err().map(|why| format!("extracts/{id}.toml: {why}"));
+        say(format!("extracts/{id}"), fault.into_iter().collect());
     }
     let scenarios: Vec<(&str, &str)> = of_kind(texts, "scenarios").collect();
     // Each example plays years: side by side it takes half as long.

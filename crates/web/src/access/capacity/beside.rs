@@ -46,11 +46,13 @@ pub(super) fn table(seen: &Seen<'_>) -> Option<Table> {
         ]);
     }
     table.notes.push(
-        "Two counts of overlapping things, never added up: the published one is of the practice’s whole appointment book, ours of what was booked in this system.".into(),
+        "Two counts of overlapping things, never added up: the published one is of the practice’s whole appointment book, ours of what was booked in this system or, where the practice loaded a report of its own system, of that report.".into(),
     );
     if seen.published.tree.get(seen.org).is_some_and(|o| o.kind != Kind::Practice) {
         let name = pages::name(seen.published, seen.org);
-        table.notes.push(format!("Of {name}, only practices with a diary here are counted here."));
+        table
+            .notes
+            .push(format!("Of {name}, only practices with a diary here or a report of their own are counted here."));
     }
     (!table.rows.is_empty()).then_some(table)
 }
