@@ -2,7 +2,9 @@
 
 Reads the same place file and follows docs/simulation.md: a process draws each practice's requests, every request is a
 process of its own that asks, books, and may cancel. Chance is Python's own, so the two agree only as two samples of one
-model do. Prints one line of JSON: `simulate.py PLACE.toml TIMES SEED RUNS`.
+model do. The clock is in minutes and their parts: of people who ask in one minute the first is first, where whole minutes
+would let SimPy's queue choose, which gives way to whoever was put in it longest ago. Prints one line of JSON: `simulate.py
+PLACE.toml TIMES SEED RUNS`.
 """
 
 import bisect
@@ -166,12 +168,13 @@ class Year:
         return count
 
     def minute(self):
+        """Of the day, with its parts."""
         hour = min(bisect.bisect(self.hours, self.chance.random()), 23)
-        return hour * 60 + int(self.chance.random() * 60)
+        return hour * 60 + self.chance.random() * 60
 
     def request(self, practice, kind, request):
         env, place, chance = self.env, self.place, self.chance
-        received = env.now
+        received = int(env.now)
         counted = place.counted[0] <= received < place.counted[1]
         wished = received // DAY + chance.choices(request["days"], request["weights"])[0]
         need = request["need"]
@@ -185,11 +188,12 @@ class Year:
             found = self.find(practice, kind, request, wished, due)
             if found:
                 break
-            after = place.later(env.now // DAY, 1)
-            if attempt == tries or again >= place.told["asking"]["again"] ** attempt or after == env.now // DAY:
+            today = int(env.now) // DAY
+            after = place.later(today, 1)
+            if attempt == tries or again >= place.told["asking"]["again"] ** attempt or after == today:
                 self.gone += counted
                 return
-            yield env.timeout(after * DAY + OPENS + int(chance.random() * 60) - env.now)
+            yield env.timeout(after * DAY + OPENS + chance.random() * 60 - env.now)
         else:
             return
         start, key = found
@@ -199,12 +203,12 @@ class Year:
         if counted:
             self.kept[need] += start <= due
         if chance.random() < place.cancelled[lead]:
-            yield env.timeout(int((start - env.now) * chance.random()))
+            yield env.timeout(max(start - env.now, 0) * chance.random())
             bisect.insort(self.free[key][day], start)
             return
         if counted and need == "routine":
             self.waits.append(start - max(received, wished * DAY))
-        yield env.timeout(start - env.now)
+        yield env.timeout(max(start - env.now, 0))
         if place.counted[0] <= start < place.counted[1]:
             self.appointments += 1
             self.booked += key[4]
@@ -220,7 +224,7 @@ class Year:
         return own or hub
 
     def earliest(self, provider, kind, request, wished):
-        now = self.env.now
+        now = int(self.env.now)
         today = now // DAY
         first = max(now, wished * DAY)
         ahead, on_the_day = self.keys[provider, kind]

@@ -3,7 +3,7 @@ use rand_chacha::ChaCha8Rng;
 use rand_distr::{Distribution, Poisson};
 
 use super::{
-    plan::{DAY, Kind, Plan},
+    plan::{DAY, DAY_SECONDS, Kind, MINUTE, Plan},
     run::{Asked, State},
     slots::NONE,
 };
@@ -37,8 +37,8 @@ impl Arrivals {
         Self { streams, weekly }
     }
 
-    /// Draws the requests of a day, appends them, and writes the seconds of the day at which they are made, in order,
-    /// above their number.
+    /// Draws the requests of a day, appends them, and writes the seconds at which they are made, in order, above their
+    /// number.
     pub fn of_day(&mut self, plan: &Plan, day: u32, requests: &mut Vec<Asked>, keys: &mut Vec<u64>) {
         keys.clear();
         for (stream, chance) in self.streams.iter_mut().enumerate() {
@@ -70,7 +70,7 @@ fn draw(plan: &Plan, day: u32, practice: u16, kind: u8, chance: &mut ChaCha8Rng)
     let ahead = (more >> 48) as u32;
     let wished = day + of.ahead.partition_point(|upto| *upto <= ahead) as u32;
     let asked = Asked {
-        received: day * DAY + second / 60,
+        received: day * DAY + second / MINUTE,
         due: due(plan, of, wished),
         slot: NONE,
         draws,
@@ -82,7 +82,7 @@ fn draw(plan: &Plan, day: u32, practice: u16, kind: u8, chance: &mut ChaCha8Rng)
         state: State::Asking,
         tries: 0,
     };
-    (second, asked)
+    (day * DAY_SECONDS + second, asked)
 }
 
 /// The second of the day: the hour by its weight from the upper half of the bits, the second by the lower.

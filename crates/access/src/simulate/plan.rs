@@ -12,6 +12,9 @@ use super::{
 use crate::{Mode, Need, Profession, demand::Lead};
 
 pub(super) const DAY: u32 = 24 * 60;
+/// Seconds of a minute and of a day. Slots begin at a minute, people ask at a second.
+pub(super) const MINUTE: u32 = 60;
+pub(super) const DAY_SECONDS: u32 = DAY * MINUTE;
 /// No list of slots may be longer: beyond, the machine's memory would be what breaks.
 const MOST_SLOTS: usize = 60_000_000;
 

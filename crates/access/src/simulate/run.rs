@@ -1,25 +1,27 @@
 use std::{cmp::Reverse, collections::BinaryHeap, ops::Range};
 
+use rand::RngExt;
 use rand_chacha::ChaCha8Rng;
 
 use super::{
     Answering, Place,
     arrivals::{Arrivals, chance},
     phone::{happens, random_time},
-    plan::{Choice, DAY, Plan},
+    plan::{Choice, DAY, DAY_SECONDS, MINUTE, Plan},
     slots::{Free, NONE},
     tally::Run,
 };
 use crate::demand::Lead;
 
-/// When practices open, in minutes: who asks again does so in the hour from then.
+/// When practices open, in minutes: who asks again does so in the hour from then, each time at another second.
 const OPENS: u32 = 8 * 60;
 /// Minutes after which who gave up on the telephone rings again.
 const RINGS_AGAIN: u32 = 30;
 /// Minutes that are needed to offer a cancelled slot to somebody.
 const NOTICE: u32 = 60;
-/// A stream of chance that no practice's requests have.
+/// Streams of chance that no practice's requests have.
 const PHONE: u64 = 1 << 32;
+const AGAIN: u64 = PHONE << 1;
 
 /// What became of a request so far.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -78,7 +80,7 @@ pub(super) struct Machine<'p> {
     plan: &'p Plan,
     pub requests: Vec<Asked>,
     free: Free,
-    /// What is to happen on later days: the minute above the request's number.
+    /// What is to happen on later days: the second above the request's number.
     later: Vec<Vec<u64>>,
     today: BinaryHeap<Reverse<u64>>,
     keys: Vec<u64>,
@@ -117,74 +119,72 @@ impl<'p> Machine<'p> {
             self.today.clear();
             self.today.extend(self.later[day as usize].drain(..).map(Reverse));
             arrivals.of_day(self.plan, day, &mut self.requests, &mut keys);
-            self.play(day, &keys);
+            self.play(&keys);
         }
         self.keys = keys;
         Run::of(self.plan, self)
     }
 
-    fn play(&mut self, day: u32, keys: &[u64]) {
+    fn play(&mut self, keys: &[u64]) {
         let mut coming = keys.iter().copied().peekable();
         loop {
-            let arrival = coming.peek().map(|key| day * DAY + (key >> 32) as u32 / 60);
-            let event = self.today.peek().map(|Reverse(key)| (key >> 32) as u32);
-            match (arrival, event) {
-                (Some(minute), at) if at.is_none_or(|at| minute <= at) => {
-                    let key = coming.next().unwrap_or_default();
-                    self.arrive(key as u32, f64::from(day * DAY) * 60.0 + (key >> 32) as f64, minute);
+            let event = self.today.peek().map(|Reverse(key)| *key);
+            // By second, whoever it is: did newcomers go before those who ask again, or one kind before another, the last
+            // slots of a day would be theirs by the program's order and not by chance.
+            if let Some(key) = coming.next_if(|key| event.is_none_or(|event| *key < event)) {
+                self.arrive(key as u32, (key >> 32) as u32);
+            } else if let Some(Reverse(key)) = self.today.pop() {
+                let (id, second) = (key as u32, (key >> 32) as u32);
+                match self.requests[id as usize].state {
+                    State::Asking => self.ask(id, second),
+                    State::Ringing => self.arrive(id, second),
+                    State::Booked => self.cancel(id, second / MINUTE),
+                    State::Moved | State::Cancelled | State::Gone => {}
                 }
-                (_, Some(minute)) => {
-                    let id = self.today.pop().map_or(0, |Reverse(key)| key as u32);
-                    match self.requests[id as usize].state {
-                        State::Asking => self.ask(id, minute),
-                        State::Ringing => self.arrive(id, f64::from(minute) * 60.0, minute),
-                        State::Booked => self.cancel(id, minute),
-                        State::Moved | State::Cancelled | State::Gone => {}
-                    }
-                }
-                (_, None) => return,
+            } else {
+                return;
             }
         }
     }
 
-    fn schedule(&mut self, minute: u32, now: u32, id: u32) {
-        let key = u64::from(minute) << 32 | u64::from(id);
-        if minute / DAY == now / DAY {
+    fn schedule(&mut self, second: u32, now: u32, id: u32) {
+        let key = u64::from(second) << 32 | u64::from(id);
+        if second / DAY_SECONDS == now / DAY_SECONDS {
             self.today.push(Reverse(key));
-        } else if let Some(day) = self.later.get_mut((minute / DAY) as usize) {
+        } else if let Some(day) = self.later.get_mut((second / DAY_SECONDS) as usize) {
             day.push(key);
         }
     }
 
     /// Somebody turns to the practice: by telephone, where they may not get through, or in another way.
-    fn arrive(&mut self, id: u32, second: f64, minute: u32) {
+    fn arrive(&mut self, id: u32, second: u32) {
         if let Some(phone) = self.plan.place.telephone {
             let asked = &mut self.requests[id as usize];
             let (answering, chance) = &mut self.phones[usize::from(asked.practice)];
             if asked.state == State::Ringing || happens(chance, phone.share) {
-                let counted = self.plan.counted.contains(&(minute / DAY));
+                let counted = self.plan.counted.contains(&(second / DAY_SECONDS));
                 let (patience, lasts) = (random_time(chance, phone.patience), random_time(chance, phone.handling));
-                let met = answering.call(second, patience, lasts);
+                let met = answering.call(second.into(), patience, lasts);
                 self.rung.calls += u64::from(counted);
                 match met {
                     Some(wait) if counted => self.rung.waits += wait,
                     Some(_) => {}
                     None => {
                         self.rung.gave_up += u64::from(counted);
-                        return self.ring_again(id, minute);
+                        return self.ring_again(id, second);
                     }
                 }
             }
         }
         self.requests[id as usize].state = State::Asking;
-        self.ask(id, minute);
+        self.ask(id, second);
     }
 
     fn ring_again(&mut self, id: u32, now: u32) {
         let again = self.goes_on(id);
         self.requests[id as usize].state = if again { State::Ringing } else { State::Gone };
         if again {
-            self.schedule(now + RINGS_AGAIN, now, id);
+            self.schedule(now + RINGS_AGAIN * MINUTE, now, id);
         }
     }
 
@@ -198,13 +198,14 @@ impl<'p> Machine<'p> {
 
     fn ask(&mut self, id: u32, now: u32) {
         let asked = self.requests[id as usize];
-        let (slot, class) = self.find(&asked, now);
+        let (slot, class) = self.find(&asked, now / MINUTE);
         if slot == NONE {
             let again = self.goes_on(id);
-            let next = self.plan.after_one[(now / DAY) as usize];
-            if again && next > now / DAY {
-                let minute = next * DAY + OPENS + ((asked.draws >> 40) as u32 & 0xFF) * 60 / 256;
-                self.schedule(minute, now, id);
+            let (today, tries) = (now / DAY_SECONDS, asked.tries.into());
+            let next = self.plan.after_one[today as usize];
+            if again && next > today {
+                let second = chance(asked.draws, tries, AGAIN).random_range(0..60 * MINUTE);
+                self.schedule((next * DAY + OPENS) * MINUTE + second, now, id);
             } else {
                 self.requests[id as usize].state = State::Gone;
             }
@@ -219,9 +220,10 @@ impl<'p> Machine<'p> {
             self.late[usize::from(asked.practice)].push(id);
         }
         if ((draws >> 16) as u32 & 0xFFFF) < self.plan.cancelled[lead] {
-            let part = (draws >> 32) as u32 & 0xFFFF;
-            let minute = now + (u64::from(start - now) * u64::from(part) / 65_536) as u32;
-            self.schedule(minute, now, id);
+            let part = draws >> 32 & 0xFFFF;
+            // A slot that begins in this very minute may be given after its first second.
+            let left = (start * MINUTE).saturating_sub(now);
+            self.schedule(now + (u64::from(left) * part / 65_536) as u32, now, id);
         }
     }
 
