@@ -1,10 +1,11 @@
 """A year of a place's appointments in SimPy: the model of crates/access/src/simulate, written as one writes SimPy.
 
 Reads the same place file and follows docs/simulation.md: a process draws each practice's requests, every request is a
-process of its own that asks, books, and may cancel. Chance is Python's own, so the two agree only as two samples of one
-model do. The clock is in minutes and their parts: of people who ask in one minute the first is first, where whole minutes
-would let SimPy's queue choose, which gives way to whoever was put in it longest ago. Prints one line of JSON: `simulate.py
-PLACE.toml TIMES SEED RUNS`.
+process of its own that asks, books, and may cancel. Prints one line of JSON.
+
+`simulate.py PLACE.toml TIMES SEED RUNS` plays years with Python's own chance, so that the two agree only as two samples of
+one model do. `simulate.py PLACE.toml TIMES people` plays the people that `year` printed, handed to it line by line, and tells how
+many of them were given something else than there: none, if the rules are the same.
 """
 
 import bisect
@@ -19,7 +20,7 @@ from collections import defaultdict
 
 import simpy
 
-DAY = 1440
+DAY, SECONDS = 1440, 86400
 BANDS = {"same-day": (0, 0), "1-day": (1, 1), "2-7-days": (2, 7), "8-14-days": (8, 14), "15-21-days": (15, 21), "22-28-days": (22, 28),
          "over-28-days": (29, 42)}
 OPENS = 480
@@ -112,6 +113,30 @@ class Place:
                     self.offered += long
 
 
+class Person:
+    """What chance decides of somebody who asks at a second: the day that they wish for, and numbers from 0 to 1. `part` is a
+    part of the second: of two who do something in the same one, the smaller is first. Without it SimPy would let those go
+    first who were put in its queue first, which are the kinds that ask rarely and those who ask again."""
+    __slots__ = ("part", "wished", "again", "moment", "cancels", "when", "comes", "given", "cancelled")
+
+    def __init__(self, chance, request, second):
+        self.part = second % 1
+        self.wished = int(second) // SECONDS + chance.choices(request["days"], request["weights"])[0]
+        self.again, self.cancels, self.when, self.comes = chance.random(), chance.random(), chance.random(), chance.random()
+        self.moment = chance.random
+        self.given, self.cancelled = None, False
+
+    @classmethod
+    def handed(cls, told):
+        person = cls.__new__(cls)
+        person.part, person.wished, (comes, cancels, when, again) = told["number"] * 1e-7, told["wished"], told["draws"]
+        # Sixteen bits are below the rounded share of 65,536 when their middle is below the share.
+        person.comes, person.cancels, person.again = ((bits + 0.5) / 65536 for bits in (comes, cancels, again))
+        person.when, person.moment = when / 65536, iter([(second + 0.5) / 3600 for second in told["again"]]).__next__
+        person.given, person.cancelled = None, False
+        return person
+
+
 class Year:
     def __init__(self, place, seed):
         self.place = place
@@ -140,11 +165,23 @@ class Year:
         for practice, patients in enumerate(self.place.practices):
             for kind, request in enumerate(self.place.told["request"]):
                 self.env.process(self.asking(practice, kind, request, patients / 1000 * request["per_1000"]))
-        self.env.run(until=self.place.days * DAY)
+        self.env.run(until=self.place.days * SECONDS)
         return self
 
+    def play(self, people):
+        """People who were handed to it: when they ask, at which practice, for what, and they."""
+        def come():
+            for second, practice, kind, person in people:
+                yield self.until(second, person)
+                self.env.process(self.request(practice, kind, self.place.told["request"][kind], person))
+        self.env.process(come())
+        self.env.run(until=self.place.days * SECONDS)
+
+    def until(self, second, person):
+        return self.env.timeout(max(second + person.part - self.env.now, 0))
+
     def asking(self, practice, kind, request, weekly):
-        """Each day's requests of one kind at one practice, at their minutes; a bank holiday's come on the next working day."""
+        """Each day's requests of one kind at one practice, at their seconds; a bank holiday's come on the next working day."""
         put_off = 0
         for day in range(self.place.days):
             count = self.poisson(weekly * self.day_weight[day])
@@ -153,11 +190,10 @@ class Year:
                 continue
             if self.place.dates[day].weekday() < 5:
                 count, put_off = count + put_off, 0
-            for minute in sorted(self.minute() for _ in range(count)):
-                at = day * DAY + minute
-                if at > self.env.now:
-                    yield self.env.timeout(at - self.env.now)
-                self.env.process(self.request(practice, kind, request))
+            for second in sorted(self.second() for _ in range(count)):
+                person = Person(self.chance, request, day * SECONDS + second)
+                yield self.until(day * SECONDS + int(second), person)
+                self.env.process(self.request(practice, kind, request, person))
 
     def poisson(self, mean):
         """Arrivals one after the other until the time is over."""
@@ -167,52 +203,54 @@ class Year:
             at += self.chance.expovariate(1.0)
         return count
 
-    def minute(self):
-        """Of the day, with its parts."""
+    def second(self):
         hour = min(bisect.bisect(self.hours, self.chance.random()), 23)
-        return hour * 60 + self.chance.random() * 60
+        return (hour + self.chance.random()) * 3600
 
-    def request(self, practice, kind, request):
-        env, place, chance = self.env, self.place, self.chance
-        received = int(env.now)
+    def request(self, practice, kind, request, person):
+        env, place, wished = self.env, self.place, person.wished
+        received = int(env.now) // 60
         counted = place.counted[0] <= received < place.counted[1]
-        wished = received // DAY + chance.choices(request["days"], request["weights"])[0]
         need = request["need"]
         promised = wished if need == "child" else place.later(min(wished, place.days - 1), 1 if need == "urgent" else 5)
         due = (promised + 1) * DAY - 1
         if counted:
             self.requests += 1
             self.asked[need] += 1
-        tries, again = place.told["asking"]["tries"], chance.random()
+        tries = place.told["asking"]["tries"]
         for attempt in range(1, tries + 1):
             found = self.find(practice, kind, request, wished, due)
             if found:
                 break
-            today = int(env.now) // DAY
+            today = int(env.now) // SECONDS
             after = place.later(today, 1)
-            if attempt == tries or again >= place.told["asking"]["again"] ** attempt or after == today:
+            if attempt == tries or person.again >= place.told["asking"]["again"] ** attempt or after == today:
                 self.gone += counted
                 return
-            yield env.timeout(after * DAY + OPENS + chance.random() * 60 - env.now)
+            yield self.until((after * DAY + OPENS) * 60 + int(person.moment() * 3600), person)
         else:
             return
         start, key = found
+        person.given = start
         day = start // DAY
         self.free[key][day].remove(start)
         lead = band(day - received // DAY)
         if counted:
             self.kept[need] += start <= due
-        if chance.random() < place.cancelled[lead]:
-            yield env.timeout(max(start - env.now, 0) * chance.random())
+        if person.cancels < place.cancelled[lead]:
+            # A slot that begins in this very minute may be given after its first second.
+            now = int(env.now)
+            yield self.until(now + int(max(start * 60 - now, 0) * person.when), person)
+            person.cancelled = True
             bisect.insort(self.free[key][day], start)
             return
         if counted and need == "routine":
             self.waits.append(start - max(received, wished * DAY))
-        yield env.timeout(max(start - env.now, 0))
+        yield self.until(start * 60, person)
         if place.counted[0] <= start < place.counted[1]:
             self.appointments += 1
             self.booked += key[4]
-            self.missed += chance.random() < place.missed[lead]
+            self.missed += person.comes < place.missed[lead]
 
     def find(self, practice, kind, request, wished, due):
         own = self.earliest(practice, kind, request, wished)
@@ -224,7 +262,7 @@ class Year:
         return own or hub
 
     def earliest(self, provider, kind, request, wished):
-        now = int(self.env.now)
+        now = int(self.env.now) // 60
         today = now // DAY
         first = max(now, wished * DAY)
         ahead, on_the_day = self.keys[provider, kind]
@@ -263,9 +301,22 @@ class Year:
         }
 
 
+def same(place):
+    year, people, there = Year(place, 0), [], []
+    for line in sys.stdin:
+        told = json.loads(line)
+        people.append((told["second"], told["practice"], told["kind"], Person.handed(told)))
+        there.append((told["given"], told["cancelled"]))
+    year.play(people)
+    other = sum((person.given, person.cancelled) != was for (*_, person), was in zip(people, there))
+    return {"people": len(people), "other": other}
+
+
 def main():
-    file, times, seed, runs = sys.argv[1], *map(int, sys.argv[2:5])
-    place = Place(file, times)
+    place = Place(sys.argv[1], int(sys.argv[2]))
+    if sys.argv[3] == "people":
+        return print(json.dumps(same(place)))
+    seed, runs = map(int, sys.argv[3:5])
     values, seconds, requests = defaultdict(list), [], []
     for run in range(runs):
         year = Year(place, seed + run)

@@ -1,11 +1,14 @@
 //! Plays a place's years and prints what they tell as one line of JSON: `year PLACE.toml TIMES SEED RUNS`. TIMES puts so
-//! many of the place's practices beside each other: six neighbourhoods of six are a place of 36. Used by `make bench`.
+//! many of the place's practices beside each other: six neighbourhoods of six are a place of 36. `people` in the stead of RUNS
+//! prints everybody of one year, a line of JSON each. Used by `make bench`.
 
 #![expect(
     clippy::unwrap_used,
     clippy::panic,
     reason = "the bench reads the answer: what is not a place, or not a number, ends the run with its cause, before anything is measured"
 )]
+
+use std::io::{BufWriter, Write};
 
 use linchpin_access::simulate::{Measure, Place, Simulation};
 
@@ -14,7 +17,13 @@ fn main() {
     let [file, times, seed, runs] = &arguments[..] else { panic!("year PLACE.toml TIMES SEED RUNS") };
     let place =
         Place::parse("bench", &std::fs::read_to_string(file).unwrap()).unwrap().beside_itself(times.parse().unwrap());
-    let outcome = Simulation::new(&place).unwrap().play(seed.parse().unwrap(), runs.parse().unwrap());
+    let (simulation, seed) = (Simulation::new(&place).unwrap(), seed.parse().unwrap());
+    if runs == "people" {
+        let mut out = BufWriter::new(std::io::stdout().lock());
+        simulation.people(seed, 0).iter().for_each(|person| writeln!(out, "{}", serde_json::json!(person)).unwrap());
+        return out.flush().unwrap();
+    }
+    let outcome = simulation.play(seed, runs.parse().unwrap());
     let told = |measure: &Measure| {
         let values: Vec<f64> = outcome.runs.iter().filter_map(|run| run.value(*measure)).collect();
         (measure.as_str().to_owned(), serde_json::json!(values))

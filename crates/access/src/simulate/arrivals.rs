@@ -3,7 +3,7 @@ use rand_chacha::ChaCha8Rng;
 use rand_distr::{Distribution, Poisson};
 
 use super::{
-    plan::{DAY, DAY_SECONDS, Kind, MINUTE, Plan},
+    plan::{DAY, DAY_SECONDS, Kind, Plan},
     run::{Asked, State},
     slots::NONE,
 };
@@ -60,7 +60,7 @@ impl Arrivals {
 
 fn draw(plan: &Plan, day: u32, practice: u16, kind: u8, chance: &mut ChaCha8Rng) -> (u32, Asked) {
     let (draws, more, accept) = (chance.next_u64(), chance.next_u64(), chance.next_u32());
-    let second = second(plan, more as u32);
+    let second = day * DAY_SECONDS + second(plan, more as u32);
     let redirected = (more >> 32) as u32 & 0xFFFF;
     let kind = match plan.kinds[usize::from(kind)].redirect {
         Some((share, other)) if redirected < share => other,
@@ -70,7 +70,7 @@ fn draw(plan: &Plan, day: u32, practice: u16, kind: u8, chance: &mut ChaCha8Rng)
     let ahead = (more >> 48) as u32;
     let wished = day + of.ahead.partition_point(|upto| *upto <= ahead) as u32;
     let asked = Asked {
-        received: day * DAY + second / MINUTE,
+        received: second,
         due: due(plan, of, wished),
         slot: NONE,
         draws,
@@ -82,7 +82,7 @@ fn draw(plan: &Plan, day: u32, practice: u16, kind: u8, chance: &mut ChaCha8Rng)
         state: State::Asking,
         tries: 0,
     };
-    (day * DAY_SECONDS + second, asked)
+    (second, asked)
 }
 
 /// The second of the day: the hour by its weight from the upper half of the bits, the second by the lower.

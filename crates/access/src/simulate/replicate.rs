@@ -1,4 +1,4 @@
-use super::{Measure, Place, Run, Wrong, plan::Plan, run::Machine};
+use super::{Measure, Person, Place, Run, Wrong, plan::Plan, run::Machine};
 use crate::{
     Need,
     interval::{Estimate, estimate},
@@ -34,6 +34,14 @@ impl Simulation {
     #[must_use]
     pub fn one(&self, seed: u64, replication: u32) -> Run {
         Machine::new(&self.plan).run(seed, replication)
+    }
+
+    /// Everybody of one replication in the order in which they ask, for a second model to be held against this one.
+    #[must_use]
+    pub fn people(&self, seed: u64, replication: u32) -> Vec<Person> {
+        let mut machine = Machine::new(&self.plan);
+        machine.run(seed, replication);
+        Person::all(&self.plan, &machine.requests)
     }
 }
 

@@ -13,7 +13,7 @@ use super::{
 };
 use crate::demand::Lead;
 
-/// When practices open, in minutes: who asks again does so in the hour from then, each time at another second.
+/// When practices open, in minutes: who asks again does so in the hour from then.
 const OPENS: u32 = 8 * 60;
 /// Minutes after which who gave up on the telephone rings again.
 const RINGS_AGAIN: u32 = 30;
@@ -43,7 +43,7 @@ pub(super) enum State {
 /// One request: 32 bytes and 8 of chance.
 #[derive(Clone, Copy)]
 pub(super) struct Asked {
-    /// Minute.
+    /// Second.
     pub received: u32,
     /// The last minute that keeps the promise.
     pub due: u32,
@@ -61,9 +61,14 @@ pub(super) struct Asked {
 }
 
 impl Asked {
+    /// The second of the hour from opening at which they ask again after so many failures: each time another.
+    pub fn again(&self, failures: u8) -> u32 {
+        chance(self.draws, failures.into(), AGAIN).random_range(0..60 * MINUTE)
+    }
+
     /// The lead time's band of an appointment at this minute.
     pub fn lead(&self, start: u32) -> usize {
-        Lead::of((start / DAY) as i32 - (self.received / DAY) as i32) as usize
+        Lead::of((start / DAY) as i32 - (self.received / DAY_SECONDS) as i32) as usize
     }
 }
 
@@ -201,11 +206,10 @@ impl<'p> Machine<'p> {
         let (slot, class) = self.find(&asked, now / MINUTE);
         if slot == NONE {
             let again = self.goes_on(id);
-            let (today, tries) = (now / DAY_SECONDS, asked.tries.into());
+            let today = now / DAY_SECONDS;
             let next = self.plan.after_one[today as usize];
             if again && next > today {
-                let second = chance(asked.draws, tries, AGAIN).random_range(0..60 * MINUTE);
-                self.schedule((next * DAY + OPENS) * MINUTE + second, now, id);
+                self.schedule((next * DAY + OPENS) * MINUTE + asked.again(asked.tries), now, id);
             } else {
                 self.requests[id as usize].state = State::Gone;
             }

@@ -3,7 +3,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     Measure,
-    plan::{DAY, Plan},
+    plan::{DAY, DAY_SECONDS, MINUTE, Plan},
     run::{Machine, State},
 };
 use crate::{Mode, Need};
@@ -56,7 +56,7 @@ impl Run {
     pub(super) fn of(plan: &Plan, machine: &Machine<'_>) -> Self {
         let mut tally = Tally::new(plan);
         for asked in &machine.requests {
-            if plan.counted.contains(&(asked.received / DAY)) {
+            if plan.counted.contains(&(asked.received / DAY_SECONDS)) {
                 tally.request(plan, asked);
             }
             if matches!(asked.state, State::Booked | State::Moved) {
@@ -113,7 +113,7 @@ impl Tally {
                 let start = plan.diary.starts[asked.slot as usize];
                 cell.0 += u32::from(start <= asked.due);
                 if asked.state != State::Cancelled {
-                    let since = asked.received.max(u32::from(asked.wished) * DAY);
+                    let since = (asked.received / MINUTE).max(u32::from(asked.wished) * DAY);
                     let quarter = (start.saturating_sub(since) / 15) as usize;
                     self.waits[need][quarter.min(QUARTERS - 1)] += 1;
                 }
