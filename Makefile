@@ -24,6 +24,7 @@ endif
 	sh tests/oidc/run.sh
 	sh tests/access/run.sh $(LINCHPIN)
 	sh tests/post/run.sh
+	sh tests/risk/run.sh
 	sh tests/schemathesis/run.sh
 	sh tests/hostile/run.sh
 

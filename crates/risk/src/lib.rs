@@ -5,12 +5,17 @@
 //! [`record::Record`] of dated facts, which the lake fills anew for each of millions. What a register or a score asks of it
 //! is text of `definitions/`. A score advises: nobody is added to a list, or refused, by a score alone.
 
+pub mod algebra;
 pub mod bits;
 pub mod codes;
+pub mod evaluate;
 pub mod file;
 pub mod gap;
+pub mod made_up;
+pub mod model;
 pub mod population;
 pub mod record;
 pub mod register;
 pub mod rule;
 pub mod score;
+mod words;

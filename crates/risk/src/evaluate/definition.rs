@@ -1,0 +1,239 @@
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    file::{self, FileError, read},
+    model::hash,
+};
+
+/// A question about a scheme, written down before the data that answer it: a file below `definitions/evaluations`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Definition {
+    /// The path below `definitions/evaluations` without `.toml`.
+    pub id: String,
+    /// What is in the file.
+    pub file: File,
+    /// The SHA-256 of its text, in hexadecimal: what is recorded when it is registered.
+    pub hash: String,
+}
+
+/// The file as written; a key that nobody knows is refused.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct File {
+    /// The question.
+    pub title: String,
+    /// Why it is asked.
+    pub why: String,
+    /// Where the need for an answer is written down.
+    pub source: String,
+    /// What the scheme does.
+    pub scheme: String,
+    /// Who is in it, and how they are picked.
+    pub who: String,
+    /// With whom they are compared.
+    pub comparison: String,
+    /// When the scheme began.
+    #[serde(deserialize_with = "file::date")]
+    pub begun: Date,
+    /// When this was written.
+    #[serde(deserialize_with = "file::date")]
+    pub written: Date,
+    /// Who wrote it.
+    pub author: String,
+    /// What is counted.
+    pub outcome: Outcome,
+    /// With fewer than this nothing is said.
+    pub least: Least,
+    /// How each in the scheme is given somebody to be compared with.
+    #[serde(rename = "match")]
+    pub matching: Matching,
+    /// The method that answers; the others stand beside it.
+    pub primary: Method,
+}
+
+/// What is counted.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Outcome {
+    /// Such as “emergency admissions”.
+    pub title: String,
+    /// The code lists of which each fact is one.
+    pub lists: Vec<String>,
+    /// Which way is better.
+    pub better: Better,
+    /// So many months before the scheme are looked at.
+    pub months_before: u16,
+    /// And so many of it.
+    pub months_after: u16,
+    /// The smallest difference, per person and year, that would be worth what the scheme costs.
+    pub worthwhile: f64,
+}
+
+/// Which way an outcome is better.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Better {
+    /// Fewer.
+    Lower,
+    /// More.
+    Higher,
+}
+
+/// With fewer than this nothing is said.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Least {
+    /// People in the scheme who found somebody to be compared with.
+    pub people: usize,
+    /// Outcomes among them and those they are compared with.
+    pub events: usize,
+}
+
+/// How each in the scheme is given somebody to be compared with.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Matching {
+    /// Traits that must be the same.
+    #[serde(default)]
+    pub exact: Vec<String>,
+    /// Traits by which the chance of being in the scheme is worked out (the propensity); the nearest is taken. None: everybody whose
+    /// exact traits are the same.
+    #[serde(default)]
+    pub nearest: Vec<String>,
+    /// How far the nearest may be, in standard deviations of the propensity's log-odds (Austin 2011: 0.2).
+    #[serde(default = "caliper")]
+    pub caliper: f64,
+    /// So many for each in the scheme, where there are as many.
+    #[serde(default = "one")]
+    pub each: usize,
+}
+
+fn caliper() -> f64 {
+    0.2
+}
+
+fn one() -> usize {
+    1
+}
+
+/// How a question is answered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Method {
+    /// Those in the scheme beside people like them.
+    Matched,
+    /// How much more they changed than others did.
+    DifferenceInDifferences,
+    /// Whether a series broke from its own course.
+    InterruptedSeries,
+}
+
+impl Method {
+    /// Its name.
+    #[must_use]
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Matched => "Matched comparison",
+            Self::DifferenceInDifferences => "Difference in differences",
+            Self::InterruptedSeries => "Interrupted time series",
+        }
+    }
+}
+
+impl Definition {
+    /// Reads an evaluation's file.
+    ///
+    /// # Errors
+    /// Not TOML, a key missing or unknown, or a rule of the format broken; the message says which and where.
+    pub fn parse(id: &str, text: &str) -> Result<Self, FileError> {
+        let name = format!("evaluations/{id}.toml");
+        let file: File = read(&name, text)?;
+        check(&file).map_err(|message| FileError::new(&name, message))?;
+        Ok(Self { id: id.to_owned(), file, hash: hash(text) })
+    }
+}
+
+/// The rules that the shape of the file cannot express.
+fn check(file: &File) -> Result<(), String> {
+    let texts = [
+        ("title", &file.title),
+        ("why", &file.why),
+        ("source", &file.source),
+        ("scheme", &file.scheme),
+        ("who", &file.who),
+        ("comparison", &file.comparison),
+        ("author", &file.author),
+    ];
+    if let Some((key, _)) = texts.iter().find(|(_, said)| said.trim().is_empty()) {
+        return Err(format!("{key} is empty: say it in plain words"));
+    }
+    let Outcome { months_before, months_after, worthwhile, .. } = file.outcome;
+    if !(1..=120).contains(&months_before) || !(1..=120).contains(&months_after) {
+        return Err("1 to 120 months before and after can be looked at".to_owned());
+    }
+    if !(worthwhile > 0.0 && worthwhile.is_finite()) {
+        return Err(format!("worthwhile must be above 0, not {worthwhile}: what difference would be worth the cost?"));
+    }
+    let matching = &file.matching;
+    if matching.exact.is_empty() && matching.nearest.is_empty() {
+        return Err("nobody can be matched on nothing: name traits under exact or nearest".to_owned());
+    }
+    if !(matching.caliper > 0.0 && matching.caliper.is_finite()) || matching.each == 0 {
+        return Err("the caliper must be above 0, and each at least 1".to_owned());
+    }
+    Ok(())
+}
+
+/// When a definition was recorded, and its hash at that moment.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Registration {
+    /// The hash of the file as it was.
+    pub hash: String,
+    /// The day on which it was recorded here.
+    pub recorded: Date,
+}
+
+/// Whether the question was there before the answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Registered {
+    /// Recorded before the first of the data arrived, and unchanged since.
+    Before,
+    /// Recorded after data had arrived: whoever wrote it could have known.
+    After,
+    /// Changed since it was recorded.
+    Changed,
+    /// Never recorded.
+    Never,
+}
+
+impl Registered {
+    /// Of a definition as it stands, whose first data of the months after it began arrived on a day.
+    #[must_use]
+    pub fn of(definition: &Definition, registration: Option<&Registration>, arrived: Date) -> Self {
+        match registration {
+            None => Self::Never,
+            Some(then) if then.hash != definition.hash => Self::Changed,
+            Some(then) if then.recorded < arrived => Self::Before,
+            Some(_) => Self::After,
+        }
+    }
+
+    /// In a sentence.
+    #[must_use]
+    pub fn sentence(self) -> &'static str {
+        match self {
+            Self::Before => {
+                "The question, its method and its smallest worthwhile difference were recorded before the data arrived, and have not changed."
+            }
+            Self::After => {
+                "The question was recorded after data had arrived: read the answer as a hint and not as a test."
+            }
+            Self::Changed => {
+                "The question was changed after it was recorded: read the answer as a hint and not as a test."
+            }
+            Self::Never => "The question was never recorded: read the answer as a hint and not as a test.",
+        }
+    }
+}
