@@ -15,6 +15,7 @@ import { keyboard } from './keyboard.mjs'
 import { patient } from './patient.mjs'
 import { capacity } from './capacity.mjs'
 import { people } from './people.mjs'
+import { setUp } from './set-up.mjs'
 import { whatIf } from './what-if.mjs'
 import { counter, expect } from './walk.mjs'
 import { headings } from './xlsx.mjs'
@@ -215,6 +216,7 @@ if (place === 'demo') {
   await whatIf(browser, base, check, shots)
   await capacity(browser, base, check, shots)
   await hub(browser, base, check, shots)
+  await setUp(browser, base, check, shots)
 }
 
 await browser.close()

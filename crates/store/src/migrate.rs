@@ -35,6 +35,7 @@ const STEPS: &[Step] = &[
     step!(9, "0009_what_if"),
     step!(10, "0010_rota"),
     step!(11, "0011_calendar_feed"),
+    step!(12, "0012_site_address"),
 ];
 
 /// The number of the newest migration that this program knows.

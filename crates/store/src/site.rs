@@ -9,12 +9,12 @@ use crate::{Edited, Row, Statement, Tx, args, json::json, statement};
 pub const STATEMENTS: &[Statement] = &[ADD, GET, UPDATE, OF, ALL];
 
 const ADD: Statement = statement!(
-    "insert into site (id, organisation, name, postcode, latitude, longitude, features, closed, version)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, 1)"
+    "insert into site (id, organisation, name, address, postcode, latitude, longitude, features, closed, version)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, 1)"
 );
 const GET: Statement = statement!("select * from site where id = $1");
 const UPDATE: Statement = statement!(
-    "update site set name = $3, postcode = $4, latitude = $5, longitude = $6, features = $7, closed = $8,
+    "update site set name = $3, address = $4, postcode = $5, latitude = $6, longitude = $7, features = $8, closed = $9,
          version = version + 1
      where id = $1 and version = $2"
 );
@@ -31,6 +31,8 @@ pub struct Site {
     pub organisation: OdsCode,
     /// Its name.
     pub name: String,
+    /// The lines of its address before the postcode; none where nobody typed them.
+    pub address: Vec<String>,
     /// Where it is.
     pub postcode: Postcode,
     /// Latitude and longitude in degrees, where its manager knows them. Published files have none.
@@ -44,11 +46,20 @@ pub struct Site {
 }
 
 impl Site {
+    /// Where it is, on one line: name, address and postcode.
+    #[must_use]
+    pub fn place(&self) -> String {
+        let lines = self.address.iter().map(String::as_str);
+        let postcode = self.postcode.to_string();
+        std::iter::once(self.name.as_str()).chain(lines).chain([postcode.as_str()]).collect::<Vec<_>>().join(", ")
+    }
+
     fn read(row: &Row) -> Result<Self> {
         Ok(Self {
             id: row.parsed("id")?,
             organisation: row.parsed("organisation")?,
             name: row.text("name")?,
+            address: row.json("address")?,
             postcode: row.parsed("postcode")?,
             position: row.opt_real("latitude")?.zip(row.opt_real("longitude")?),
             features: row.json("features")?,
@@ -63,9 +74,9 @@ impl Site {
 /// # Errors
 /// When the key is taken or the database cannot be reached.
 pub async fn add(tx: &mut Tx, site: &Site) -> Result<()> {
-    let Site { id, organisation, name, postcode, position, features, closed, .. } = site;
+    let Site { id, organisation, name, address, postcode, position, features, closed, .. } = site;
     let (latitude, longitude) = position.unzip();
-    let row = args![id, organisation, name, postcode, latitude, longitude, json(features)?, closed];
+    let row = args![id, organisation, name, json(address)?, postcode, latitude, longitude, json(features)?, closed];
     tx.execute(ADD, row).await.map(drop)
 }
 
@@ -82,9 +93,9 @@ pub async fn get(tx: &mut Tx, id: SiteId) -> Result<Option<Site>> {
 /// # Errors
 /// When the database refuses or cannot be reached.
 pub async fn save(tx: &mut Tx, site: &Site) -> Result<Edited<Site>> {
-    let Site { id, name, postcode, position, features, closed, version, .. } = site;
+    let Site { id, name, address, postcode, position, features, closed, version, .. } = site;
     let (latitude, longitude) = position.unzip();
-    let row = args![id, version, name, postcode, latitude, longitude, json(features)?, closed];
+    let row = args![id, version, name, json(address)?, postcode, latitude, longitude, json(features)?, closed];
     if tx.execute(UPDATE, row).await? == 0 {
         return Ok(Edited::missed(site.clone(), get(tx, *id).await?));
     }

@@ -41,6 +41,7 @@ mod people;
 mod refuse;
 pub mod routes;
 mod serve;
+mod sheet;
 mod sign_in;
 pub mod table;
 mod tls;

@@ -62,7 +62,10 @@ pub fn counted(definition: &Indicator, value: &Value) -> Option<String> {
         Unit::Proportion => {
             format!("{} of {} {}", count(*numerator), count(*denominator), definition.of).trim_end().to_owned()
         }
-        Unit::Rate | Unit::Ratio | Unit::Mean => format!("{n} for {}", count(*denominator)),
+        Unit::Rate | Unit::Ratio => format!("{n} for {}", count(*denominator)),
+        // The mean of one is that one: there is nothing to say of it.
+        Unit::Mean if (*denominator - 1.0).abs() < f64::EPSILON => return None,
+        Unit::Mean => format!("{n} in all, over {}", count(*denominator)),
         Unit::Index => format!("weighted by {}", count(*denominator)),
     })
 }

@@ -47,8 +47,7 @@ impl Page {
     ///
     /// # Errors
     /// The page has none of that name.
-    pub fn table(&self, ask: &Ask<'_>) -> Result<&Table> {
-        let wanted = ask.get("table");
+    pub fn table(&self, wanted: Option<&str>) -> Result<&Table> {
         let found = self.tables.iter().find(|t| wanted.is_none_or(|w| w == t.id));
         found.ok_or_else(|| {
             let names: Vec<_> = self.tables.iter().map(|t| t.id).collect();

@@ -76,7 +76,7 @@ fn told(
         return outcome(status, message);
     }
     let page = Page::new("error.jinja", heading, Trouble { heading, message, status: status.as_u16() });
-    let body = show(site, caller, path, &page).unwrap_or_else(|why| {
+    let body = show(site, caller, path, String::new(), &page).unwrap_or_else(|why| {
         tracing::error!(
             "the error page itself failed: {why} {:?}",
             std::error::Error::source(&why).map(ToString::to_string)

@@ -27,7 +27,7 @@ use crate::{
     page::Frame,
     refuse::refuse,
     routes::{Face, Need, Route},
-    table,
+    table::file::File,
 };
 
 /// What the routes share.
@@ -199,7 +199,7 @@ fn write(site: &Site, build: Build, picture: &Picture, parts: Vec<String>, uri: 
     let judged = site.judged(picture);
     let ask = Ask::new(picture, &judged, &site.app, uri.path(), parts, uri.query().unwrap_or(""));
     let page = build(&ask)?;
-    let (mime, end, plain) = match ask.get("format") {
+    let format = match ask.get("format") {
         None | Some("html") => {
             let html = render(&site.engine, &page, &Frame::of(&ask))?;
             let (before, after) = html.split_once(HEADER).unwrap_or(("", &html));
@@ -207,24 +207,10 @@ fn write(site: &Site, build: Build, picture: &Picture, parts: Vec<String>, uri: 
             let (before, after) = pieces.ok_or_else(|| Error::internal("The page could not be packed.", "flate2"))?;
             return Ok(Written::Page { before, after });
         }
-        Some("csv") => ("text/csv; charset=utf-8", "csv", table::csv(page.table(&ask)?)?),
-        Some("json") => ("application/json", "json", table::json(page.table(&ask)?)?),
-        Some("xlsx") => (
-            "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-            "xlsx",
-            table::xlsx(page.table(&ask)?)?,
-        ),
-        Some(other) => return Err(Error::invalid(format!("There is no format “{other}”: use csv, xlsx or json."))),
+        Some(format) => format,
     };
-    let name = file_name(&ask, page.table(&ask)?.id, end);
-    Ok(Written::File { mime, name, packed: pack::gzip(&plain).map(Into::into), plain: plain.into() })
-}
-
-/// A file name that says what it is of: `practices-c87002-indicators.csv`.
-fn file_name(ask: &Ask<'_>, table: &str, end: &str) -> String {
-    let words = format!("{}-{table}", ask.path.trim_matches('/')).to_lowercase();
-    let clean: String = words.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '-' }).collect();
-    format!("{}.{end}", clean.trim_matches('-'))
+    let File { mime, name, bytes } = File::of(page.table(ask.get("table"))?, ask.path, format)?;
+    Ok(Written::File { mime, name, packed: pack::gzip(&bytes).map(Into::into), plain: bytes.into() })
 }
 
 fn render(engine: &Environment<'_>, page: &Page, frame: &Frame<'_>) -> Result<String> {
@@ -232,11 +218,11 @@ fn render(engine: &Environment<'_>, page: &Page, frame: &Frame<'_>) -> Result<St
     engine.get_template(page.template).and_then(|t| t.render(page.fill(frame))).map_err(failed)
 }
 
-/// A page that is not kept, whole.
-pub(crate) fn show(site: &Site, caller: &Caller, path: &str, page: &Page) -> Result<String> {
+/// A page that is not kept, whole. The query is that of its files, where it has some.
+pub(crate) fn show(site: &Site, caller: &Caller, path: &str, query: String, page: &Page) -> Result<String> {
     let picture = (site.app.picture)();
     let csrf = caller.tie.map(|tie| site.token(tie));
-    let frame = Frame { picture: &picture, demo: site.app.demo, path, query: String::new(), csrf };
+    let frame = Frame { picture: &picture, demo: site.app.demo, path, query, csrf };
     let html = render(&site.engine, page, &frame)?;
     Ok(html.replacen(HEADER, &banner(site, caller, &picture, path)?, 1))
 }

@@ -19,9 +19,11 @@ use crate::{
     Page, ask,
     gate::Who,
     guard::Caller,
+    link,
     refuse::refuse,
     routes::Face,
     serve::{Site, show},
+    table::file::File,
 };
 
 /// Names and values in the order in which they came: a query or a form.
@@ -54,6 +56,12 @@ impl Pairs {
     /// Every value of a name that is not empty.
     pub fn all<'s, 'n: 's>(&'s self, name: &'n str) -> impl Iterator<Item = &'s str> {
         self.0.iter().filter(move |(n, v)| n == name && !v.trim().is_empty()).map(|(_, v)| v.trim())
+    }
+
+    /// The query without what asks for a file.
+    fn of_files(&self) -> String {
+        let kept = self.0.iter().filter(|(n, v)| !["format", "table"].contains(&n.as_str()) && !v.is_empty());
+        kept.map(|(n, v)| format!("{}={}", link::encode(n), link::encode(v))).collect::<Vec<_>>().join("&")
     }
 
     /// All of them.
@@ -143,8 +151,14 @@ pub struct Reply {
 
 enum What {
     Page(Box<Page>),
+    /// A page of which the tables can be had as files.
+    Tables(Box<Page>),
     Goto(String),
-    File { mime: &'static str, name: String, bytes: Body },
+    File {
+        mime: &'static str,
+        name: String,
+        bytes: Body,
+    },
 }
 
 impl Reply {
@@ -156,6 +170,13 @@ impl Reply {
     #[must_use]
     pub fn page(page: Page) -> Self {
         Self::new(StatusCode::OK, What::Page(Box::new(page)))
+    }
+
+    /// A page of which every table can be had as a file as well: the same address with `format` and `table`. Nothing
+    /// is in a file that is not on the page, and no such table names a patient.
+    #[must_use]
+    pub fn tables(page: Page) -> Self {
+        Self::new(StatusCode::OK, What::Tables(Box::new(page)))
     }
 
     /// On to another page of this site: after every change, so that loading again does not do it again.
@@ -224,37 +245,52 @@ where
         };
         Box::pin(async move {
             match make(visit).await {
-                Ok(reply) => send(&site, &caller, uri.path(), reply),
+                Ok(reply) => send(&site, &caller, &uri, reply),
                 Err(error) => refuse(&site, &caller, Face::Page, uri.path(), &error),
             }
         })
     }
 }
 
-fn send(site: &Site, caller: &Caller, path: &str, reply: Reply) -> Response {
-    let mut response = match reply.what {
-        What::Page(page) => match show(site, caller, path, &page) {
-            Ok(html) => (
-                reply.status,
-                // What is about people is not left behind in a browser that others use.
-                [(header::CONTENT_TYPE, "text/html; charset=utf-8"), (header::CACHE_CONTROL, "no-store")],
-                html,
-            )
-                .into_response(),
-            Err(error) => refuse(site, caller, Face::Page, path, &error),
-        },
-        What::Goto(to) => goto(&to),
-        What::File { mime, name, bytes } => Response::builder()
-            .header(header::CONTENT_TYPE, mime)
-            .header(header::CACHE_CONTROL, "no-store")
-            .header(header::CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\""))
-            .body(bytes)
-            .unwrap_or_else(|_| StatusCode::INTERNAL_SERVER_ERROR.into_response()),
+fn send(site: &Site, caller: &Caller, uri: &Uri, reply: Reply) -> Response {
+    let path = uri.path();
+    let written =
+        |query: String, page: &Page| show(site, caller, path, query, page).map(|html| shown(reply.status, html));
+    let answer = match reply.what {
+        What::Page(page) => written(String::new(), &page),
+        What::Tables(page) => {
+            let query = Pairs::parse(uri.query().unwrap_or(""));
+            match query.get("format") {
+                None | Some("html") => written(query.of_files(), &page),
+                Some(format) => page
+                    .table(query.get("table"))
+                    .and_then(|table| File::of(table, path, format))
+                    .map(|file| saved(file.mime, &file.name, file.bytes.into())),
+            }
+        }
+        What::Goto(to) => Ok(goto(&to)),
+        What::File { mime, name, bytes } => Ok(saved(mime, &name, bytes)),
     };
+    let mut response = answer.unwrap_or_else(|error| refuse(site, caller, Face::Page, path, &error));
     for cookie in reply.cookies {
         response.headers_mut().append(header::SET_COOKIE, cookie);
     }
     response
+}
+
+fn shown(status: StatusCode, html: String) -> Response {
+    // What is about people is not left behind in a browser that others use.
+    let headers = [(header::CONTENT_TYPE, "text/html; charset=utf-8"), (header::CACHE_CONTROL, "no-store")];
+    (status, headers, html).into_response()
+}
+
+fn saved(mime: &'static str, name: &str, bytes: Body) -> Response {
+    Response::builder()
+        .header(header::CONTENT_TYPE, mime)
+        .header(header::CACHE_CONTROL, "no-store")
+        .header(header::CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\""))
+        .body(bytes)
+        .unwrap_or_else(|_| StatusCode::INTERNAL_SERVER_ERROR.into_response())
 }
 
 /// On to another page.

@@ -30,6 +30,18 @@ async fn a_practice_sees_its_own_numbers_as_counted_and_no_others() {
         assert!(page.body.contains(words), "no “{words}” in {}", page.body);
     }
     assert!(!page.body.contains("Each practice"), "{}", page.body);
+    // Every table of the page is a file as well, with the same figures.
+    assert!(page.body.contains("?table=weeks&amp;format=csv"), "{}", page.body);
+    let shown = page.body.split("id=\"table-weeks\"").nth(1).unwrap().split("</table>").next().unwrap();
+    let file = manager.get("/capacity?table=weeks&format=csv").await;
+    assert!(file.headers["content-type"].to_str().unwrap().starts_with("text/csv"), "{:?}", file.headers);
+    let rows: Vec<&str> = file.body.lines().collect();
+    assert_eq!(rows.len(), shown.matches("<tr>").count(), "{}", file.body);
+    let first = rows[1].split(',').next().unwrap();
+    assert!(shown.contains(first), "no {first} in {shown}");
+    for (asked, status) in [("table=none&format=csv", 404), ("format=odd", 400)] {
+        assert_eq!(manager.get(&format!("/capacity?{asked}")).await.status, status, "{asked}");
+    }
     let refused = manager.get(&format!("/capacity?org={}", elsewhere())).await;
     assert_eq!(refused.status, StatusCode::FORBIDDEN, "{}", refused.body);
     let entry = house.audit().await.remove(0);
@@ -50,6 +62,12 @@ async fn a_commissioner_sees_everybody_rounded_and_others_see_nothing() {
     let one = commissioner.get(&format!("/capacity?org={}", practice())).await;
     assert_eq!(one.status, StatusCode::OK);
     assert!(one.body.contains("rounded to the nearest 5"), "{}", one.body);
+    // The file is of the organisation that is shown, and withholds what the page withholds.
+    assert!(one.body.contains(&format!("?org={}&amp;table=contract&amp;format=csv", practice())), "{}", one.body);
+    let file = commissioner.get(&format!("/capacity?org={}&table=contract&format=json", practice())).await;
+    let page_withholds = one.body.split("id=\"table-contract\"").nth(1).unwrap().split("</table>").next().unwrap();
+    let withheld = |text: &str| text.matches("withheld").count();
+    assert_eq!(withheld(&file.body), withheld(page_withholds), "{}", file.body);
     for wrong in ["/capacity?org=NOBODY1", "/capacity?org=%3Cscript%3E", "/capacity?org=A20001"] {
         let came = commissioner.get(wrong).await;
         assert_eq!(came.status, StatusCode::NOT_FOUND, "{wrong}: {}", came.body);

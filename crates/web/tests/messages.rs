@@ -267,3 +267,73 @@ async fn nhs_111_books_its_caller_and_sees_nobody() {
     let mut other = house.as_role(Role::Receptionist).await;
     assert_eq!(other.get(&booked).await.status, StatusCode::FORBIDDEN, "what 111 booked is its own page");
 }
+
+#[tokio::test]
+async fn whom_a_diary_changed_over_is_written_to_at_one_press() {
+    if !ready() {
+        return;
+    }
+    let house = House::new().await;
+    told(&house).await;
+    let mut manager = house.as_role(Role::PracticeManager).await;
+    let mut desk = house.as_role(Role::Receptionist).await;
+    // Somebody else sits in the session in which Ada is booked, the first of the day.
+    let day = manager.get("/diary").await.body.replace("&#x2f;", "/");
+    let at = day.split("/diary/sessions/").nth(1).unwrap().split('"').next().unwrap();
+    let at = format!("/diary/sessions/{at}");
+    let form = manager.get(&at).await.body;
+    let list = form.split("id=\"staff\"").nth(1).unwrap().split("</select>").next().unwrap();
+    let others = list.split("<option value=\"").skip(1).filter(|one| !one.contains(" selected"));
+    let other = others.filter_map(|one| one.split('"').next()).find(|id| !id.is_empty()).unwrap();
+    let came = manager.post(&at, &[("version", "1"), ("staff", other)]).await;
+    assert!(came.to().contains("tell=1"), "{}", came.body);
+    // The words and when they would go stand there before anything is sent.
+    let page = desk.get("/diary/tell").await.body;
+    for words in ["By text, now", "Your appointment on Monday 23 November 10:00 stands, with another member of staff."]
+    {
+        assert!(page.contains(words), "no “{words}” in {page}");
+    }
+    let id = values(&page, "appointment").remove(0);
+    let send = [("what", "write"), ("appointment", id.as_str())];
+    for _ in 0..2 {
+        assert_eq!(desk.post("/diary/tell", &send).await.to(), "/diary/tell?said=written");
+    }
+    let mut tx = house.app.store.write().await.unwrap();
+    let all = message::outbox(&mut tx, practice(), jiff::Timestamp::MAX, 10).await.unwrap();
+    let texts: Vec<_> = all.iter().filter(|one| one.words.contains("another member of staff")).collect();
+    assert_eq!(texts.len(), 1, "pressed twice it is one text");
+    let (key, now) = (texts[0].id, house.app.now());
+    tx.rollback().await.unwrap();
+    // Written is not told: they leave the list once it has come to them.
+    assert!(desk.get("/diary/tell").await.body.contains("The message waits to be sent"));
+    let mut tx = house.app.store.write().await.unwrap();
+    assert!(message::begin(&mut tx, key, now, now).await.unwrap());
+    assert!(message::sent(&mut tx, key, "n-2", now).await.unwrap());
+    tx.commit().await.unwrap();
+    assert!(desk.get("/diary/tell").await.body.contains("whether it came is not known yet"));
+    let mut tx = house.app.store.write().await.unwrap();
+    assert!(message::receipt(&mut tx, key, "n-2", message::State::Delivered, None, now).await.unwrap());
+    tx.commit().await.unwrap();
+    assert!(desk.get("/diary/tell").await.body.contains("Nobody waits to be told"));
+    assert_eq!(desk.post("/diary/tell", &send).await.to(), "/diary/tell?said=changed");
+    // Closed, they need another appointment: the text says to ring, and has them stay until they have it.
+    let close = [("from-day", "2026-11-23"), ("reason", "site")];
+    let would = manager.post("/diary/closures", &close).await.body;
+    let (key, mark) = (values(&would, "key").remove(0), values(&would, "mark").remove(0));
+    let sure = [close[0], close[1], ("key", key.as_str()), ("mark", mark.as_str()), ("what", "close")];
+    assert!(manager.post("/diary/closures", &sure).await.to().contains("said=closed"));
+    assert!(
+        desk.get("/diary/tell")
+            .await
+            .body
+            .contains("we must change your appointment on Monday 23 November 10:00. Please ring 01709 000000")
+    );
+    // Who wants no messages is rung.
+    let mut tx = house.app.store.write().await.unwrap();
+    let mut ada = person::get(&mut tx, house.people[0]).await.unwrap().unwrap();
+    ada.contacts.clear();
+    let _ = person::save(&mut tx, &ada, None, now).await.unwrap();
+    tx.commit().await.unwrap();
+    assert!(desk.get("/diary/tell").await.body.contains("they want none, or there is no mobile number"));
+    assert_eq!(desk.post("/diary/tell", &send).await.to(), "/diary/tell?said=unwritten");
+}

@@ -52,3 +52,14 @@ pub struct Pattern {
     /// The last day; without an end when absent.
     pub to: Option<Date>,
 }
+
+impl Pattern {
+    /// The rules that its slots follow: that of the session, and those of its parts.
+    pub fn openings(&self) -> impl Iterator<Item = OpeningId> + '_ {
+        let parts = self.blocks.iter().filter_map(|block| match block {
+            Block::Slots { opening, .. } => *opening,
+            Block::Gap { .. } => None,
+        });
+        parts.chain([self.opening])
+    }
+}

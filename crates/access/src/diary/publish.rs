@@ -105,12 +105,21 @@ pub fn publish(
     plan
 }
 
+impl Pattern {
+    /// The first day on or after another on which the pattern makes a session, closures and holidays aside.
+    #[must_use]
+    pub fn next(&self, from: Date) -> Option<Date> {
+        let begins = from.max(self.from);
+        days(self, begins, begins.saturating_add((i32::from(self.every.max(1)) * 7).days())).next()
+    }
+}
+
 /// The days of a pattern between two days, both included.
 fn days(pattern: &Pattern, from: Date, to: Date) -> impl Iterator<Item = Date> {
     let monday = |day: Date| day.saturating_sub(i32::from(day.weekday().since(Weekday::Monday)).days());
     let first = monday(pattern.from).saturating_add(i32::from(pattern.weekday.since(Weekday::Monday)).days());
     let (from, to) = (from.max(pattern.from), pattern.to.map_or(to, |last| last.min(to)));
-    let step = i32::from(pattern.every) * 7;
+    let step = i32::from(pattern.every.max(1)) * 7;
     // Whole steps that lie before the range are jumped over at once.
     let before = from.since(first).map_or(0, |span| span.get_days()).max(0) / step;
     let mut next = first.checked_add((before * step).days()).ok();

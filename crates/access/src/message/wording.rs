@@ -39,6 +39,15 @@ pub enum Text<'a> {
     },
     /// It is at another time or place.
     Moved(When<'a>),
+    /// It stands, and somebody else sees them.
+    Stands(When<'a>),
+    /// It cannot stay as it is: they ring for another.
+    Ring {
+        /// What it was.
+        was: When<'a>,
+        /// The number to ring.
+        phone: &'a str,
+    },
     /// A slot has come free.
     Offer {
         /// What is offered.
@@ -78,6 +87,13 @@ impl Text<'_> {
             Self::Moved(when) => {
                 format!("Your appointment has changed. It is now {}. Reply CANCEL if you can't come.", when.said(now))
             }
+            Self::Stands(when) => format!(
+                "Your appointment on {} stands, with another member of staff. Reply CANCEL if you can't come.",
+                when.at(now)
+            ),
+            Self::Ring { was, phone } => {
+                format!("Sorry, we must change your appointment on {}. Please ring {phone}.", was.at(now))
+            }
             Self::Offer { slot, until, link } => {
                 let tap = if link.is_empty() { String::new() } else { format!(", or {link}") };
                 format!("Free now: {}. Want it? Reply YES or NO by {}{tap}", slot.said(now), say_time(*until))
@@ -110,6 +126,18 @@ impl Text<'_> {
             }
             Self::Moved(when) => {
                 ("Your appointment has changed", format!("Your appointment is now {}.\n\n{end}", when.said(now)))
+            }
+            Self::Stands(when) => {
+                let words = format!(
+                    "Your appointment on {} stands. Another member of staff will see you.\n\n{end}",
+                    when.at(now)
+                );
+                ("Your appointment has changed", words)
+            }
+            Self::Ring { was, phone } => {
+                let words =
+                    format!("Sorry, we must change your appointment on {}.\n\nPlease ring {phone}.", was.at(now));
+                ("Your appointment has changed", words)
             }
             Self::Cancelled(when) => {
                 ("Your appointment is cancelled", format!("Your appointment on {} is cancelled.", when.at(now)))

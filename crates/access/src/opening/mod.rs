@@ -1,6 +1,7 @@
 //! Who may book which slot now: the rule of an opening held against who asks, and the reasons why not in plain words.
 
 mod reason;
+mod say;
 mod seen;
 mod viewer;
 mod window;

@@ -1,6 +1,6 @@
 use jiff::Timestamp;
 
-use super::Viewer;
+use super::{Viewer, say::minutes_in_words};
 use crate::england::{say, say_time};
 
 /// One reason why a slot may not be booked by those who ask.
@@ -76,14 +76,4 @@ impl Unseen {
             Self::Withdrawn => "taken out of the diary".into(),
         }
     }
-}
-
-/// `30 minutes`, `1 hour`, `2 days`: whole hours and days as such.
-fn minutes_in_words(minutes: u32) -> String {
-    let (count, unit) = match minutes {
-        m if m % 1440 == 0 => (m / 1440, "day"),
-        m if m % 60 == 0 => (m / 60, "hour"),
-        m => (m, "minute"),
-    };
-    format!("{count} {unit}{}", if count == 1 { "" } else { "s" })
 }

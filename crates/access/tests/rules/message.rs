@@ -235,6 +235,8 @@ fn every_text_fits_one_part_and_says_nothing_clinical() {
                 Text::Cancelled(when),
                 Text::Withdrawn { was: when, phone: "01709 123 4567" },
                 Text::Moved(when),
+                Text::Stands(when),
+                Text::Ring { was: when, phone: "01709 123 4567" },
                 Text::Offer {
                     slot: when,
                     until: at("2026-11-23T09:20"),

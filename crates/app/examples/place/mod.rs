@@ -69,6 +69,7 @@ pub async fn diary(app: &App, organisation: OdsCode, blocks: &[u16], clinicians:
         id: SiteId::new(Uuid::nil()),
         organisation,
         name: format!("Surgery {organisation}"),
+        address: vec![],
         postcode: "S65 1AA".parse().unwrap(),
         position: None,
         features: vec!["step-free".into()],

@@ -32,9 +32,9 @@ mod what_if;
 pub(crate) use access::progress;
 pub use access::{
     AllOrNone, Amend, Answer, Answered, As, Book, CalendarMade, CalendarSlot, Calendars, Came, Cancel, Checked,
-    DiaryDays, DiaryLoaded, DiaryNames, Enter, Entered, Expected, FindSlots, FreeSlot, HELD_FOR, Join, OPEN_AFTER,
-    Offer, OfferSeen, OfferStands, Planned, Promised, Published, Seated, Series, Settle, Sitting, SlotPart, SlotSeen,
-    Stands as CalendarStands, TakenSlot, TextDid, Told, ToldSlot, Turn, Week, Why, Wish,
+    DiaryDays, DiaryLoaded, DiaryNames, Enter, Entered, Expected, FindSlots, FreeSlot, HELD_FOR, Join, Loses,
+    OPEN_AFTER, Offer, OfferSeen, OfferStands, Planned, Promised, Published, Seated, Series, Settle, Sitting, SlotPart,
+    SlotSeen, Stands as CalendarStands, TakenSlot, TextDid, Told, ToldSlot, Touched, Turn, Week, Why, Wish,
 };
 pub use account::{AccountView, Added, NewAccount};
 pub use audit::{Looked, PART as AUDIT_PART, WhoLooked};

@@ -14,6 +14,7 @@ pub use opened::{Inbox, Outbox, Sent};
 pub use read::MessageRead;
 pub use rule::{Changes, Reminders, Rule, RuleFault, Second};
 pub(crate) use tell::News;
+pub use tell::{ToWrite, Unwritten};
 
 /// The name of the job that sends one message.
 pub const SEND: &str = "send-message";

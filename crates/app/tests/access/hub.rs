@@ -184,6 +184,7 @@ impl Hub {
             id: SiteId::new(Uuid::nil()),
             organisation: hub(),
             name: "Hub".into(),
+            address: vec![],
             postcode: "S65 1AA".parse().unwrap(),
             position: None,
             features: vec!["step-free".into()],

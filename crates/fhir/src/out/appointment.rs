@@ -17,6 +17,8 @@ pub struct HealthcareService<'a> {
     pub name: &'a str,
     /// The ODS code of whoever runs it.
     pub organisation: &'a str,
+    /// The lines of its address.
+    pub lines: &'a [String],
     /// Where it is.
     pub postcode: &'a str,
     /// Latitude and longitude, where its manager knows them.
@@ -165,7 +167,7 @@ pub fn healthcare_service(of: &HealthcareService<'_>) -> Value {
         "resourceType": "Location",
         "id": "place",
         "name": of.name,
-        "address": { "postalCode": of.postcode },
+        "address": { "line": of.lines, "postalCode": of.postcode },
         "position": position,
     });
     pruned(json!({

@@ -279,6 +279,7 @@ fn appointments() -> Vec<(&'static str, Value)> {
                 version: Some(1),
                 name: "Quayside Hub",
                 organisation: "C87002",
+                lines: &["1 Quayside".to_owned()],
                 postcode: "S25 4DB",
                 position: Some((53.43, -1.35)),
                 features: &features,

@@ -63,6 +63,7 @@ impl Diary {
             id: site_id,
             organisation: ours(),
             name: "Main surgery".into(),
+            address: vec!["1 Effingham Street".into(), "Rotherham".into()],
             postcode: "S65 1AA".parse().unwrap(),
             position: Some((53.43, -1.35)),
             features: vec!["step-free".into()],

@@ -138,7 +138,7 @@ fn event(slot: &CalendarSlot, now: Timestamp) -> Event {
         starts: slot.starts,
         ends: slot.ends,
         summary: format!("{stands}: {}", slot.kind),
-        place: format!("{}, {}", slot.site, slot.postcode),
+        place: slot.place.clone(),
         cancelled: slot.stands == CalendarStands::Withdrawn,
     }
 }

@@ -75,5 +75,5 @@ pub(crate) async fn kept(visit: Visit) -> Result<Reply> {
     }
     table.notes.push("Stopped: withdrawn, helped elsewhere, entered by mistake, chose a later time, or did not come to an appointment. These are neither kept nor broken.".into());
     let page = Kept { from: span.0.to_string(), to: span.1.to_string(), exact, wrong };
-    Ok(Reply::page(Page::new("promises.jinja", "Promises kept and broken", page).with(vec![table])))
+    Ok(Reply::tables(Page::new("promises.jinja", "Promises kept and broken", page).with(vec![table])))
 }

@@ -133,7 +133,7 @@ pub(super) fn read_back(name: &str, at: &SlotSeen, now: Timestamp) -> String {
     };
     let (day, time) = (england::say_day(at.slot.starts, now), england::say_time(at.slot.starts));
     match at.kind.mode {
-        Mode::FaceToFace => format!("{name}: {day} at {time}, with {who}, at {}, {}.", at.site.name, at.site.postcode),
+        Mode::FaceToFace => format!("{name}: {day} at {time}, with {who}, at {}.", at.site.place()),
         Mode::Telephone => format!("{name}: {day} at {time}, {who} will ring."),
         Mode::VideoOnline => format!("{name}: {day} at {time}, with {who}, by video or online."),
         Mode::HomeVisit => format!("{name}: {day} at {time}, {who} will come to their home."),

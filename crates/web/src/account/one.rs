@@ -1,4 +1,8 @@
-use linchpin_core::{Error, Result, Role, UserId};
+use std::collections::BTreeMap;
+
+use axum::http::StatusCode;
+use linchpin_app::act::AccountView;
+use linchpin_core::{Error, ErrorKind, Result, Role, UserId};
 use serde::Serialize;
 
 use super::{
@@ -23,7 +27,12 @@ struct One {
     last: Option<String>,
     posts: Vec<Held>,
     roles: Vec<(&'static str, &'static str)>,
+    /// Who they are among the staff, by name.
+    staff: Option<String>,
+    /// Who works where the account has a role: key and name.
+    colleagues: Vec<(String, String)>,
     own: bool,
+    wrong: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -35,10 +44,33 @@ struct Held {
 
 /// One account.
 pub(crate) async fn one(visit: Visit) -> Result<Reply> {
+    show(&visit, None).await
+}
+
+/// Those who work where the account has a role, by name.
+async fn colleagues(visit: &Visit, account: &AccountView) -> Result<Vec<(String, String)>> {
+    let (acts, actor) = (visit.acts()?, visit.actor()?);
+    let mut all = BTreeMap::new();
+    for post in account.posts.iter().filter(|post| post.role != Role::Patient) {
+        for one in acts.staff_at(actor, post.organisation).await? {
+            all.insert((one.name.full(), one.id), ());
+        }
+    }
+    Ok(all.into_keys().map(|(name, id)| (id.to_string(), name)).collect())
+}
+
+async fn show(visit: &Visit, wrong: Option<String>) -> Result<Reply> {
     let id: UserId = visit.id(0)?;
-    let account = visit.acts()?.account(visit.actor()?, id).await?;
+    let (acts, actor) = (visit.acts()?, visit.actor()?);
+    let account = acts.account(actor, id).await?;
+    let own = id == actor.user;
+    let staff = match account.staff {
+        Some(staff) => acts.staff_member(actor, staff).await?.map(|one| one.name.full()),
+        None => None,
+    };
+    let colleagues = if own || staff.is_some() { Vec::new() } else { colleagues(visit, &account).await? };
     let held = |post| Held {
-        words: words(&visit, post),
+        words: words(visit, post),
         role: post.role.as_str(),
         organisation: post.organisation.to_string(),
     };
@@ -54,9 +86,13 @@ pub(crate) async fn one(visit: Visit) -> Result<Reply> {
         disabled: account.disabled,
         last: account.last_signed_in.map(when),
         roles: Role::ALL.into_iter().filter(|r| *r != Role::Patient).map(|r| (r.as_str(), r.title())).collect(),
-        own: id == visit.actor()?.user,
+        staff,
+        colleagues,
+        own,
+        wrong,
     };
-    Ok(Reply::page(Page::new("account-of.jinja", account.name, one).under("Accounts", "/accounts")))
+    let status = if one.wrong.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
+    Ok(Reply::page(Page::new("account-of.jinja", account.name, one).under("Accounts", "/accounts")).status(status))
 }
 
 /// Changes an account, one thing at a time.
@@ -70,6 +106,8 @@ pub(crate) async fn change(visit: Visit) -> Result<Reply> {
         "unlock" => acts.unlock_account(actor, id).await?,
         "grant" => acts.grant_role(actor, id, named()?).await?,
         "revoke" => acts.revoke_role(actor, id, named()?).await?,
+        "untie" => acts.tie_account(actor, id, None).await?,
+        "tie" => return tie(&visit, id).await,
         "second-factor" => acts.reset_second_factor(actor, id).await?,
         "password" => {
             let name = acts.account(actor, id).await?.name;
@@ -79,4 +117,22 @@ pub(crate) async fn change(visit: Visit) -> Result<Reply> {
         _ => return Err(Error::invalid("Choose what to change.")),
     }
     Ok(Reply::goto(format!("/accounts/{id}")))
+}
+
+/// Says who somebody is among the staff: an entry that is there, or a new one of the account's name and roles.
+async fn tie(visit: &Visit, id: UserId) -> Result<Reply> {
+    let (acts, actor) = (visit.acts()?, visit.actor()?);
+    let done = match visit.form().get("staff") {
+        Some("new") => acts.enter_staff(actor, id).await.map(drop),
+        Some(text) => match text.parse() {
+            Ok(staff) => acts.tie_account(actor, id, Some(staff)).await,
+            Err(_) => Err(Error::invalid("Choose who they are of the list.")),
+        },
+        None => Err(Error::invalid("Choose who they are of the list.")),
+    };
+    match done {
+        Ok(()) => Ok(Reply::goto(format!("/accounts/{id}"))),
+        Err(error) if error.kind() == ErrorKind::Invalid => show(visit, Some(error.to_string())).await,
+        Err(error) => Err(error),
+    }
 }

@@ -51,6 +51,7 @@ pub(super) fn described(one: &Site) -> Resource {
         version: Some(one.version),
         name: &one.name,
         organisation: &organisation,
+        lines: &one.address,
         postcode: &postcode,
         position: one.position,
         features: &one.features,

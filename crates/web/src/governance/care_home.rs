@@ -3,9 +3,9 @@ use linchpin_app::{act::Kept, kept::CareHome};
 use linchpin_core::{Address, CareHomeId, Error, OdsCode, Registration, Result, person::Fault};
 use serde::Serialize;
 
-use super::sheet::{self, Ask, Kind, Sheet, Typed};
 use crate::{
     Page, pages,
+    sheet::{self, Ask, Choices, Kind, Sheet, Typed},
     visit::{Reply, Visit},
 };
 
@@ -102,12 +102,13 @@ async fn found(visit: &Visit) -> Result<CareHome> {
     home.ok_or_else(|| Error::not_found("There is no such care home."))
 }
 
-/// The practices whose entries the reader keeps, by name: their own, or all of the place.
+/// The practices whose entries the reader keeps, by name: their own, or all of the place; or none yet.
 fn practices(visit: &Visit) -> Result<Vec<(String, String)>> {
     let (acts, actor) = (visit.acts()?, visit.actor()?);
     let all = visit.picture.practices().iter().filter(|code| acts.keeps_directory_of(actor, **code));
     let mut kept: Vec<_> = all.map(|code| (code.to_string(), pages::name(&visit.picture, *code))).collect();
     kept.sort_by(|a, b| a.1.cmp(&b.1));
+    kept.insert(0, (String::new(), "None yet".to_owned()));
     Ok(kept)
 }
 
@@ -123,7 +124,7 @@ fn new(visit: &Visit, typed: &Typed, faults: &[Fault]) -> Result<Reply> {
         to: "/care-homes/add".into(),
         back: "/care-homes".into(),
         button: "Add the care home",
-        choices: practices(visit)?,
+        choices: Choices::from([("practice", practices(visit)?)]),
         ..Sheet::default()
     };
     let (page, status) = sheet.page("Add a care home".into(), &TO_ADD, typed, faults);
@@ -194,7 +195,7 @@ pub(crate) async fn save(visit: Visit) -> Result<Reply> {
         Kept::Wrong(faults) => changed(&home, version, &typed, &faults),
         Kept::Conflict(both) => {
             let versions = (&of(&both.yours), &of(&both.theirs));
-            sheet::conflict(ways(home.id), &TO_EDIT, versions, both.theirs.version)
+            sheet::conflict(ways(home.id), &TO_EDIT, versions, both.theirs.version, |_, value| value.to_owned())
         }
     })
 }

@@ -7,7 +7,6 @@ mod directory;
 mod emergencies;
 mod export;
 mod matches;
-mod sheet;
 pub(crate) mod team;
 
 pub(crate) use audit::search as audit;

@@ -3,9 +3,9 @@ use linchpin_app::{act::Kept, kept::Team};
 use linchpin_core::{ErrorKind, OdsCode, Result, StaffId, TeamId, person::Fault};
 use serde::Serialize;
 
-use super::sheet::{self, Ask, Kind, Sheet, Typed};
 use crate::{
     Page, pages,
+    sheet::{self, Ask, Kind, Sheet, Typed},
     visit::{Reply, Visit},
 };
 
@@ -145,7 +145,7 @@ pub(crate) async fn save(visit: Visit) -> Result<Reply> {
         Kept::Wrong(faults) => changed(&team, version, &typed, &faults),
         Kept::Conflict(both) => {
             let versions = (&of(&both.yours), &of(&both.theirs));
-            sheet::conflict(ways(team.id), &TO_EDIT, versions, both.theirs.version)
+            sheet::conflict(ways(team.id), &TO_EDIT, versions, both.theirs.version, |_, value| value.to_owned())
         }
     })
 }

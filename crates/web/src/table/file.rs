@@ -7,6 +7,33 @@ use serde_json::{Map, Value as Json, json};
 
 use super::{Cell, Column, On, Table};
 
+/// A table as a file to save.
+#[derive(Debug)]
+pub(crate) struct File {
+    pub(crate) mime: &'static str,
+    /// What it is of: `practices-c87002-indicators.csv`.
+    pub(crate) name: String,
+    pub(crate) bytes: Vec<u8>,
+}
+
+impl File {
+    /// A table of the page at this path, in this format.
+    ///
+    /// # Errors
+    /// There is no such format; or more rows than a sheet has.
+    pub(crate) fn of(table: &Table, path: &str, format: &str) -> Result<Self> {
+        let (mime, end, bytes) = match format {
+            "csv" => ("text/csv; charset=utf-8", "csv", csv(table)?),
+            "json" => ("application/json", "json", json(table)?),
+            "xlsx" => ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "xlsx", xlsx(table)?),
+            other => return Err(Error::invalid(format!("There is no format “{other}”: use csv, xlsx or json."))),
+        };
+        let words = format!("{}-{}", path.trim_matches('/'), table.id).to_lowercase();
+        let clean: String = words.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '-' }).collect();
+        Ok(Self { mime, name: format!("{}.{end}", clean.trim_matches('-')), bytes })
+    }
+}
+
 /// The columns of a file, with the index of each.
 fn columns(table: &Table) -> impl Iterator<Item = (usize, &Column)> {
     table.columns.iter().enumerate().filter(|(_, c)| c.on != On::Page)

@@ -54,7 +54,7 @@ pub(crate) async fn compare(visit: Visit) -> Result<Reply> {
         apart,
     };
     let page = Page::new("what-if-compare.jinja", "Two results beside each other", page).under("What if?", "/what-if");
-    Ok(Reply::page(page.with(tables)))
+    Ok(Reply::tables(page.with(tables)))
 }
 
 fn played(told: &WhatIfTold) -> Result<&Standing> {

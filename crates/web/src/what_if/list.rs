@@ -36,7 +36,7 @@ pub(crate) async fn list(visit: Visit) -> Result<Reply> {
         done: kept.iter().filter(is_done).map(name).collect(),
         wrong: (visit.query.get("choose") == Some("two")).then_some("Choose two different results."),
     };
-    Ok(Reply::page(Page::new("what-ifs.jinja", "What if?", page).with(vec![table(&kept)])))
+    Ok(Reply::tables(Page::new("what-ifs.jinja", "What if?", page).with(vec![table(&kept)])))
 }
 
 fn table(kept: &[WhatIf]) -> Table {

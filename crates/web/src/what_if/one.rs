@@ -1,9 +1,6 @@
-use linchpin_access::{
-    Need,
-    interval::Estimate,
-    simulate::{Measure, Report},
-};
+use linchpin_access::{Need, interval::Estimate, simulate::Report};
 use linchpin_app::kept::WhatIfState;
+use linchpin_charts::Format;
 use linchpin_core::{Result, WhatIfId};
 use serde::Serialize;
 
@@ -67,7 +64,7 @@ pub(crate) async fn one(visit: Visit) -> Result<Reply> {
     let tables = report.as_ref().map_or_else(Vec::new, |report| {
         vec![words::figures(&report.differences, "Today", "With the change"), practices(report)]
     });
-    Ok(Reply::page(Page::new("what-if.jinja", asked.title, page).under("What if?", "/what-if").with(tables)))
+    Ok(Reply::tables(Page::new("what-if.jinja", asked.title, page).under("What if?", "/what-if").with(tables)))
 }
 
 /// Where it breaks: promises kept by practice, those that are kept least with the change first.
@@ -93,7 +90,7 @@ fn practices(report: &Report) -> Table {
     let after = |name: &str| find(name, Need::Routine).1.map_or(f64::INFINITY, |e| e.mean);
     names.sort_by(|a, b| after(a).total_cmp(&after(b)).then_with(|| a.cmp(b)));
     let cell = |found: Option<Estimate>| match found {
-        Some(e) => Cell::words(Measure::RoutineKept.write(e.mean)),
+        Some(e) => Cell::number(e.mean, Format::Percent(0)),
         None => Cell { missing: true, ..Cell::words("nobody asked") },
     };
     for name in names {

@@ -1,8 +1,8 @@
-use linchpin_access::simulate::{Difference, Fit, Measure, Standing};
+use linchpin_access::simulate::{Difference, Fit, Measure, Standing, Unit};
 use linchpin_app::kept::{WhatIf, WhatIfState};
 use linchpin_charts::{Format, Frame, Kind, Ranked, Ranking, Reading};
 
-use crate::table::{Cell, Column, Table};
+use crate::table::{Cell, Column, On, Table};
 
 /// How far a what-if is: words and the colour of the tag that says the same.
 pub(super) fn state(one: &WhatIf) -> (String, &'static str) {
@@ -68,26 +68,38 @@ pub(super) fn setting(standing: &Standing) -> String {
 
 /// Every figure, both sides with their intervals, and what the change is.
 pub(super) fn figures(all: &[Difference], before: &str, after: &str) -> Table {
-    let columns = vec![
+    let mut columns = vec![
         Column::words("Figure"),
-        Column::figures(before),
-        Column::figures(after),
-        Column::figures("Difference"),
+        Column::figures(before).only(On::Page),
+        Column::figures(after).only(On::Page),
+        Column::figures("Difference").only(On::Page),
         Column::words("More than chance?"),
+        Column::words("Unit").only(On::File),
     ];
+    // A program that reads the file finds each number in a column of its own, without words.
+    for side in [before, after, "Difference"] {
+        let parts = [side.to_owned(), format!("{side}, lower"), format!("{side}, upper")];
+        columns.extend(parts.map(|heading| Column::figures(heading).only(On::File)));
+    }
     let mut table = Table::new("figures", "Every figure, with its 95% interval", columns);
     table.empty = "Nothing has been played yet.".into();
     for one in all {
         let m = one.measure;
         let cell =
             |e: linchpin_access::interval::Estimate| Cell::words(m.write(e.mean)).below(m.write_range(e.low, e.high));
-        table.rows.push(vec![
+        let (unit, factor) = plain(m.unit());
+        let mut row = vec![
             Cell::words(m.title()),
             cell(one.before),
             cell(one.after),
             Cell::words(m.write_difference(one.by.mean)),
             Cell::words(clear(one)),
-        ]);
+            Cell::words(unit),
+        ];
+        for e in [one.before, one.after, one.by] {
+            row.extend([e.mean, e.low, e.high].map(|v| Cell::number(v * factor, Format::Number(3))));
+        }
+        table.rows.push(row);
     }
     table.notes.push(
         "The intervals are of chance in the years of this model. They do not say how wrong the model may be. The difference is \
@@ -95,6 +107,17 @@ pub(super) fn figures(all: &[Difference], before: &str, after: &str) -> Table {
             .into(),
     );
     table
+}
+
+/// The unit of a number in a file, and what makes it of the model's own.
+fn plain(unit: Unit) -> (&'static str, f64) {
+    match unit {
+        Unit::Share => ("per cent", 100.0),
+        Unit::Days => ("days", 1.0),
+        Unit::Minutes => ("minutes", 1.0),
+        Unit::Number => ("number", 1.0),
+        Unit::Pence => ("pounds", 0.01),
+    }
 }
 
 fn clear(one: &Difference) -> &'static str {

@@ -25,6 +25,7 @@ impl Machines {
             id: nobody(),
             organisation: practice(),
             name: "Main surgery".into(),
+            address: vec![],
             postcode: "S25 4DB".parse().unwrap(),
             position: Some((53.37, -1.2)),
             features: vec!["step-free".into()],

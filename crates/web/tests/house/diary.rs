@@ -88,13 +88,19 @@ impl House {
             id: SiteId::new(self.app.ids.uuid()),
             organisation: part.organisation,
             name: part.site.into(),
+            address: vec![],
             postcode: "S65 1AA".parse().unwrap(),
             position: None,
             features: vec!["step-free".into()],
             closed: None,
             version: 1,
         };
-        let site = self.app.add_site(&manager, site).await.unwrap().id;
+        // Two who sit at one site, under one rule.
+        let there = self.app.own_sites(&manager).await.unwrap().into_iter().find(|one| one.name == part.site);
+        let site = match there {
+            Some(site) => site.id,
+            None => self.app.add_site(&manager, site).await.unwrap().id,
+        };
         let kind = SlotType {
             id: SlotTypeId::new(self.app.ids.uuid()),
             organisation: part.organisation,
@@ -114,7 +120,11 @@ impl House {
             name: "Open".into(),
             to: to.into(),
         };
-        let rule = self.app.add_opening(&manager, rule).await.unwrap().it.id;
+        let there = self.app.openings(&manager, part.organisation).await.unwrap().pop();
+        let rule = match there {
+            Some(rule) => rule.it.id,
+            None => self.app.add_opening(&manager, rule).await.unwrap().it.id,
+        };
         for weekday in [Weekday::Monday, Weekday::Tuesday, Weekday::Wednesday, Weekday::Thursday, Weekday::Friday] {
             let pattern = Pattern {
                 id: PatternId::new(self.app.ids.uuid()),

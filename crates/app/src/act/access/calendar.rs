@@ -6,7 +6,7 @@ use jiff::{
     civil::{Date, Time},
 };
 use linchpin_access::england;
-use linchpin_core::{CalendarFeedId, Error, OdsCode, Postcode, Result, SlotId, StaffId};
+use linchpin_core::{CalendarFeedId, Error, OdsCode, Result, SlotId, StaffId};
 use linchpin_store::{
     Tx, account,
     calendar_feed::{self, CalendarFeed},
@@ -73,10 +73,8 @@ pub struct CalendarSlot {
     pub starts: Timestamp,
     /// When it ends.
     pub ends: Timestamp,
-    /// The site.
-    pub site: String,
-    /// Where that is.
-    pub postcode: Postcode,
+    /// The site and where it is.
+    pub place: String,
     /// The kind of slot.
     pub kind: String,
     /// How it stands.
@@ -224,8 +222,7 @@ impl App {
                 version: slot.version,
                 starts: slot.starts,
                 ends: slot.ends,
-                site: site.name.clone(),
-                postcode: site.postcode,
+                place: site.place(),
                 kind: kind.it.name.clone(),
                 stands: Stands::from(&slot),
             });

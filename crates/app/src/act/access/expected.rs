@@ -10,6 +10,7 @@ use linchpin_store::{
 use super::{Answer, amend::on_appointment};
 use crate::{
     About, Actor, App, doing,
+    message::{News, ToWrite},
     permission::{Act, Decision, Relationship, Resource, Subject},
     standing,
 };
@@ -34,6 +35,22 @@ pub enum Why {
     Site,
     /// Another clinician sees them.
     Clinician,
+}
+
+impl Why {
+    /// What is written to those whom it concerns.
+    fn news(self) -> News {
+        match self {
+            Self::Rebook | Self::NoClinician => News::Ring,
+            Self::Site => News::Elsewhere,
+            Self::Clinician => News::Other,
+        }
+    }
+
+    /// Whether being told is all that they need.
+    fn ends_by_telling(self) -> bool {
+        matches!(self, Self::Site | Self::Clinician)
+    }
 }
 
 impl App {
@@ -98,8 +115,47 @@ impl App {
                 all.push((why, one));
             }
         }
-        all.sort_by_key(|(why, one)| (one.starts, one.id, *why));
-        Ok(all)
+        // Whom a text has reached was told; a text on its way, or lost, has told nobody.
+        let mut left = Vec::with_capacity(all.len());
+        for (why, one) in all {
+            if !(why.ends_by_telling() && self.has_heard(tx, &one, why.news()).await?) {
+                left.push((why, one));
+            }
+        }
+        left.sort_by_key(|(why, one)| (one.starts, one.id, *why));
+        Ok(left)
+    }
+
+    /// What could be written to each of those on the list whose name the actor sees, or was: see [`ToWrite`].
+    ///
+    /// # Errors
+    /// When the store cannot be reached.
+    pub async fn to_write(&self, all: &[(Why, Expected)]) -> Result<Vec<Option<ToWrite>>> {
+        let mut tx = self.store.read().await?;
+        let mut found = Vec::with_capacity(all.len());
+        for (why, Expected { appointment, person }) in all {
+            found.push(match person {
+                Some(person) => Some(self.would_tell(&mut tx, appointment, person, why.news()).await?),
+                None => None,
+            });
+        }
+        tx.rollback().await?;
+        Ok(found)
+    }
+
+    /// Writes to somebody on the list what changed, by the rules of messages; whether it was written. They stay on the list
+    /// until it has reached them, and whoever needs another appointment until they have it.
+    ///
+    /// # Errors
+    /// The table refuses; or there is no such appointment.
+    pub async fn write_told(&self, actor: &Actor, id: AppointmentId) -> Result<Answer<bool>> {
+        let (mut act, one, person) = on_appointment(self.begin(actor).await?, Act::Mark, id).await?;
+        let why = self.touched(&mut act.tx, actor).await?.into_iter().find(|(_, other)| other.id == id);
+        let Some((why, _)) = why else { return Ok(Answer::Changed) };
+        let written = self.tell(&mut act.tx, &one, &person, why.news()).await?;
+        act.detail(serde_json::json!({ "written": written }));
+        act.done().await?;
+        Ok(Answer::Done(written))
     }
 
     /// Writes down that somebody was told what changed.

@@ -13,6 +13,7 @@ mod capacity;
 mod check_slot;
 mod closure;
 mod diary_days;
+mod effect;
 mod enter_request;
 mod expected;
 mod find_slots;
@@ -54,6 +55,7 @@ pub use calendar::{CalendarMade, CalendarSlot, Calendars, Stands};
 pub use cancel::Cancel;
 pub use check_slot::{As, Checked};
 pub use diary_days::{DiaryDays, Sitting};
+pub use effect::{Loses, Touched};
 pub use enter_request::{Enter, Entered};
 pub use expected::{Expected, Why};
 pub use find_slots::{FindSlots, FreeSlot};
@@ -157,6 +159,14 @@ pub(super) fn words(text: Option<&str>) -> Result<Option<String>> {
         return Err(Error::invalid("Write it in 1,000 letters or fewer."));
     }
     Ok(Some(text.to_owned()))
+}
+
+/// Refuses a name that something else of the same list has: a form that was sent twice, or the same typed by two.
+fn unlike<'n>(name: &str, mut others: impl Iterator<Item = &'n str>) -> Result<()> {
+    if others.any(|other| other.trim().eq_ignore_ascii_case(name.trim())) {
+        return Err(Error::invalid("There is one of that name already: give this one another name."));
+    }
+    Ok(())
 }
 
 fn no_slot() -> Error {

@@ -1,6 +1,6 @@
-use linchpin_access::diary::Opening;
+use linchpin_access::diary::{Access, Embargo, Opening};
 use linchpin_core::{Error, OdsCode, OpeningId, Result};
-use linchpin_store::{Edited, Versioned, opening};
+use linchpin_store::{Edited, Tx, Versioned, opening};
 
 use crate::{About, Actor, App, permission::Act};
 
@@ -23,7 +23,7 @@ impl App {
     pub async fn add_opening(&self, actor: &Actor, new: Opening) -> Result<Versioned<Opening>> {
         let one = Opening { id: OpeningId::new(self.ids.uuid()), ..new };
         let mut act = self.on_diary(actor, Act::Add, one.organisation, About::key(one.id)).await?;
-        super::named(&one.name)?;
+        whole(&mut act.tx, &one).await?;
         opening::add(&mut act.tx, &one).await?;
         act.done().await?;
         Ok(Versioned::new(one))
@@ -42,7 +42,7 @@ impl App {
         let owner = owner.ok_or_else(|| Error::not_found("There is no such thing in the diary."))?;
         let one = Opening { organisation: owner, ..edited.it.clone() };
         let mut act = self.on_diary(actor, Act::Edit, owner, About::key(one.id)).await?;
-        super::named(&one.name)?;
+        whole(&mut act.tx, &one).await?;
         let saved = opening::save(&mut act.tx, &Versioned { it: one, version: edited.version }).await?;
         match &saved {
             Edited::Saved(_) => act.done().await?,
@@ -50,4 +50,18 @@ impl App {
         }
         Ok(saved)
     }
+}
+
+/// Whether a rule can be as it was typed. One that names nobody is a way to keep slots back, and may be.
+async fn whole(tx: &mut Tx, one: &Opening) -> Result<()> {
+    super::named(&one.name)?;
+    if one.to.len() > 100 {
+        return Err(Error::invalid("A rule has 100 lines at most: name a group instead of each practice."));
+    }
+    let never = |line: &Access| matches!(line.from, Embargo::Before { minutes } if minutes <= line.closes);
+    if one.to.iter().any(never) {
+        return Err(Error::invalid("A line of the rule opens only after it closes: nobody could ever book by it."));
+    }
+    let others = opening::of(tx, one.organisation).await?;
+    super::unlike(&one.name, others.iter().filter(|other| other.it.id != one.id).map(|other| other.it.name.as_str()))
 }

@@ -1,4 +1,4 @@
-use linchpin_access::diary::{Block, Fault, Pattern, SlotTypes};
+use linchpin_access::diary::{Fault, Pattern, SlotTypes};
 use linchpin_core::{Error, OdsCode, PatternId, Result, SiteId};
 use linchpin_store::{Edited, Tx, Versioned, opening, pattern, site, slot_type};
 
@@ -67,11 +67,7 @@ async fn whole(tx: &mut Tx, one: &Pattern) -> Result<()> {
     })?;
     within(tx, one.organisation, Some(one.site)).await?;
     let rules: Vec<_> = opening::of(tx, one.organisation).await?.into_iter().map(|rule| rule.it.id).collect();
-    let others = one.blocks.iter().filter_map(|block| match block {
-        Block::Slots { opening, .. } => *opening,
-        Block::Gap { .. } => None,
-    });
-    if others.chain([one.opening]).any(|rule| !rules.contains(&rule)) {
+    if one.openings().any(|rule| !rules.contains(&rule)) {
         return Err(Error::invalid("The pattern names a rule for booking that the organisation does not have."));
     }
     Ok(())

@@ -33,6 +33,8 @@ impl App {
         let one = Site { id: SiteId::new(self.ids.uuid()), version: 1, ..new };
         let mut act = self.on_diary(actor, Act::Add, one.organisation, About::key(one.id)).await?;
         fits(&one)?;
+        let others = site::of(&mut act.tx, one.organisation).await?;
+        super::unlike(&one.name, others.iter().map(|other| other.name.as_str()))?;
         site::add(&mut act.tx, &one).await?;
         act.done().await?;
         Ok(one)
@@ -50,6 +52,8 @@ impl App {
         let one = Site { organisation: owner, ..edited.clone() };
         let mut act = self.on_diary(actor, Act::Edit, owner, About::key(one.id)).await?;
         fits(&one)?;
+        let others = site::of(&mut act.tx, owner).await?;
+        super::unlike(&one.name, others.iter().filter(|other| other.id != one.id).map(|other| other.name.as_str()))?;
         let saved = site::save(&mut act.tx, &one).await?;
         match &saved {
             Edited::Saved(_) => act.done().await?,

@@ -1,6 +1,6 @@
 use linchpin_access::diary::SlotType;
 use linchpin_core::{Error, OdsCode, Result, SlotTypeId};
-use linchpin_store::{Edited, Versioned, slot_type};
+use linchpin_store::{Edited, Tx, Versioned, slot_type};
 
 use crate::{About, Actor, App, permission::Act};
 
@@ -23,10 +23,7 @@ impl App {
     pub async fn add_slot_type(&self, actor: &Actor, new: SlotType) -> Result<Versioned<SlotType>> {
         let one = SlotType { id: SlotTypeId::new(self.ids.uuid()), ..new };
         let mut act = self.on_diary(actor, Act::Add, one.organisation, About::key(one.id)).await?;
-        super::named(&one.name)?;
-        if !(1..=720).contains(&one.minutes) {
-            return Err(Error::invalid("A slot takes 1 to 720 minutes."));
-        }
+        whole(&mut act.tx, &one).await?;
         slot_type::add(&mut act.tx, &one).await?;
         act.done().await?;
         Ok(Versioned::new(one))
@@ -49,10 +46,7 @@ impl App {
         let owner = owner.ok_or_else(|| Error::not_found("There is no such thing in the diary."))?;
         let one = SlotType { organisation: owner, ..edited.it.clone() };
         let mut act = self.on_diary(actor, Act::Edit, owner, About::key(one.id)).await?;
-        super::named(&one.name)?;
-        if !(1..=720).contains(&one.minutes) {
-            return Err(Error::invalid("A slot takes 1 to 720 minutes."));
-        }
+        whole(&mut act.tx, &one).await?;
         let saved = slot_type::save(&mut act.tx, &Versioned { it: one, version: edited.version }).await?;
         match &saved {
             Edited::Saved(_) => act.done().await?,
@@ -60,4 +54,14 @@ impl App {
         }
         Ok(saved)
     }
+}
+
+/// Whether a kind of slot can be as it was typed.
+async fn whole(tx: &mut Tx, one: &SlotType) -> Result<()> {
+    super::named(&one.name)?;
+    if !(1..=720).contains(&one.minutes) {
+        return Err(Error::invalid("A slot takes 1 to 720 minutes."));
+    }
+    let others = slot_type::of(tx, one.organisation).await?;
+    super::unlike(&one.name, others.iter().filter(|other| other.it.id != one.id).map(|other| other.it.name.as_str()))
 }

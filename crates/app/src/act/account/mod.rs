@@ -1,4 +1,4 @@
-//! Acts on accounts: adding, looking, renaming, switching off, roles, resetting. An administrator knows no password and
+//! Acts on accounts: adding, looking, renaming, switching off, roles, resetting, whose they are. An administrator knows no password and
 //! changes nothing of their own account.
 
 mod add;
@@ -6,6 +6,7 @@ mod change;
 mod reset;
 mod role;
 mod see;
+mod tie;
 
 use jiff::Timestamp;
 use linchpin_core::{Error, PersonId, Result, StaffId, UserId};
@@ -60,6 +61,8 @@ pub struct AccountView {
     pub username: Option<String>,
     /// The name to show.
     pub name: String,
+    /// Whose it is, among staff.
+    pub staff: Option<StaffId>,
     /// Its roles.
     pub posts: Vec<Post>,
     /// Whether it has a password of ours.
@@ -84,6 +87,7 @@ impl AccountView {
             id: account.id,
             username: account.username.clone(),
             name: account.name.clone(),
+            staff: account.staff,
             posts,
             has_password: account.password.is_some(),
             has_second_factor: account.totp.is_some(),

@@ -132,7 +132,7 @@ pub(crate) async fn capacity(visit: Visit) -> Result<Reply> {
         queue: queue::words(&seen, &weeks),
         phone,
     };
-    Ok(Reply::page(Page::new("capacity.jinja", "Capacity and demand", page).with(tables)))
+    Ok(Reply::tables(Page::new("capacity.jinja", "Capacity and demand", page).with(tables)))
 }
 
 /// The place, its networks and its practices.

@@ -98,7 +98,7 @@ pub(crate) async fn check(visit: Visit) -> Result<Reply> {
         page.more = all.len().saturating_sub(LISTED);
         tables.push(list(&all, &found, now, &line));
     }
-    Ok(Reply::page(Page::new("diary-check.jinja", "Who sees what", page).under("Diary", "/diary").with(tables)))
+    Ok(Reply::tables(Page::new("diary-check.jinja", "Who sees what", page).under("Diary", "/diary").with(tables)))
 }
 
 /// How many slots for each first reason: the most lasting.

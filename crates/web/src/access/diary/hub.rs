@@ -73,7 +73,7 @@ pub(crate) async fn hub(visit: Visit) -> Result<Reply> {
     };
     let title = pages::name(&visit.picture, actor.organisation);
     let page = Page::new("hub.jinja", format!("The week of {title}"), page).under("Diary", "/diary");
-    Ok(Reply::page(page.with(tables)))
+    Ok(Reply::tables(page.with(tables)))
 }
 
 /// What the week comes to.

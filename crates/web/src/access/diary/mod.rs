@@ -1,16 +1,21 @@
 //! The diary of an organisation for those who keep it (`domain.md` A1, A2): days and weeks, weekly patterns, who sits,
-//! closures, publishing with what it would do told first, who must be told, and what others see. Everything is a list and a
-//! form: nothing is dragged, so that it is kept by keyboard or finger alike.
+//! closures, publishing with what it would do told first, who must be told, what others see, and what a diary is made of:
+//! sites, kinds of slots, rules for who may book. Everything is a list and a form: nothing is dragged, so that it is kept by keyboard or finger alike.
 
 mod blocks;
 mod check;
 mod closures;
 mod days;
+mod form;
 mod hub;
+pub(crate) mod kind;
+mod line;
 mod lines;
 mod pattern;
 mod publish;
+pub(crate) mod rule;
 mod session;
+pub(crate) mod site;
 mod tell;
 mod week;
 
@@ -52,6 +57,9 @@ pub(super) fn tabs(visit: &Visit, here: &str) -> Result<Vec<Tab>> {
         ("Patterns", "/diary/patterns", Act::Edit),
         ("Closures", "/diary/closures", Act::Edit),
         ("Publish", "/diary/publish", Act::Edit),
+        ("Sites", "/diary/sites", Act::Edit),
+        ("Kinds of slots", "/diary/kinds", Act::Edit),
+        ("Who may book", "/diary/rules", Act::Edit),
     ];
     let tab = |(text, href, _): (&'static str, &'static str, Act)| Tab { text, href, current: href == here };
     Ok(all.into_iter().filter(|(.., act)| may(*act)).map(tab).chain(calendars).collect())

@@ -43,6 +43,8 @@ struct Form {
     rules: Vec<Choice>,
     typed: Typed,
     parts: Vec<Part>,
+    /// What has to be there first, in a diary that is new: words and address.
+    first: Vec<(&'static str, &'static str)>,
     wrong: Option<String>,
 }
 
@@ -69,14 +71,19 @@ struct Typed {
 
 /// A pattern in a sentence.
 pub(super) fn say(one: &Pattern, found: &DiaryDays) -> String {
+    let who = one.staff.map_or("nobody yet", |id| found.staff.get(&id).map_or("somebody who left", String::as_str));
+    format!("{}, {who}", rhythm(one))
+}
+
+/// When a pattern is held: `Every other Tuesday, 14:00 to 17:00`.
+pub(super) fn rhythm(one: &Pattern) -> String {
     let day = DAYS.iter().find(|(day, ..)| *day == one.weekday).map_or("", |(_, _, name)| *name);
     let rhythm = match one.every {
         1 => format!("{day}s"),
         2 => format!("Every other {day}"),
         n => format!("Every {n} weeks on {day}"),
     };
-    let who = one.staff.map_or("nobody yet", |id| found.staff.get(&id).map_or("somebody who left", String::as_str));
-    format!("{rhythm}, {} to {}, {who}", clock(one.starts), clock(one.ends))
+    format!("{rhythm}, {} to {}", clock(one.starts), clock(one.ends))
 }
 
 fn clock(time: Time) -> String {
@@ -117,7 +124,7 @@ pub(crate) async fn list(visit: Visit) -> Result<Reply> {
         .collect();
     let page = List { tabs: tabs(&visit, "/diary/patterns")?, add: "/diary/patterns/add" };
     let page = Page::new("diary-patterns.jinja", "Weekly patterns", page).under("Diary", "/diary");
-    Ok(Reply::page(page.with(vec![table])))
+    Ok(Reply::tables(page.with(vec![table])))
 }
 
 /// What a session of a pattern is made of, in words.
@@ -137,7 +144,7 @@ fn made(one: &Pattern, found: &DiaryDays) -> String {
 pub(crate) async fn draft(visit: Visit) -> Result<Reply> {
     let typed = Typed {
         weekday: String::new(),
-        site: String::new(),
+        site: visit.query.get("site").unwrap_or("").to_owned(),
         staff: None,
         rule: String::new(),
         every: "1".into(),
@@ -237,6 +244,14 @@ async fn page(visit: &Visit, stands: Option<(PatternId, u64)>, typed: Typed, wro
         staff: staff(visit, typed.staff).await?,
         rules: rules.iter().map(|one| choice(one.id.to_string(), &one.name, &typed.rule)).collect(),
         parts: blocks::parts(&typed.rows, &kinds, &rules),
+        first: [
+            (found.sites.is_empty(), "Add a site", "/diary/sites/add"),
+            (kinds.is_empty(), "Add a kind of slot", "/diary/kinds/add"),
+            (rules.is_empty(), "Add a rule for who may book", "/diary/rules/add"),
+        ]
+        .into_iter()
+        .filter_map(|(missing, words, href)| missing.then_some((words, href)))
+        .collect(),
         typed,
         wrong,
     };

@@ -15,7 +15,7 @@ use crate::{
 pub(crate) async fn file(visit: Visit) -> Result<Reply> {
     let (one, at) = own(&visit).await?;
     let place = match at.kind.mode {
-        Mode::FaceToFace => format!("{}, {}", at.site.name, at.site.postcode),
+        Mode::FaceToFace => at.site.place(),
         Mode::Telephone => "By telephone".to_owned(),
         Mode::VideoOnline => "Online".to_owned(),
         Mode::HomeVisit => "At home".to_owned(),

@@ -50,7 +50,7 @@ fn shown(visit: &Visit, one: &Appointment, at: &SlotSeen, now: Timestamp) -> One
         says: None,
         when: format!("{} at {}", england::say_day(one.starts, now), england::say_time(one.starts)),
         how: words::expected(at),
-        place: words::travels(at.kind.mode).then(|| format!("{}, {}", at.site.name, at.site.postcode)),
+        place: words::travels(at.kind.mode).then(|| at.site.place()),
         with: at.who.clone(),
         service: pages::name(&visit.picture, one.organisation),
         about: one.words.clone(),

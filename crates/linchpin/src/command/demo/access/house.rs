@@ -148,6 +148,7 @@ impl<'a> House<'a> {
                 id: SiteId::new(Uuid::nil()),
                 organisation,
                 name: (*name).to_owned(),
+                address: vec![],
                 postcode: *postcode,
                 // Nobody made up miles: the distances of a made-up town are not known.
                 position: None,
