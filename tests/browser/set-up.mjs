@@ -72,7 +72,7 @@ export async function setUp(browser, base, check, shots = '') {
     const said = await card.innerText()
     for (const sentence of [
       'Our own desk may book this as soon as it is published.',
-      `${found.who} may book this from 08:00 20 days before.`,
+      `${found.who} may book this from 08:00, 20 days before.`,
       'NHS 111 may book this from 4 hours before it begins.',
     ]) expect(said.includes(sentence), `no “${sentence}” in ${said}`)
     found.rule = await card.getByRole('link', { name: names.rule, exact: true }).getAttribute('href')

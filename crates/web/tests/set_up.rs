@@ -152,7 +152,7 @@ async fn a_hub_is_set_up_from_nothing() {
         &rules,
         &[
             "Our own desk may book this as soon as it is published.",
-            "may book this from 08:00 2 days before, until 1 hour before it begins.",
+            "may book this from 08:00, 2 days before, until 1 hour before it begins.",
             "NHS 111 may book this from 4 hours before it begins.",
             "0 weekly patterns follow it",
         ],

@@ -12,7 +12,7 @@ impl Embargo {
                 match days {
                     0 => format!("from {time} on the day"),
                     1 => format!("from {time} the day before"),
-                    days => format!("from {time} {days} days before"),
+                    days => format!("from {time}, {days} days before"),
                 }
             }
         }
@@ -73,7 +73,7 @@ mod tests {
         let line = |from, closes| Access { who: Audience::Own, from, closes };
         for (line, said) in [
             (line(Embargo::None, 0), "Our desk may book this as soon as it is published."),
-            (line(at(2, 8), 0), "Our desk may book this from 08:00 2 days before."),
+            (line(at(2, 8), 0), "Our desk may book this from 08:00, 2 days before."),
             (line(at(1, 12), 60), "Our desk may book this from 12:00 the day before, until 1 hour before it begins."),
             (line(at(0, 8), 0), "Our desk may book this from 08:00 on the day."),
             (
