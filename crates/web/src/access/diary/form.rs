@@ -84,10 +84,13 @@ impl Takes {
     }
 }
 
-/// `12 free slots`, and `3 people who are booked`.
-pub(super) fn counts(touched: &Touched) -> (String, String) {
-    (
-        many(touched.free, "free slot", "free slots"),
-        many(touched.booked, "person who is booked", "people who are booked"),
-    )
+/// `12 free slots`.
+pub(super) fn free(touched: &Touched) -> String {
+    many(touched.free, "free slot", "free slots")
+}
+
+/// One sentence more, about `3 people who are booked`; nothing where nobody is.
+pub(super) fn and_booked(touched: &Touched, sentence: impl FnOnce(&str) -> String) -> String {
+    let who = many(touched.booked, "person who is booked", "people who are booked");
+    if touched.booked == 0 { String::new() } else { format!(" {}", sentence(&who)) }
 }

@@ -209,7 +209,7 @@ pub(crate) async fn save(visit: Visit) -> Result<Reply> {
 async fn takes(visit: &Visit, before: &SlotType, after: &SlotType) -> Result<Option<Takes>> {
     let (acts, actor, today) = (visit.acts()?, visit.actor()?, visit.site.app.entrance.clock.today());
     let touched = acts.plan_slot_type(actor, after).await?;
-    let (free, booked) = form::counts(&touched);
+    let free = form::free(&touched);
     let mut said = Vec::new();
     if touched.free + touched.booked > 0 {
         let gone: Vec<&str> =
@@ -218,7 +218,8 @@ async fn takes(visit: &Visit, before: &SlotType, after: &SlotType) -> Result<Opt
             said.push(format!("At once {free} can no longer be given for: {}.", gone.join("; ")));
         }
         let was = |old: &str, new: &str| {
-            format!("At once {free} are “{new}” and no longer “{old}”. There are {booked} by the old words: tell them.")
+            let booked = form::and_booked(&touched, |who| format!("Tell {who} by the old words."));
+            format!("At once {free} are “{new}” and no longer “{old}”.{booked}")
         };
         if before.mode != after.mode {
             said.push(was(before.mode.title(), after.mode.title()));
@@ -227,9 +228,10 @@ async fn takes(visit: &Visit, before: &SlotType, after: &SlotType) -> Result<Opt
             said.push(was(before.profession.title(), after.profession.title()));
         }
         if before.minutes != after.minutes {
+            let booked = form::and_booked(&touched, |who| format!("There must be another appointment for {who}."));
             said.push(format!(
                 "What is published keeps its {} minutes until the diary is published again. Then {free} make way for slots of \
-                 {} minutes, and {booked} must be given another appointment.",
+                 {} minutes.{booked}",
                 before.minutes, after.minutes
             ));
         }

@@ -272,15 +272,16 @@ pub(crate) async fn save(visit: Visit) -> Result<Reply> {
 /// What a change of a site would take from those who look for slots there, and from those who are booked.
 async fn takes(visit: &Visit, before: &Site, after: &Site) -> Result<Option<Takes>> {
     let touched = visit.acts()?.plan_site(visit.actor()?, after).await?;
-    let (free, booked) = form::counts(&touched);
+    let free = form::free(&touched);
     let (mut said, mut to_do) = (Vec::new(), Vec::new());
     if touched.free + touched.booked == 0 {
         return Ok(None);
     }
     if let Some(day) = after.closed.filter(|day| before.closed.is_none_or(|old| *day < old)) {
         said.push(format!(
-            "From {} on there are {free} at this site and {booked}: they stay until the diary is closed there.",
-            long(day)
+            "From {} on there are {free} at this site. They stay until the diary is closed there.{}",
+            long(day),
+            form::and_booked(&touched, |who| format!("So do {who}."))
         ));
         let way = format!("/diary/closures?site={}&reason=site&from-day={day}", before.id);
         to_do.push(("Close the diary there, and see who must be given another appointment".into(), way));
@@ -289,14 +290,14 @@ async fn takes(visit: &Visit, before: &Site, after: &Site) -> Result<Option<Take
     if !gone.is_empty() {
         let gone = say(&choices(&gone), "features", &gone.join("\n")).replace('\n', ", ");
         said.push(format!(
-            "Who needs one of these is no longer offered its {free}: {gone}. Look through {booked}: some may need it."
+            "Who needs one of these is no longer offered its {free}: {gone}.{}",
+            form::and_booked(&touched, |who| format!("Look through {who}: some may need it."))
         ));
     }
-    if before.place() != after.place() && touched.booked > 0 {
-        said.push(format!(
-            "There are {booked} there: they were told “{}”, and nobody tells them the new words by itself.",
-            before.place()
-        ));
+    if before.place() != after.place() {
+        let told = |who: &str| format!("Tell {who}: they know it as “{}”.", before.place());
+        said.push(form::and_booked(&touched, told).trim_start().to_owned());
+        said.retain(|one| !one.is_empty());
     }
     Ok(Takes::of(said, to_do, &touched))
 }
