@@ -6,6 +6,7 @@ use rand_distr::{Distribution, StandardNormal};
 
 /// A source of chance for one named purpose, so that what is drawn for one thing never depends on what was
 /// drawn for another, nor on the order in which files are written.
+#[derive(Clone)]
 pub(crate) struct Dice(ChaCha8Rng);
 
 impl Dice {
@@ -50,6 +51,24 @@ impl Dice {
     /// A whole number whose mean is `expected`: small cells come out as 0 or 1, not always as 0.
     pub(crate) fn whole(&mut self, expected: f64) -> i64 {
         (expected + self.unit()).floor().max(0.0) as i64
+    }
+
+    /// How often something happens that is to be expected so many times and does not know of itself (Poisson).
+    pub(crate) fn times(&mut self, expected: f64) -> usize {
+        // Waiting times one after another, until the time is over.
+        let (mut left, mut times) = (expected, 0);
+        loop {
+            left -= self.wait();
+            if left < 0.0 {
+                return times;
+            }
+            times += 1;
+        }
+    }
+
+    /// How long until something that happens once in a unit of time, on average.
+    pub(crate) fn wait(&mut self) -> f64 {
+        -(1.0 - self.unit()).ln()
     }
 
     /// A whole number around `expected`, spread like [`Dice::factor`].

@@ -14,14 +14,26 @@ pub(crate) struct Folder {
     pub(crate) files: Vec<PathBuf>,
     /// Their size together.
     pub(crate) bytes: u64,
+    /// What is true of the people in them.
+    pub(crate) truth: String,
 }
 
 impl Folder {
     /// Makes the folder if it is not there.
     pub(crate) fn at(root: &Path) -> Result<Self> {
-        let folder = Self { root: root.to_path_buf(), files: Vec::new(), bytes: 0 };
+        let folder = Self { root: root.to_path_buf(), files: Vec::new(), bytes: 0, truth: String::new() };
         folder.made(root)?;
         Ok(folder)
+    }
+
+    /// Where something of this name is or is to be.
+    pub(crate) fn path(&self, name: &str) -> PathBuf {
+        self.root.join(name)
+    }
+
+    /// Takes note of a file that was written as it was made, and is too large to hold.
+    pub(crate) fn note(&mut self, name: &str) {
+        self.files.push(PathBuf::from(name));
     }
 
     /// Writes a file, making its folder.

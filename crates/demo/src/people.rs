@@ -9,11 +9,11 @@ pub(crate) const BANDS: [&str; 20] = [
 ];
 
 /// How many of 10,000 people registered in England are men of each band, December 2025.
-const MALE: [f64; 20] = [
+pub(crate) const MALE: [f64; 20] = [
     233., 274., 302., 306., 303., 353., 378., 390., 366., 330., 317., 321., 304., 248., 199., 185., 116., 64., 25., 6.,
 ];
 /// The same for women.
-const FEMALE: [f64; 20] = [
+pub(crate) const FEMALE: [f64; 20] = [
     222., 260., 288., 292., 301., 344., 365., 370., 342., 305., 300., 315., 304., 256., 216., 212., 144., 91., 43., 14.,
 ];
 
@@ -51,7 +51,7 @@ impl World {
 }
 
 /// Shares a whole number out by weight; what is left over after rounding down goes to the largest remainders.
-fn apportion(weights: &[[f64; 20]; 2], whole: i64) -> Ages {
+pub(crate) fn apportion(weights: &[[f64; 20]; 2], whole: i64) -> Ages {
     let sum: f64 = weights.iter().flatten().sum();
     let mut out = [[0; 20]; 2];
     let mut left: Vec<(f64, usize, usize)> = Vec::with_capacity(40);

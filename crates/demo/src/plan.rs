@@ -22,14 +22,18 @@ pub struct Plan {
     pub months_to: Date,
     /// How many months, ending with the last.
     pub months: u32,
+    /// One in so many of the people on the lists of the place has a record; 1 for everybody.
+    pub one_in: i64,
 }
 
 impl Plan {
-    /// The usual plan of a size: three years, or one for tests.
+    /// The usual plan of a size: three years, or one for tests. Some of the people have records: enough to work with, quick to
+    /// load.
     #[must_use]
     pub fn new(size: Size, months_to: Date) -> Self {
         let months = if size == Size::Small { 12 } else { 36 };
-        Self { seed: 261_000, size, months_to, months }
+        let one_in = if size == Size::Small { 60 } else { 16 };
+        Self { seed: 261_000, size, months_to, months, one_in }
     }
 
     /// The first days of the months, oldest first.

@@ -13,6 +13,8 @@ pub struct Written {
     pub bytes: u64,
     /// Practices that were open in any of the months.
     pub practices: usize,
+    /// What is true of the people, as JSON, for tests and evaluations: it is in none of the files.
+    pub truth: String,
     /// Code and name of the place to look at.
     pub place: (String, String),
 }
@@ -37,6 +39,7 @@ pub fn write(dir: &Path, plan: &Plan, say: &mut dyn FnMut(&str)) -> Result<Writt
         files: folder.files,
         bytes: folder.bytes,
         practices: world.practices.len(),
+        truth: folder.truth,
         place: (place.code.clone(), place.town.clone()),
     })
 }

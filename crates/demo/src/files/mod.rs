@@ -15,6 +15,8 @@ mod quality;
 mod voice;
 mod workforce;
 
+pub(crate) use quality::{REGISTERS, register_share};
+
 use linchpin_core::Result;
 
 use crate::{folder::Folder, world::World};

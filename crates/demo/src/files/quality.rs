@@ -6,7 +6,7 @@ use crate::{csv::Csv, folder::Folder, story::LOSING, world::World};
 
 /// A register: group, ages counted, share of them on it, how it rises with age and with deprivation (per standard
 /// deviation, as a share of itself), words.
-const REGISTERS: [(&str, &str, f64, f64, f64, &str); 21] = [
+pub(crate) const REGISTERS: [(&str, &str, f64, f64, f64, &str); 21] = [
     ("AF", "TOTAL", 0.0215, 0.45, -0.03, "Atrial fibrillation"),
     ("AST", "06OV", 0.0654, 0.02, 0.05, "Asthma"),
     ("CAN", "TOTAL", 0.0345, 0.35, -0.08, "Cancer"),
@@ -63,6 +63,13 @@ pub(crate) fn write(world: &World, folder: &mut Folder) -> Result<()> {
 fn counted(world: &World, year: i16) -> (Vec<usize>, usize) {
     let m = world.month_of(jiff::civil::date(year + 1, 3, 1));
     (world.open_in(m).collect(), m)
+}
+
+/// The share of those old enough who are on a register at the end of the last whole year.
+pub(crate) fn register_share(world: &World, p: usize, group: usize) -> f64 {
+    let year = world.whole_years(1)[0];
+    let (on, among) = register(world, p, counted(world, year).1, group);
+    on as f64 / among.max(1) as f64
 }
 
 /// People on a register, and among how many.

@@ -1,22 +1,48 @@
-use jiff::civil::Date;
-use linchpin_core::Result;
-use serde_json::{Value, json};
+//! What people react to.
 
 use super::{
-    illness::{ALLERGENS, NO_KNOWN_ALLERGY},
-    resources::{Out, before, coded, id, subject},
-    who::Who,
+    days::{Day, YEAR},
+    person::Person,
+    resources::Record,
 };
 use crate::dice::Dice;
 
+/// Substance, words, food or medication, and what it does: code and words.
+type Allergen = (&'static str, &'static str, &'static str, (&'static str, &'static str));
+
+const ALLERGENS: [Allergen; 8] = [
+    ("764146007", "Penicillin", "medication", ("247472004", "Weal")),
+    ("372687004", "Amoxicillin", "medication", ("271807003", "Eruption of skin")),
+    ("387458008", "Aspirin", "medication", ("4386001", "Bronchospasm")),
+    ("387207008", "Ibuprofen", "medication", ("41291007", "Angioedema")),
+    ("387494007", "Codeine", "medication", ("422587007", "Nausea")),
+    ("762952008", "Peanut", "food", ("39579001", "Anaphylaxis")),
+    ("102263004", "Eggs", "food", ("271807003", "Eruption of skin")),
+    ("111088007", "Latex", "environment", ("271807003", "Eruption of skin")),
+];
+
+/// That somebody is known to react to nothing.
+const NO_KNOWN_ALLERGY: (&str, &str) = ("716186003", "No known allergy");
+
+/// What is said of somebody's reactions.
+pub(super) struct Statement {
+    pub code: (&'static str, &'static str),
+    pub verification: &'static str,
+    pub recorded: Day,
+    /// Food, medication or environment, whether it is an intolerance, what it does, and whether that is grave.
+    pub reaction: Option<(&'static str, bool, (&'static str, &'static str), bool)>,
+}
+
 /// What the person reacts to, that they are known to react to nothing, or, of one in eight, nothing at all: nobody asked.
-pub(crate) fn record(who: &Who, dice: &mut Dice, as_at: Date, out: &mut Out<'_>) -> Result<()> {
+pub(super) fn record(seed: u64, one: &Person, record: &mut Record<'_>) {
+    let mut dice = Dice::of(seed, "allergy", one.number, 0);
     if dice.chance(0.12) {
-        return Ok(());
+        return;
     }
-    let age = who.age(as_at);
+    let last = one.last_day();
+    let age = one.age(last);
+    let before = |dice: &mut Dice, years: f64| last - (dice.unit() * years.min(age) * YEAR) as Day;
     let mut known: Vec<&str> = Vec::new();
-    let mut n = 0;
     // Some ten in a hundred of all ages are labelled as allergic to a medicine or a food.
     while known.len() < 2 && dice.chance(if known.is_empty() { 0.06 + age / 700.0 } else { 0.2 }) {
         let (code, term, category, (reaction, effect)) = *dice.pick(&ALLERGENS.each_ref());
@@ -32,32 +58,34 @@ pub(crate) fn record(who: &Who, dice: &mut Dice, as_at: Date, out: &mut Out<'_>)
             "confirmed"
         };
         let grave = ["39579001", "41291007", "4386001"].contains(&reaction);
-        n += 1;
-        let mut one = statement(who, n, (code, term), verification, before(dice, as_at, (age - 1.0).max(0.5) * 300.0));
-        one["type"] = json!(if reaction == "422587007" { "intolerance" } else { "allergy" });
-        one["category"] = json!([category]);
-        one["criticality"] = json!(if grave { "high" } else { "low" });
-        let severity = if grave { "severe" } else { "moderate" };
-        one["reaction"] = json!([{"manifestation": [coded((reaction, effect))], "severity": severity}]);
-        out("AllergyIntolerance", &one)?;
+        record.allergy(&Statement {
+            code: (code, term),
+            verification,
+            recorded: before(&mut dice, (age - 1.0).max(0.5)),
+            reaction: Some((category, reaction == "422587007", (reaction, effect), grave)),
+        });
         if verification == "refuted" {
             break;
         }
         known.push(code);
     }
     if known.is_empty() {
-        let day = before(dice, as_at, 1500.0);
-        out("AllergyIntolerance", &statement(who, n + 1, NO_KNOWN_ALLERGY, "confirmed", day))?;
+        let recorded = before(&mut dice, 4.1);
+        record.allergy(&Statement { code: NO_KNOWN_ALLERGY, verification: "confirmed", recorded, reaction: None });
     }
-    Ok(())
 }
 
-fn statement(who: &Who, n: usize, code: (&str, &str), verification: &str, recorded: Date) -> Value {
-    let hl7 = |system: &str, code: &str| json!({"coding": [{"system": format!("http://terminology.hl7.org/CodeSystem/{system}"), "code": code}]});
-    json!({
-        "resourceType": "AllergyIntolerance", "id": id(who, "allergy", n), "patient": subject(who),
-        "clinicalStatus": hl7("allergyintolerance-clinical", if verification == "refuted" { "inactive" } else { "active" }),
-        "verificationStatus": hl7("allergyintolerance-verification", verification),
-        "code": coded(code), "recordedDate": recorded.to_string(),
-    })
+#[cfg(test)]
+mod tests {
+    use linchpin_core::SnomedCode;
+
+    use super::*;
+
+    #[test]
+    fn every_code_is_a_code() {
+        let allergens = ALLERGENS.iter().flat_map(|(code, _, _, (reaction, _))| [*code, *reaction]);
+        for code in allergens.chain([NO_KNOWN_ALLERGY.0]) {
+            assert!(SnomedCode::parse(code).is_ok(), "{code}");
+        }
+    }
 }

@@ -1,197 +1,205 @@
-//! What the made-up people have, are measured for and take. Codes are SNOMED CT International or its UK edition.
+//! What the made-up people have: long-term conditions and the deficits of old age. Codes are SNOMED CT International or its
+//! UK edition.
+//!
+//! Of conditions with a register of the Quality and Outcomes Framework only the *shape* is stated here (by age, sex and
+//! deprivation, and with what else they come): how many there are is the register of each practice (`roll.rs`). Of the others
+//! the shares at 40 and 80 are the level as well. Where a figure has no source it is assumed, and docs/population.md says so.
 
-/// A long-term condition: code, words, and how common it is at 40, at 80, and how much being a woman changes that.
-pub(crate) struct Illness {
+use Illness::*;
+
+/// A condition, in the order in which they are drawn: what leads to others stands before them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Illness {
+    Obesity,
+    Diabetes,
+    Prediabetes,
+    Hypertension,
+    Coronary,
+    AtrialFibrillation,
+    HeartFailure,
+    Stroke,
+    PeripheralArterial,
+    KidneyDisease,
+    Copd,
+    Asthma,
+    Cancer,
+    Depression,
+    SevereMental,
+    LearningDisability,
+    Dementia,
+    Epilepsy,
+    RheumatoidArthritis,
+    Osteoporosis,
+    Palliative,
+    Anxiety,
+    Alcohol,
+    Hypothyroidism,
+    Osteoarthritis,
+    ChronicPain,
+    HearingLoss,
+    VisualImpairment,
+    IrritableBowel,
+    Constipation,
+    PepticUlcer,
+    Parkinson,
+    Anaemia,
+    Breathlessness,
+    Dizziness,
+    HeartValve,
+    Hypotension,
+    Insomnia,
+    Incontinence,
+    LegUlcer,
+    Falls,
+    ReducedMobility,
+    MemoryProblem,
+    WeightLoss,
+    LivesAlone,
+    Housebound,
+    FootPain,
+    UrinaryInfections,
+    Disability,
+    HasCaregiver,
+}
+
+/// How many there are.
+pub(crate) const ILLNESSES: usize = 50;
+
+/// What is known of a condition. Effects are logarithms: of odds to have it, or of the rate of what happens.
+pub(crate) struct Known {
+    pub illness: Illness,
+    /// The register that counts it, by its code in the framework.
+    pub register: Option<&'static str>,
     pub code: &'static str,
     pub term: &'static str,
-    pub at_40: f64,
-    pub at_80: f64,
-    /// Odds for women as a multiple of those for men.
-    pub women: f64,
-    /// What is taken for it.
-    pub medicines: &'static [Medicine],
+    /// Nobody younger has it.
+    pub from_age: f64,
+    /// Shares of people who have it, at 40 and at 80, between those of men and women.
+    at_40: f64,
+    at_80: f64,
+    /// Odds of women as a multiple of those of men.
+    women: f64,
+    /// More for each standard deviation of deprivation.
+    pub poverty: f64,
+    /// How much it comes with everything else: more for each standard deviation of proneness.
+    pub prone: f64,
+    /// More when one of these was there before.
+    pub after: &'static [(Illness, f64)],
+    /// More in care homes.
+    pub care_home: f64,
+    /// How long people have had it, in years, on average.
+    pub years: f64,
+    /// More emergency admissions of those who have it.
+    pub admits: f64,
+    /// More deaths of those who have it.
+    pub dies: f64,
+    /// Whether it is one of the 36 deficits of the electronic frailty index (`methods.md` 6).
+    pub deficit: bool,
 }
 
-/// A medicine and how to take it.
-pub(crate) struct Medicine {
-    pub code: &'static str,
-    pub term: &'static str,
-    /// One dose and its unit.
-    pub dose: (f64, &'static str),
-    /// When, in a day.
-    pub when: When,
-    /// The same in words, as prescribers write them.
-    pub words: &'static str,
+const BASE: Known = Known {
+    illness: Obesity,
+    register: None,
+    code: "",
+    term: "",
+    from_age: 18.0,
+    at_40: 0.0,
+    at_80: 0.0,
+    women: 1.0,
+    poverty: 0.1,
+    prone: 0.5,
+    after: &[],
+    care_home: 0.0,
+    years: 7.0,
+    admits: 0.1,
+    dies: 0.1,
+    deficit: true,
+};
+
+const fn qof(
+    illness: Illness,
+    register: &'static str,
+    (code, term): (&'static str, &'static str),
+    (at_40, at_80): (f64, f64),
+) -> Known {
+    Known { illness, register: Some(register), code, term, at_40, at_80, ..BASE }
 }
 
-/// When a medicine is taken.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum When {
-    /// So many times a day.
-    Daily(u8),
-    /// Before sleep.
-    Night,
-    /// When it is needed.
-    Needed,
+const fn other(illness: Illness, (code, term): (&'static str, &'static str), (at_40, at_80): (f64, f64)) -> Known {
+    Known { illness, code, term, at_40, at_80, ..BASE }
 }
 
-const fn medicine(
-    code: &'static str,
-    term: &'static str,
-    dose: (f64, &'static str),
-    when: When,
-    words: &'static str,
-) -> Medicine {
-    Medicine { code, term, dose, when, words }
-}
-
-/// Shaped on QOF prevalence: high blood pressure 15% of all, diabetes 8% of adults, and so on.
-pub(crate) const ILLNESSES: [Illness; 14] = [
-    Illness {
-        code: "38341003",
-        term: "Hypertension",
-        at_40: 0.05,
-        at_80: 0.55,
-        women: 1.0,
-        medicines: &[
-            medicine("386864001", "Amlodipine", (5.0, "mg"), When::Daily(1), "5 mg once a day"),
-            medicine("386872004", "Ramipril", (5.0, "mg"), When::Daily(1), "5 mg once a day"),
-        ],
-    },
-    Illness {
-        code: "44054006",
-        term: "Type 2 diabetes mellitus",
-        at_40: 0.03,
-        at_80: 0.20,
-        women: 0.75,
-        medicines: &[medicine("372567009", "Metformin", (500.0, "mg"), When::Daily(2), "500 mg twice a day with food")],
-    },
-    Illness {
-        code: "195967001",
-        term: "Asthma",
-        at_40: 0.07,
-        at_80: 0.07,
-        women: 1.2,
-        medicines: &[medicine("372897005", "Salbutamol", (2.0, "puff"), When::Needed, "2 puffs when needed")],
-    },
-    Illness {
-        code: "13645005",
-        term: "Chronic obstructive pulmonary disease",
-        at_40: 0.005,
-        at_80: 0.07,
-        women: 0.9,
-        medicines: &[medicine(
-            "409169006",
-            "Tiotropium",
-            (1.0, "capsule"),
-            When::Daily(1),
-            "1 capsule inhaled once a day",
-        )],
-    },
-    Illness {
-        code: "49436004",
-        term: "Atrial fibrillation",
-        at_40: 0.003,
-        at_80: 0.13,
-        women: 0.75,
-        medicines: &[
-            medicine("698090000", "Apixaban", (5.0, "mg"), When::Daily(2), "5 mg twice a day"),
-            medicine("386868003", "Bisoprolol", (2.5, "mg"), When::Daily(1), "2.5 mg once a day"),
-        ],
-    },
-    Illness {
-        code: "53741008",
-        term: "Coronary arteriosclerosis",
-        at_40: 0.005,
-        at_80: 0.15,
-        women: 0.55,
-        medicines: &[medicine("373444002", "Atorvastatin", (40.0, "mg"), When::Night, "40 mg at night")],
-    },
-    Illness { code: "84114007", term: "Heart failure", at_40: 0.002, at_80: 0.06, women: 0.8, medicines: &[] },
-    Illness {
-        code: "230690007",
-        term: "Cerebrovascular accident",
-        at_40: 0.003,
-        at_80: 0.09,
-        women: 0.85,
-        medicines: &[],
-    },
-    Illness {
-        code: "35489007",
-        term: "Depressive disorder",
-        at_40: 0.13,
-        at_80: 0.10,
-        women: 1.8,
-        medicines: &[medicine("372594008", "Sertraline", (50.0, "mg"), When::Daily(1), "50 mg once a day")],
-    },
-    Illness {
-        code: "40930008",
-        term: "Hypothyroidism",
-        at_40: 0.03,
-        at_80: 0.09,
-        women: 4.0,
-        medicines: &[medicine(
-            "710809001",
-            "Levothyroxine",
-            (75.0, "microgram"),
-            When::Daily(1),
-            "75 micrograms once a day",
-        )],
-    },
-    Illness { code: "396275006", term: "Osteoarthritis", at_40: 0.02, at_80: 0.28, women: 1.4, medicines: &[] },
-    Illness {
-        code: "52448006",
-        term: "Dementia",
-        at_40: 0.0002,
-        at_80: 0.09,
-        women: 1.2,
-        medicines: &[medicine("386855006", "Donepezil", (10.0, "mg"), When::Night, "10 mg at night")],
-    },
-    Illness { code: "84757009", term: "Epilepsy", at_40: 0.008, at_80: 0.01, women: 1.0, medicines: &[] },
-    Illness { code: "58214004", term: "Schizophrenia", at_40: 0.008, at_80: 0.006, women: 0.8, medicines: &[] },
+#[rustfmt::skip]
+/// Every condition, in the order of [`Illness`].
+pub(crate) static KNOWN: [Known; ILLNESSES] = [
+    Known { poverty: 0.2, prone: 0.4, women: 1.2, admits: 0.05, deficit: false, ..qof(Obesity, "OB", ("414916001", "Obesity"), (0.11, 0.09)) },
+    Known { poverty: 0.22, from_age: 17.0, women: 0.75, after: &[(Obesity, 1.1)], admits: 0.18, dies: 0.3, ..qof(Diabetes, "DM", ("44054006", "Type 2 diabetes mellitus"), (0.03, 0.20)) },
+    Known { poverty: 0.12, prone: 0.3, after: &[(Obesity, 0.7), (Diabetes, -20.0)], admits: 0.0, dies: 0.0, years: 4.0, deficit: false, ..qof(Prediabetes, "NDH", ("714628002", "Prediabetes"), (0.04, 0.16)) },
+    Known { poverty: 0.08, after: &[(Obesity, 0.8), (Diabetes, 0.9)], admits: 0.05, dies: 0.05, years: 9.0, ..qof(Hypertension, "HYP", ("38341003", "Hypertension"), (0.05, 0.55)) },
+    Known { poverty: 0.2, women: 0.5, after: &[(Diabetes, 0.6), (Hypertension, 0.6)], admits: 0.25, dies: 0.25, ..qof(Coronary, "CHD", ("53741008", "Coronary arteriosclerosis"), (0.005, 0.15)) },
+    Known { poverty: 0.03, women: 0.7, after: &[(Hypertension, 0.5), (Coronary, 0.5)], admits: 0.22, dies: 0.25, ..qof(AtrialFibrillation, "AF", ("49436004", "Atrial fibrillation"), (0.003, 0.14)) },
+    Known { poverty: 0.15, women: 0.8, after: &[(Coronary, 1.3), (AtrialFibrillation, 1.2), (Hypertension, 0.5)], years: 4.0, admits: 0.5, dies: 0.7, ..qof(HeartFailure, "HF", ("84114007", "Heart failure"), (0.002, 0.07)) },
+    Known { poverty: 0.15, women: 0.85, after: &[(Hypertension, 0.6), (AtrialFibrillation, 0.8)], care_home: 0.8, admits: 0.3, dies: 0.4, ..qof(Stroke, "STIA", ("230690007", "Cerebrovascular accident"), (0.004, 0.10)) },
+    Known { poverty: 0.3, women: 0.6, after: &[(Diabetes, 0.7), (Coronary, 0.9)], admits: 0.2, dies: 0.3, ..qof(PeripheralArterial, "PAD", ("399957001", "Peripheral arterial occlusive disease"), (0.001, 0.035)) },
+    Known { poverty: 0.08, women: 1.2, after: &[(Diabetes, 0.8), (Hypertension, 0.9), (HeartFailure, 0.8)], admits: 0.2, dies: 0.3, ..qof(KidneyDisease, "CKD", ("433144002", "Chronic kidney disease stage 3"), (0.006, 0.22)) },
+    Known { poverty: 0.5, from_age: 35.0, women: 0.9, after: &[(Coronary, 0.4)], admits: 0.5, dies: 0.6, ..qof(Copd, "COPD", ("13645005", "Chronic obstructive pulmonary disease"), (0.006, 0.065)) },
+    Known { poverty: 0.12, prone: 0.4, from_age: 6.0, women: 1.2, after: &[(Copd, 0.5)], years: 14.0, admits: 0.18, dies: 0.0, ..qof(Asthma, "AST", ("195967001", "Asthma"), (0.07, 0.065)) },
+    Known { poverty: -0.03, from_age: 1.0, prone: 0.3, women: 1.15, years: 5.0, admits: 0.4, dies: 0.9, deficit: false, ..qof(Cancer, "CAN", ("363346000", "Malignant neoplastic disease"), (0.015, 0.13)) },
+    Known { poverty: 0.25, prone: 0.6, women: 1.8, years: 6.0, admits: 0.22, dies: 0.05, deficit: false, ..qof(Depression, "DEP", ("35489007", "Depressive disorder"), (0.15, 0.11)) },
+    Known { poverty: 0.4, from_age: 16.0, women: 0.9, after: &[(Depression, 0.7)], years: 14.0, admits: 0.35, dies: 0.5, deficit: false, ..qof(SevereMental, "MH", ("58214004", "Schizophrenia"), (0.011, 0.009)) },
+    Known { poverty: 0.3, prone: 0.2, from_age: 2.0, women: 0.65, years: 60.0, admits: 0.25, dies: 0.6, deficit: false, ..qof(LearningDisability, "LD", ("110359009", "Intellectual disability"), (0.006, 0.002)) },
+    Known { poverty: 0.08, prone: 0.35, from_age: 40.0, women: 1.2, after: &[(Stroke, 0.7)], care_home: 2.4, years: 3.0, admits: 0.35, dies: 0.9, ..qof(Dementia, "DEM", ("52448006", "Dementia"), (0.0002, 0.07)) },
+    Known { poverty: 0.2, prone: 0.3, after: &[(LearningDisability, 2.6), (Stroke, 0.9)], years: 18.0, admits: 0.4, dies: 0.3, deficit: false, ..qof(Epilepsy, "EP", ("84757009", "Epilepsy"), (0.008, 0.010)) },
+    Known { poverty: 0.1, from_age: 16.0, women: 2.4, years: 10.0, admits: 0.15, dies: 0.2, ..qof(RheumatoidArthritis, "RA", ("69896004", "Rheumatoid arthritis"), (0.004, 0.020)) },
+    Known { poverty: 0.03, from_age: 50.0, women: 4.0, after: &[(RheumatoidArthritis, 0.9)], years: 6.0, admits: 0.15, dies: 0.1, ..qof(Osteoporosis, "OST", ("64859006", "Osteoporosis"), (0.001, 0.02)) },
+    Known { poverty: 0.0, prone: 0.4, from_age: 1.0, after: &[(Cancer, 2.6), (HeartFailure, 1.2), (Dementia, 1.4), (Copd, 0.8)], care_home: 1.2, years: 0.6, admits: 0.6, dies: 2.6, deficit: false, ..qof(Palliative, "PC", ("103735009", "Palliative care"), (0.001, 0.02)) },
+    Known { poverty: 0.18, prone: 0.45, women: 1.8, after: &[(Depression, 1.4)], admits: 0.12, dies: 0.0, deficit: false, ..other(Anxiety, ("197480006", "Anxiety disorder"), (0.05, 0.04)) },
+    Known { poverty: 0.4, women: 0.4, after: &[(Depression, 0.9)], admits: 0.5, dies: 0.6, deficit: false, ..other(Alcohol, ("66590003", "Alcohol dependence"), (0.016, 0.006)) },
+    Known { poverty: 0.0, women: 4.0, years: 10.0, admits: 0.0, dies: 0.0, ..other(Hypothyroidism, ("40930008", "Hypothyroidism"), (0.028, 0.085)) },
+    Known { poverty: 0.1, women: 1.4, after: &[(Obesity, 0.7)], admits: 0.05, dies: 0.0, ..other(Osteoarthritis, ("396275006", "Osteoarthritis"), (0.025, 0.27)) },
+    Known { poverty: 0.3, prone: 0.6, women: 1.3, after: &[(Osteoarthritis, 0.8), (Depression, 0.6)], admits: 0.22, dies: 0.1, deficit: false, ..other(ChronicPain, ("82423001", "Chronic pain"), (0.045, 0.12)) },
+    Known { women: 0.85, prone: 0.22, admits: 0.0, dies: 0.0, ..other(HearingLoss, ("15188001", "Hearing loss"), (0.02, 0.24)) },
+    Known { prone: 0.38, after: &[(Diabetes, 0.4)], admits: 0.1, dies: 0.15, ..other(VisualImpairment, ("397540003", "Visual impairment"), (0.006, 0.24)) },
+    Known { poverty: 0.0, women: 2.0, prone: 0.38, admits: 0.08, dies: 0.0, deficit: false, ..other(IrritableBowel, ("10743008", "Irritable bowel syndrome"), (0.04, 0.035)) },
+    Known { prone: 0.52, after: &[(ChronicPain, 0.8), (Parkinson, 0.8)], years: 3.0, care_home: 0.8, admits: 0.2, dies: 0.25, deficit: false, ..other(Constipation, ("14760008", "Constipation"), (0.015, 0.09)) },
+    Known { poverty: 0.2, women: 0.7, admits: 0.12, dies: 0.1, ..other(PepticUlcer, ("13200003", "Peptic ulcer"), (0.01, 0.06)) },
+    Known { poverty: 0.0, prone: 0.15, women: 0.65, from_age: 40.0, years: 5.0, care_home: 0.8, admits: 0.3, dies: 0.5, ..other(Parkinson, ("49049000", "Parkinson's disease"), (0.0003, 0.02)) },
+    Known { prone: 0.6, women: 1.4, after: &[(KidneyDisease, 0.7), (Cancer, 0.5)], years: 3.0, admits: 0.22, dies: 0.35, ..other(Anaemia, ("271737000", "Anaemia"), (0.07, 0.2)) },
+    Known { prone: 0.6, after: &[(Copd, 1.6), (HeartFailure, 1.4), (Asthma, 0.6)], years: 3.0, admits: 0.22, dies: 0.2, ..other(Breathlessness, ("267036007", "Dyspnoea"), (0.06, 0.26)) },
+    Known { prone: 0.6, women: 1.3, years: 3.0, admits: 0.12, dies: 0.1, ..other(Dizziness, ("404640003", "Dizziness"), (0.09, 0.28)) },
+    Known { poverty: 0.0, prone: 0.38, after: &[(AtrialFibrillation, 1.0), (HeartFailure, 0.9)], admits: 0.12, dies: 0.2, ..other(HeartValve, ("368009", "Heart valve disorder"), (0.004, 0.065)) },
+    Known { prone: 0.6, years: 3.0, admits: 0.12, dies: 0.2, ..other(Hypotension, ("45007003", "Low blood pressure"), (0.055, 0.15)) },
+    Known { prone: 0.52, women: 1.4, after: &[(Depression, 0.9), (ChronicPain, 0.6)], years: 4.0, admits: 0.08, dies: 0.0, ..other(Insomnia, ("193462001", "Insomnia"), (0.09, 0.17)) },
+    Known { prone: 0.68, women: 1.6, care_home: 1.2, years: 4.0, admits: 0.15, dies: 0.25, ..other(Incontinence, ("165232002", "Urinary incontinence"), (0.015, 0.13)) },
+    Known { prone: 0.6, after: &[(Diabetes, 0.6), (PeripheralArterial, 1.2)], years: 2.0, care_home: 0.7, admits: 0.25, dies: 0.3, ..other(LegUlcer, ("95344007", "Ulcer of lower extremity"), (0.006, 0.06)) },
+    Known { prone: 0.75, women: 1.3, after: &[(Dementia, 0.8), (Parkinson, 0.9), (Stroke, 0.4)], care_home: 1.2, years: 2.5, admits: 0.3, dies: 0.3, ..other(Falls, ("161898004", "Falls")  , (0.03, 0.23)) },
+    Known { prone: 0.83, after: &[(Stroke, 0.9), (Osteoarthritis, 0.6), (Parkinson, 1.0)], care_home: 1.8, years: 3.0, admits: 0.25, dies: 0.4, ..other(ReducedMobility, ("8510008", "Reduced mobility"), (0.008, 0.12)) },
+    Known { prone: 0.52, after: &[(Dementia, 1.2), (Stroke, 0.6)], care_home: 0.8, years: 3.0, admits: 0.12, dies: 0.25, ..other(MemoryProblem, ("386807006", "Memory impairment"), (0.006, 0.11)) },
+    Known { prone: 0.6, after: &[(Cancer, 0.9), (Dementia, 0.5)], years: 1.5, admits: 0.3, dies: 0.7, ..other(WeightLoss, ("89362005", "Weight loss"), (0.02, 0.07)) },
+    Known { poverty: 0.15, prone: 0.15, women: 1.6, care_home: -20.0, years: 8.0, admits: 0.1, dies: 0.05, ..other(LivesAlone, ("105529008", "Lives alone"), (0.03, 0.22)) },
+    Known { prone: 0.68, from_age: 50.0, after: &[(ReducedMobility, 2.4), (Parkinson, 0.6), (HeartFailure, 0.6)], care_home: -20.0, years: 2.5, admits: 0.25, dies: 0.6, ..other(Housebound, ("160689007", "Housebound"), (0.0008, 0.035)) },
+    Known { poverty: 0.1, women: 1.2, prone: 0.38, after: &[(Diabetes, 0.5)], years: 5.0, admits: 0.0, dies: 0.0, ..other(FootPain, ("47933007", "Foot pain"), (0.08, 0.25)) },
+    Known { poverty: 0.08, women: 2.6, prone: 0.52, after: &[(Incontinence, 0.8)], years: 4.0, care_home: 0.8, admits: 0.2, dies: 0.15, ..other(UrinaryInfections, ("197927001", "Recurrent urinary tract infection"), (0.045, 0.12)) },
+    Known { poverty: 0.3, prone: 0.75, after: &[(Stroke, 0.8), (ReducedMobility, 1.2), (RheumatoidArthritis, 0.8), (ChronicPain, 0.6)], years: 6.0, care_home: 1.0, admits: 0.15, dies: 0.25, ..other(Disability, ("21134002", "Disability"), (0.03, 0.15)) },
+    Known { poverty: 0.1, prone: 0.68, after: &[(Dementia, 2.0), (ReducedMobility, 1.4), (Stroke, 0.6)], years: 3.0, care_home: 1.6, admits: 0.2, dies: 0.4, ..other(HasCaregiver, ("184156005", "Has a caregiver"), (0.01, 0.09)) },
 ];
 
-/// What people react to: substance, words, food or medication, and what it does: code and words.
-pub(crate) const ALLERGENS: [Allergen; 8] = [
-    ("764146007", "Penicillin", "medication", ("247472004", "Weal")),
-    ("372687004", "Amoxicillin", "medication", ("271807003", "Eruption of skin")),
-    ("387458008", "Aspirin", "medication", ("4386001", "Bronchospasm")),
-    ("387207008", "Ibuprofen", "medication", ("41291007", "Angioedema")),
-    ("387494007", "Codeine", "medication", ("422587007", "Nausea")),
-    ("762952008", "Peanut", "food", ("39579001", "Anaphylaxis")),
-    ("102263004", "Eggs", "food", ("271807003", "Eruption of skin")),
-    ("111088007", "Latex", "environment", ("271807003", "Eruption of skin")),
-];
+impl Illness {
+    /// What is known of it.
+    pub(crate) fn known(self) -> &'static Known {
+        &KNOWN[self as usize]
+    }
+}
 
-type Allergen = (&'static str, &'static str, &'static str, (&'static str, &'static str));
-
-/// That somebody is known to react to nothing.
-pub(crate) const NO_KNOWN_ALLERGY: (&str, &str) = ("716186003", "No known allergy");
-
-/// Annual influenza vaccine.
-pub(crate) const FLU_VACCINE: (&str, &str) = ("46233009", "Influenza virus vaccine");
-/// The yearly check of a diabetic person's feet.
-pub(crate) const FOOT_CHECK: (&str, &str) = ("401191002", "Diabetic foot examination");
-/// Blood pressure, its upper and lower values, and weight.
-pub(crate) const PRESSURE: (&str, &str) = ("75367002", "Blood pressure");
-pub(crate) const SYSTOLIC: (&str, &str) = ("271649006", "Systolic blood pressure");
-pub(crate) const DIASTOLIC: (&str, &str) = ("271650006", "Diastolic blood pressure");
-pub(crate) const WEIGHT: (&str, &str) = ("27113001", "Body weight");
-/// Glycated haemoglobin by the international standard.
-pub(crate) const GLYCATED: (&str, &str) = (
-    "999791000000106",
-    "Haemoglobin A1c level - International Federation of Clinical Chemistry and Laboratory Medicine standardised",
-);
-
-/// The probability of having it at an age: odds that grow evenly in logarithm from 40 to 80.
-pub(crate) fn probability(of: &Illness, age: f64, woman: bool) -> f64 {
-    let odds = |p: f64| (p / (1.0 - p)).ln();
-    let step = (odds(of.at_80) - odds(of.at_40)) / 40.0;
-    // Asthma and epilepsy begin in childhood; nothing else here does.
-    let years = (age.clamp(15.0, 95.0)) - 40.0;
-    let own = odds(of.at_40) + step * years + if woman { of.women.ln() } else { 0.0 } - 0.5 * of.women.ln();
-    let share = 1.0 / (1.0 + (-own).exp());
-    if age < 5.0 { 0.0 } else { share }
+impl Known {
+    /// Log odds of having it at an age, before anything else is known of the person: even steps from 40 to 80.
+    pub(crate) fn log_odds(&self, age: f64, woman: bool) -> f64 {
+        let odds = |p: f64| (p / (1.0 - p)).ln();
+        let step = (odds(self.at_80) - odds(self.at_40)) / 40.0;
+        // The young differ less from each other than the old do, and after 88 no more is known.
+        let years = age.clamp(18.0, 88.0) - 40.0;
+        odds(self.at_40) + step * years + self.women.ln() * if woman { 0.5 } else { -0.5 }
+    }
 }
 
 #[cfg(test)]
@@ -199,24 +207,35 @@ mod tests {
     use linchpin_core::SnomedCode;
 
     use super::*;
+    use crate::files::REGISTERS;
 
     #[test]
-    fn every_code_is_a_code() {
-        let single = [NO_KNOWN_ALLERGY, FLU_VACCINE, FOOT_CHECK, PRESSURE, SYSTOLIC, DIASTOLIC, WEIGHT, GLYCATED]
-            .map(|(code, _)| code);
-        let illnesses = ILLNESSES.iter().flat_map(|i| i.medicines.iter().map(|m| m.code).chain([i.code]));
-        let allergens = ALLERGENS.iter().flat_map(|(code, _, _, (reaction, _))| [*code, *reaction]);
-        for code in illnesses.chain(single).chain(allergens) {
-            assert!(SnomedCode::parse(code).is_ok(), "{code}");
+    fn every_condition_stands_at_its_place_under_a_code_of_its_own() {
+        for (at, known) in KNOWN.iter().enumerate() {
+            assert_eq!(known.illness as usize, at, "{}", known.term);
+            assert!(SnomedCode::parse(known.code).is_ok(), "{} {}", known.code, known.term);
+            assert_eq!(KNOWN.iter().filter(|other| other.code == known.code).count(), 1, "{}", known.code);
+            assert!(known.after.iter().all(|(other, _)| (*other as usize) != at));
+        }
+    }
+
+    #[test]
+    fn every_register_of_the_framework_has_its_condition() {
+        for (code, ages, ..) in REGISTERS {
+            let known = KNOWN.iter().find(|k| k.register == Some(code)).unwrap_or_else(|| panic!("{code}"));
+            let from: f64 = ages.get(..2).and_then(|n| n.parse().ok()).unwrap_or(0.0);
+            assert!(known.from_age >= from, "{code} counts people from {from}");
         }
     }
 
     #[test]
     fn illness_grows_with_age_as_declared() {
-        for illness in &ILLNESSES {
-            let all = |age| (probability(illness, age, true) + probability(illness, age, false)) / 2.0;
-            assert!((all(40.0) / illness.at_40 - 1.0).abs() < 0.35, "{}", illness.term);
-            assert!((all(80.0) / illness.at_80 - 1.0).abs() < 0.35, "{}", illness.term);
+        for known in &KNOWN {
+            let share = |age, woman| 1.0 / (1.0 + (-known.log_odds(age, woman)).exp());
+            for (age, declared) in [(40.0, known.at_40), (80.0, known.at_80)] {
+                let all = f64::midpoint(share(age, true), share(age, false));
+                assert!((all / declared - 1.0).abs() < 0.35, "{}: {all} and not {declared}", known.term);
+            }
         }
     }
 }

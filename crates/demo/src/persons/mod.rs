@@ -1,108 +1,155 @@
 //! Made-up people and what their records hold, as Bulk Data files in the shapes of UK Core, so that they come in through
-//! the same door as a real extract.
+//! the same door as a real extract. What they follow is told in docs/population.md.
 
 mod allergy;
+mod burden;
+mod care;
+mod contact;
+mod days;
+mod ethnicity;
+mod fill;
+mod hidden;
+mod homes;
+mod hospital;
 mod illness;
+mod life;
+mod measure;
+mod medicine;
+mod naming;
+mod person;
+mod reasons;
 mod resources;
+mod roll;
+mod schemes;
+mod treatment;
+mod truth;
 mod who;
 
 use std::{
-    collections::BTreeMap,
     fs,
     io::{BufWriter, Write},
     path::Path,
+    sync::mpsc,
+    thread,
 };
 
 use jiff::civil::Date;
 use linchpin_core::{Error, Result};
-use serde_json::Value;
 
-use crate::{Plan, dice::Dice, folder::Folder, world::World};
-use who::Who;
+use crate::{Plan, folder::Folder, world::World};
+use days::Days;
+use homes::Home;
+use person::Person;
+use resources::{KINDS, Lines, Record};
+use roll::List;
+pub use truth::Truth;
 
-/// The kinds of resource written, in the order in which they should be read: who before what.
-const KINDS: [&str; 9] = [
-    "Organization",
-    "Patient",
-    "AllergyIntolerance",
-    "Condition",
-    "Observation",
-    "MedicationRequest",
-    "Encounter",
-    "Immunization",
-    "Procedure",
-];
+/// What was written of people.
+#[derive(Clone, Default)]
+pub struct Population {
+    /// People, with those who died while the record ran.
+    pub people: u64,
+    /// Resources of all kinds.
+    pub resources: u64,
+    /// Bytes of all files together.
+    pub bytes: u64,
+    /// What is true of them.
+    pub truth: Truth,
+}
 
-/// One person in so many of each list is written for the demo: enough to work with, quick to load.
-const SHARE: i64 = 60;
-
-/// Writes some of the people on the place's lists, as the demo's extract.
+/// Writes people of the place's lists, as the demo's extract.
 pub(crate) fn write(world: &World, folder: &mut Folder) -> Result<()> {
-    let month = world.months.len() - 1;
-    let lists: Vec<(String, String, usize)> = world
-        .open_in(month)
-        .filter(|p| world.practices[*p].place == 0)
-        .map(|p| {
-            let practice = &world.practices[p];
-            (practice.code.clone(), practice.name.clone(), (world.lists[p][month] / SHARE).max(1) as usize)
-        })
-        .collect();
-    let mut texts: BTreeMap<&str, Vec<u8>> = BTreeMap::new();
-    each_resource(world.plan.seed, world.plan.months_to, &lists, &mut |kind, resource| {
-        line(texts.entry(kind).or_default(), resource)
-    })?;
+    let lists = roll::of_place(world, world.plan.one_in);
+    let population = export(&folder.path("people"), world.plan.seed, world.plan.months_to, lists)?;
     for kind in KINDS {
-        folder.save(&format!("people/{kind}.ndjson"), texts.remove(kind).unwrap_or_default())?;
+        folder.note(&format!("people/{}.ndjson", kind.name()));
     }
+    folder.bytes += population.bytes;
+    folder.truth = population.truth.json()?;
     Ok(())
 }
 
-/// Writes as many people as asked for into a folder, one file for each kind of resource, over 31 practices: for
-/// measuring speed. Gives the number of resources. Memory does not grow with the number of people.
+/// Writes as many people as asked for into a folder, one file for each kind of resource, over 31 practices or as many more as
+/// they need: for measuring. Those who died while the record ran come on top. Memory does not grow with the number of people.
 ///
 /// # Errors
 /// A file cannot be written.
-pub fn write_people(dir: &Path, people: usize, as_at: Date) -> Result<u64> {
+pub fn write_people(dir: &Path, people: usize, as_at: Date) -> Result<Population> {
+    export(dir, Plan::new(crate::Size::Place, as_at).seed, as_at, roll::of_england(people))
+}
+
+/// Records are made so many people at a time, on so many cores.
+const BATCH: usize = 250;
+const CORES: usize = 2;
+
+fn export(dir: &Path, seed: u64, as_at: Date, lists: Vec<List>) -> Result<Population> {
     let failed = |e: std::io::Error| Error::internal(format!("cannot write to {}", dir.display()), e);
     fs::create_dir_all(dir).map_err(failed)?;
-    let mut files = BTreeMap::new();
+    let mut files = Vec::new();
     for kind in KINDS {
-        files.insert(kind, BufWriter::new(fs::File::create(dir.join(format!("{kind}.ndjson"))).map_err(failed)?));
+        let path = dir.join(format!("{}.ndjson", kind.name()));
+        files.push(BufWriter::with_capacity(1 << 20, fs::File::create(path).map_err(failed)?));
     }
-    let each = |n: usize| people / 31 + usize::from(n < people % 31);
-    let lists: Vec<_> = (0..31).map(|n| (format!("Z{}", 90_001 + n), format!("PRACTICE {}", n + 1), each(n))).collect();
-    let mut written = 0;
-    each_resource(Plan::new(crate::Size::Place, as_at).seed, as_at, &lists, &mut |kind, resource| {
-        written += 1;
-        files.get_mut(kind).map_or(Ok(()), |file| line(file, resource))
+    let mut population = Population::default();
+    each_batch(seed, as_at, lists, &mut |people, lines, truth| {
+        population.people += people as u64;
+        population.resources += lines.resources;
+        population.truth.add(truth);
+        for (file, text) in files.iter_mut().zip(&lines.texts) {
+            population.bytes += text.len() as u64;
+            file.write_all(text.as_bytes()).map_err(failed)?;
+        }
+        Ok(())
     })?;
-    files.into_values().try_for_each(|mut file| file.flush()).map_err(failed)?;
-    Ok(written)
+    files.into_iter().try_for_each(|mut file| file.flush()).map_err(failed)?;
+    Ok(population)
 }
 
-fn line(out: &mut impl Write, resource: &Value) -> Result<()> {
-    let failed = |e: &dyn std::fmt::Display| Error::internal("a resource cannot be written", e.to_string());
-    serde_json::to_writer(&mut *out, resource).map_err(|e| failed(&e))?;
-    out.write_all(b"\n").map_err(|e| failed(&e))
-}
+/// Takes the number of people of a batch, their lines, and what is true of them.
+type Take<'t> = dyn FnMut(usize, &Lines, &Truth) -> Result<()> + 't;
 
-/// Makes every resource of the people on some lists (code and name of the practice, and how many people).
-fn each_resource(
-    seed: u64,
-    as_at: Date,
-    lists: &[(String, String, usize)],
-    out: &mut dyn FnMut(&'static str, &Value) -> Result<()>,
-) -> Result<()> {
-    for (code, name, _) in lists {
-        out("Organization", &resources::practice(code, name))?;
-    }
-    let on_lists = lists.iter().flat_map(|(code, _, people)| std::iter::repeat_n(code, *people));
-    for (number, (practice, nhs_number)) in on_lists.zip(who::nhs_numbers()).enumerate() {
-        let mut dice = Dice::of(seed, "person", number, 0);
-        let who = Who::new(&mut dice, number, nhs_number, practice, as_at);
-        out("Patient", &resources::patient(&who))?;
-        allergy::record(&who, &mut Dice::of(seed, "allergy", number, 0), as_at, out)?;
-        resources::record(&who, &mut dice, as_at, out)?;
+/// Makes the people of some lists, one list after the other, and hands their records over in the order of their numbers.
+fn each_batch(seed: u64, as_at: Date, lists: Vec<List>, take: &mut Take<'_>) -> Result<()> {
+    let days = Days::to(as_at);
+    let mut practices = Lines::default();
+    lists.iter().for_each(|list| practices.practice(&list.code, &list.name));
+    take(0, &practices, &Truth::default())?;
+    let (mut first, mut numbers) = (0, who::nhs_numbers());
+    for list in lists {
+        let (people, homes) = fill::fill(seed, &list, first, &mut numbers);
+        first += people.len();
+        records(seed, &list, &people, &homes, &days, take)?;
     }
     Ok(())
+}
+
+/// Makes the records of a list on several cores, every batch on the next, and hands them over in their order.
+fn records(seed: u64, list: &List, people: &[Person], homes: &[Home], days: &Days, take: &mut Take<'_>) -> Result<()> {
+    thread::scope(|scope| {
+        let hand_over: Vec<_> = (0..CORES)
+            .map(|core| {
+                let (send, receive) = mpsc::sync_channel(2);
+                scope.spawn(move || {
+                    for batch in people.chunks(BATCH).skip(core).step_by(CORES) {
+                        let (mut lines, mut truth) = (Lines::default(), Truth::default());
+                        for one in batch {
+                            let mut record = Record::of(one, &homes[one.home], &list.code, days, &mut lines);
+                            life::write(seed, list.number, &mut record, &mut truth);
+                        }
+                        // Nobody takes them any more when a file could not be written.
+                        if send.send((batch.len(), lines, truth)).is_err() {
+                            return;
+                        }
+                    }
+                });
+                receive
+            })
+            .collect();
+        for batch in 0..people.len().div_ceil(BATCH) {
+            // A sender that is gone has panicked, and the scope says so.
+            let Ok((people, lines, truth)) = hand_over[batch % CORES].recv() else { break };
+            take(people, &lines, &truth)?;
+        }
+        Ok(())
+    })
 }

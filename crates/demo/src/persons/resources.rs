@@ -1,242 +1,368 @@
-use jiff::{ToSpan, civil::Date};
-use linchpin_core::Result;
-use serde_json::{Value, json};
+//! Records as resources in the shapes of UK Core, written line by line as text: nothing in them needs escaping, and a hundred
+//! thousand a second are wanted.
+
+use std::fmt::Write;
+
+use serde_json::json;
 
 use super::{
-    illness::{
-        self, DIASTOLIC, FLU_VACCINE, FOOT_CHECK, GLYCATED, ILLNESSES, Medicine, PRESSURE, SYSTOLIC, WEIGHT, When,
-    },
-    who::Who,
+    allergy::Statement,
+    care::Reading,
+    contact::Mode,
+    days::{Day, Days},
+    homes::Home,
+    hospital::Stay,
+    measure::{DIASTOLIC, FOOT_CHECK, Measure, PRESSURE, SYSTOLIC},
+    medicine::{Medicine, When},
+    person::Person,
+    treatment::Course,
 };
-use crate::dice::Dice;
-
-pub(super) type Out<'o> = dyn FnMut(&'static str, &Value) -> Result<()> + 'o;
 
 const ODS: &str = "https://fhir.nhs.uk/Id/ods-organization-code";
 const UK: &str = "https://fhir.hl7.org.uk";
+const HL7: &str = "http://terminology.hl7.org/CodeSystem";
+const SNOMED: &str = "http://snomed.info/sct";
 
-/// The practice as an Organization.
-pub(crate) fn practice(code: &str, name: &str) -> Value {
-    json!({
-        "resourceType": "Organization", "id": code,
-        "meta": {"profile": [format!("{UK}/StructureDefinition/UKCore-Organization")]},
-        "identifier": [{"system": ODS, "value": code}], "active": true, "name": name,
-    })
+/// A kind of resource.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    Organization,
+    Patient,
+    AllergyIntolerance,
+    Condition,
+    Observation,
+    MedicationRequest,
+    Encounter,
+    Immunization,
+    Procedure,
 }
 
-/// The person as a Patient.
-pub(crate) fn patient(who: &Who) -> Value {
-    let verified = json!([{
-        "url": format!("{UK}/StructureDefinition/Extension-UKCore-NHSNumberVerificationStatus"),
-        "valueCodeableConcept": {"coding": [{
-            "system": format!("{UK}/CodeSystem/UKCore-NHSNumberVerificationStatusEngland"),
-            "code": "01", "display": "Number present and verified",
-        }]},
-    }]);
-    let mut patient = json!({
-        "resourceType": "Patient", "id": id(who, "patient", 0),
-        "meta": {"profile": [format!("{UK}/StructureDefinition/UKCore-Patient")]},
-        "identifier": [{"extension": verified, "system": "https://fhir.nhs.uk/Id/nhs-number", "value": who.nhs_number}],
-        "active": true,
-        "name": [{"use": "official", "family": who.family, "given": [who.given]}],
-        "gender": if who.woman { "female" } else { "male" },
-        "birthDate": who.born.to_string(),
-        "address": [{"use": "home", "line": [who.street], "city": "Wharfemoor", "postalCode": who.postcode}],
-        "generalPractitioner": [{"type": "Organization", "identifier": {
-            "system": ODS, "value": who.practice, "period": {"start": who.registered.to_string()},
-        }}],
-    });
-    if let Some(phone) = &who.phone {
-        patient["telecom"] = json!([{"system": "phone", "use": "mobile", "value": phone}]);
-    }
-    if let Some((tag, name, interpreter)) = who.language {
-        let language = json!({"coding": [{"system": "urn:ietf:bcp:47", "code": tag, "display": name}]});
-        patient["communication"] = json!([{"language": language, "preferred": true}]);
-        if interpreter {
-            let url = "http://hl7.org/fhir/StructureDefinition/patient-interpreterRequired";
-            patient["extension"] = json!([{"url": url, "valueBoolean": true}]);
-        }
-    }
-    patient
+/// The kinds, in the order in which they should be read: who before what.
+pub(super) const KINDS: [Kind; 9] = [
+    Kind::Organization,
+    Kind::Patient,
+    Kind::AllergyIntolerance,
+    Kind::Condition,
+    Kind::Observation,
+    Kind::MedicationRequest,
+    Kind::Encounter,
+    Kind::Immunization,
+    Kind::Procedure,
+];
+
+/// The lines of some people, by kind.
+#[derive(Default)]
+pub(super) struct Lines {
+    pub texts: [String; KINDS.len()],
+    pub resources: u64,
 }
 
-/// Everything in the person's record.
-pub(crate) fn record(who: &Who, dice: &mut Dice, as_at: Date, out: &mut Out<'_>) -> Result<()> {
-    let mut count = 0;
-    let mut next = || {
-        count += 1;
-        count
-    };
-    let age = who.age(as_at);
-    let mut ill = Vec::new();
-    for illness in &ILLNESSES {
-        if !dice.chance(illness::probability(illness, age, who.woman)) {
-            continue;
-        }
-        ill.push(illness.code);
-        let since = before(dice, as_at, (age - 3.0).clamp(0.5, 15.0) * 365.25);
-        out(
-            "Condition",
-            &json!({
-                "resourceType": "Condition", "id": id(who, "condition", next()), "subject": subject(who),
-                "clinicalStatus": {"coding": [{"system": "http://terminology.hl7.org/CodeSystem/condition-clinical", "code": "active"}]},
-                "code": coded((illness.code, illness.term)), "onsetDateTime": since.to_string(), "recordedDate": since.to_string(),
-            }),
-        )?;
-        for medicine in illness.medicines {
-            out(
-                "MedicationRequest",
-                &json!({
-                    "resourceType": "MedicationRequest", "id": id(who, "medication", next()), "subject": subject(who),
-                    "status": "active", "intent": "order", "medicationCodeableConcept": coded((medicine.code, medicine.term)),
-                    "authoredOn": before(dice, as_at, 300.0).to_string(), "dosageInstruction": instructions(who, medicine),
-                }),
+impl Lines {
+    fn line(&mut self, kind: Kind, write: impl FnOnce(&mut String) -> std::fmt::Result) {
+        let text = &mut self.texts[kind as usize];
+        // A text in memory takes whatever is written.
+        let written = write(text);
+        debug_assert!(written.is_ok());
+        text.push('\n');
+        self.resources += 1;
+    }
+
+    /// The practice.
+    pub(super) fn practice(&mut self, code: &str, name: &str) {
+        let practice = json!({
+            "resourceType": "Organization", "id": code,
+            "meta": {"profile": [format!("{UK}/StructureDefinition/UKCore-Organization")]},
+            "identifier": [{"system": ODS, "value": code}], "active": true, "name": name,
+        });
+        self.line(Kind::Organization, |text| write!(text, "{practice}"));
+    }
+}
+
+/// The record of one person being written.
+pub(super) struct Record<'a> {
+    pub one: &'a Person,
+    pub home: &'a Home,
+    pub practice: &'a str,
+    pub days: &'a Days,
+    pub lines: &'a mut Lines,
+    count: usize,
+}
+
+/// A code of SNOMED CT with its words.
+type Code = (&'static str, &'static str);
+
+impl<'a> Record<'a> {
+    pub(super) fn of(one: &'a Person, home: &'a Home, practice: &'a str, days: &'a Days, lines: &'a mut Lines) -> Self {
+        Self { one, home, practice, days, lines, count: 0 }
+    }
+
+    /// Writes a resource that says of whom it is: `subject` is the name of the element, `rest` what follows it.
+    fn about(&mut self, kind: Kind, subject: &str, rest: impl FnOnce(&mut String, &Days) -> std::fmt::Result) {
+        self.count += 1;
+        let (number, n, days) = (self.one.number, self.count, self.days);
+        let name = kind.name();
+        let id = name.to_ascii_lowercase();
+        self.lines.line(kind, |text| {
+            write!(
+                text,
+                r#"{{"resourceType":"{name}","id":"{id}-{number}-{n}","{subject}":{{"reference":"Patient/patient-{number}"}},"#
             )?;
+            rest(text, days)?;
+            text.write_char('}')
+        });
+    }
+
+    /// Who they are.
+    pub(super) fn patient(&mut self) {
+        let (one, days) = (self.one, self.days);
+        let uk = |name: &str| format!("{UK}/StructureDefinition/Extension-UKCore-{name}");
+        let mut extensions = Vec::new();
+        if let Some(ethnic) = one.ethnic {
+            extensions.push(json!({"url": uk("EthnicCategory"), "valueCodeableConcept": {"coding": [{
+                "system": format!("{UK}/CodeSystem/UKCore-EthnicCategoryEngland"), "code": ethnic.code, "display": ethnic.words,
+            }]}}));
+        }
+        let mut period = json!({"start": days.text(one.registered)});
+        let area = "http://hl7.org/fhir/StructureDefinition/iso21090-ADXP-censusTract";
+        let mut patient = json!({
+            "resourceType": "Patient", "id": one.id(),
+            "meta": {"profile": [format!("{UK}/StructureDefinition/UKCore-Patient")]},
+            "active": true,
+            "name": [{"use": "official", "family": one.family, "given": [one.given]}],
+            "gender": if one.woman { "female" } else { "male" },
+            "birthDate": days.text(one.born),
+            "address": [{
+                "extension": [{"url": area, "valueString": self.home.area}],
+                "use": "home", "line": [self.home.street], "city": "Wharfemoor", "postalCode": self.home.postcode,
+            }],
+        });
+        if let Some(number) = &one.nhs_number {
+            let verified = json!([{"url": uk("NHSNumberVerificationStatus"), "valueCodeableConcept": {"coding": [{
+                "system": format!("{UK}/CodeSystem/UKCore-NHSNumberVerificationStatusEngland"),
+                "code": "01", "display": "Number present and verified",
+            }]}}]);
+            let system = "https://fhir.nhs.uk/Id/nhs-number";
+            patient["identifier"] = json!([{"extension": verified, "system": system, "value": number}]);
+        }
+        if let Some(died) = one.died {
+            patient["deceasedDateTime"] = json!(days.text(died));
+            period["end"] = json!(days.text(died));
+        }
+        patient["generalPractitioner"] = json!([{"type": "Organization", "identifier": {
+            "system": ODS, "value": self.practice, "period": period,
+        }}]);
+        if let Some(phone) = &one.phone {
+            patient["telecom"] = json!([{"system": "phone", "use": "mobile", "value": phone}]);
+        }
+        if let Some((tag, name, interpreter)) = one.language {
+            let language = json!({"coding": [{"system": "urn:ietf:bcp:47", "code": tag, "display": name}]});
+            patient["communication"] = json!([{"language": language, "preferred": true}]);
+            if interpreter {
+                let url = "http://hl7.org/fhir/StructureDefinition/patient-interpreterRequired";
+                extensions.push(json!({"url": url, "valueBoolean": true}));
+            }
+        }
+        if !extensions.is_empty() {
+            patient["extension"] = json!(extensions);
+        }
+        self.lines.line(Kind::Patient, |text| write!(text, "{patient}"));
+    }
+
+    pub(super) fn allergy(&mut self, said: &Statement) {
+        let active = if said.verification == "refuted" { "inactive" } else { "active" };
+        self.about(Kind::AllergyIntolerance, "patient", |text, days| {
+            write!(text, r#""clinicalStatus":{},"#, hl7("allergyintolerance-clinical", active))?;
+            write!(text, r#""verificationStatus":{},"#, hl7("allergyintolerance-verification", said.verification))?;
+            if let Some((category, intolerance, effect, grave)) = said.reaction {
+                let kind = if intolerance { "intolerance" } else { "allergy" };
+                let (risk, severity) = if grave { ("high", "severe") } else { ("low", "moderate") };
+                write!(text, r#""type":"{kind}","category":["{category}"],"criticality":"{risk}","#)?;
+                let effect = coded(effect);
+                write!(text, r#""reaction":[{{"manifestation":[{effect}],"severity":"{severity}"}}],"#)?;
+            }
+            write!(text, r#""code":{},"recordedDate":"{}""#, coded(said.code), days.text(said.recorded))
+        });
+    }
+
+    /// A condition from a day on, until another if it is over.
+    pub(super) fn condition(&mut self, code: Code, since: Day, until: Option<Day>) {
+        let status = if until.is_some() { "resolved" } else { "active" };
+        self.about(Kind::Condition, "subject", |text, days| {
+            let since = days.text(since);
+            write!(text, r#""clinicalStatus":{},"#, hl7("condition-clinical", status))?;
+            write!(text, r#""code":{},"onsetDateTime":"{since}","recordedDate":"{since}""#, coded(code))?;
+            match until {
+                Some(day) => write!(text, r#","abatementDateTime":"{}""#, days.text(day)),
+                None => Ok(()),
+            }
+        });
+    }
+
+    /// What was found at a visit.
+    pub(super) fn reading(&mut self, day: Day, reading: &Reading) {
+        match reading {
+            Reading::Pressure(upper, lower) => self.observed(day, PRESSURE, |text| {
+                let part = |code, value: &f64| {
+                    let quantity = format!(r#"{{"value":{value:.0},{MERCURY}}}"#);
+                    format!(r#"{{"code":{},"valueQuantity":{quantity}}}"#, coded(code))
+                };
+                write!(text, r#","component":[{},{}]"#, part(SYSTOLIC, upper), part(DIASTOLIC, lower))
+            }),
+            Reading::Number(measure, value) => self.number(day, measure, *value),
+            Reading::Finding(code) => self.observed(day, *code, |_| Ok(())),
+            Reading::FootCheck => self.procedure(FOOT_CHECK, day, false),
         }
     }
-    let long_term = ill.len();
-    for _ in 0..dice.whole(1.2 + age / 40.0 + 1.1 * long_term as f64).min(24) {
-        let (kind, term) =
-            *[("VR", "Telephone consultation"), ("AMB", "Consultation in surgery"), ("HH", "Home visit")]
-                .get(dice.whole(0.35).min(2) as usize)
-                .unwrap_or(&("AMB", "Consultation in surgery"));
-        let day = before(dice, as_at, 700.0);
-        out(
-            "Encounter",
-            &json!({
-                "resourceType": "Encounter", "id": id(who, "encounter", next()), "subject": subject(who), "status": "finished",
-                "class": {"system": "http://terminology.hl7.org/CodeSystem/v3-ActCode", "code": kind}, "type": [{"text": term}],
-                "period": {"start": format!("{day}T{:02}:{:02}:00+00:00", 8 + dice.whole(4.0).min(9), dice.whole(29.0).min(59))},
-                "serviceProvider": {"identifier": {"system": ODS, "value": who.practice}},
-            }),
-        )?;
+
+    fn number(&mut self, day: Day, measure: &Measure, value: f64) {
+        let (unit, ucum) = measure.unit;
+        let decimals = measure.decimals;
+        self.observed(day, measure.code, |text| {
+            write!(
+                text,
+                r#","valueQuantity":{{"value":{value:.decimals$},"unit":"{unit}","system":"http://unitsofmeasure.org","code":"{ucum}"}}"#
+            )
+        });
     }
-    readings(who, dice, as_at, &ill, &mut next, out)?;
-    if age >= 65.0 && dice.chance(0.78) {
-        out(
-            "Immunization",
-            &json!({
-                "resourceType": "Immunization", "id": id(who, "immunisation", next()), "patient": subject(who),
-                "status": "completed", "vaccineCode": coded(FLU_VACCINE), "occurrenceDateTime": before(dice, as_at, 320.0).to_string(),
-            }),
-        )?;
+
+    fn observed(&mut self, day: Day, code: Code, value: impl FnOnce(&mut String) -> std::fmt::Result) {
+        self.about(Kind::Observation, "subject", |text, days| {
+            let day = days.text(day);
+            write!(text, r#""status":"final","code":{},"effectiveDateTime":"{day}T10:30:00+00:00""#, coded(code))?;
+            value(text)
+        });
     }
-    if ill.contains(&"44054006") && dice.chance(0.7) {
-        out(
-            "Procedure",
-            &json!({
-                "resourceType": "Procedure", "id": id(who, "procedure", next()), "subject": subject(who),
-                "status": "completed", "code": coded(FOOT_CHECK), "performedDateTime": before(dice, as_at, 420.0).to_string(),
-            }),
-        )?;
+
+    /// A course of a medicine. Every fifth person takes a double dose of what is taken twice a day in the evening too.
+    pub(super) fn course(&mut self, course: &Course) {
+        let medicine = course.medicine;
+        let uneven = self.one.number.is_multiple_of(5) && medicine.when == When::Daily(2);
+        self.about(Kind::MedicationRequest, "subject", |text, days| {
+            let status = if course.goes_on { "active" } else { "completed" };
+            let kind = if course.long { "continuous" } else { "acute" };
+            write!(text, r#""status":"{status}","intent":"order","#)?;
+            write!(text, r#""courseOfTherapyType":{},"#, hl7("medicationrequest-course-of-therapy", kind))?;
+            write!(text, r#""medicationCodeableConcept":{},"#, coded((medicine.code, medicine.term)))?;
+            let from = days.text(course.from);
+            write!(text, r#""authoredOn":"{from}","dosageInstruction":[{}]"#, instructions(medicine, uneven))?;
+            // What ends after the extract has no end that could be known.
+            if course.to <= 0 {
+                let to = days.text(course.to);
+                write!(text, r#","dispenseRequest":{{"validityPeriod":{{"start":"{from}","end":"{to}"}}}}"#)?;
+            }
+            Ok(())
+        });
     }
-    Ok(())
+
+    /// A contact with the practice.
+    pub(super) fn contact(&mut self, day: Day, mode: Mode, minute: u32) {
+        let (class, code) = match mode {
+            Mode::Surgery => ("AMB", ("308335008", "Patient encounter procedure")),
+            Mode::Telephone => ("VR", ("185317003", "Telephone encounter")),
+            Mode::Home => ("HH", ("439708006", "Home visit")),
+        };
+        let practice = self.practice;
+        self.about(Kind::Encounter, "subject", |text, days| {
+            let day = days.text(day);
+            let (hour, minute) = (8 + minute / 60, minute % 60);
+            write!(text, r#""status":"finished","class":{},"type":[{}],"#, class_of(class), coded(code))?;
+            write!(text, r#""period":{{"start":"{day}T{hour:02}:{minute:02}:00+00:00"}},"#)?;
+            write!(text, r#""serviceProvider":{{"identifier":{{"system":"{ODS}","value":"{practice}"}}}}"#)
+        });
+    }
+
+    /// A stay in hospital that nobody planned.
+    pub(super) fn stay(&mut self, stay: &Stay) {
+        self.about(Kind::Encounter, "subject", |text, days| {
+            let (from, to) = (days.text(stay.day), days.text(stay.day + stay.nights));
+            write!(text, r#""status":"finished","class":{},"type":[{}],"#, class_of("IMP"), coded(ADMISSION))?;
+            let (code, term) = (stay.reason.code, stay.reason.term);
+            write!(
+                text,
+                r#""reasonCode":[{{"coding":[{{"system":"http://hl7.org/fhir/sid/icd-10","code":"{code}","display":"{term}"}}]}}],"#
+            )?;
+            write!(text, r#""period":{{"start":"{from}T14:00:00+00:00","end":"{to}T18:00:00+00:00"}}"#)
+        });
+    }
+
+    /// An attendance at an emergency department.
+    pub(super) fn attendance(&mut self, day: Day) {
+        self.about(Kind::Encounter, "subject", |text, days| {
+            let day = days.text(day);
+            write!(text, r#""status":"finished","class":{},"type":[{}],"#, class_of("EMER"), coded(ATTENDANCE))?;
+            write!(text, r#""period":{{"start":"{day}T11:00:00+00:00","end":"{day}T13:40:00+00:00"}}"#)
+        });
+    }
+
+    pub(super) fn vaccine(&mut self, day: Day, code: Code) {
+        self.about(Kind::Immunization, "patient", |text, days| {
+            let day = days.text(day);
+            write!(text, r#""status":"completed","vaccineCode":{},"occurrenceDateTime":"{day}""#, coded(code))
+        });
+    }
+
+    /// Something that was done on a day, or that goes on since.
+    pub(super) fn procedure(&mut self, code: Code, day: Day, goes_on: bool) {
+        self.about(Kind::Procedure, "subject", |text, days| {
+            let day = days.text(day);
+            if goes_on {
+                write!(text, r#""status":"in-progress","code":{},"performedPeriod":{{"start":"{day}"}}"#, coded(code))
+            } else {
+                write!(text, r#""status":"completed","code":{},"performedDateTime":"{day}""#, coded(code))
+            }
+        });
+    }
 }
 
-/// How to take a medicine; every fifth person takes a double dose in the evening too.
-fn instructions(who: &Who, medicine: &Medicine) -> Value {
+/// An admission that nobody planned, and an attendance at an emergency department.
+const ADMISSION: Code = ("183452005", "Emergency hospital admission");
+const ATTENDANCE: Code = ("4525004", "Emergency department patient visit");
+
+const MERCURY: &str = r#""unit":"mmHg","system":"http://unitsofmeasure.org","code":"mm[Hg]""#;
+
+impl Kind {
+    /// Its name in FHIR.
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::Organization => "Organization",
+            Self::Patient => "Patient",
+            Self::AllergyIntolerance => "AllergyIntolerance",
+            Self::Condition => "Condition",
+            Self::Observation => "Observation",
+            Self::MedicationRequest => "MedicationRequest",
+            Self::Encounter => "Encounter",
+            Self::Immunization => "Immunization",
+            Self::Procedure => "Procedure",
+        }
+    }
+}
+
+fn coded((code, term): Code) -> String {
+    format!(r#"{{"coding":[{{"system":"{SNOMED}","code":"{code}","display":"{term}"}}]}}"#)
+}
+
+fn hl7(system: &str, code: &str) -> String {
+    format!(r#"{{"coding":[{{"system":"{HL7}/{system}","code":"{code}"}}]}}"#)
+}
+
+fn class_of(code: &str) -> String {
+    format!(r#"{{"system":"{HL7}/v3-ActCode","code":"{code}"}}"#)
+}
+
+/// How to take a medicine.
+fn instructions(medicine: &Medicine, uneven: bool) -> String {
     let (value, unit) = medicine.dose;
-    let of = |value: f64, timing: Value| {
-        let dose = json!([{"doseQuantity": {"value": value, "unit": unit}}]);
-        match timing {
-            Value::Null => json!({"asNeededBoolean": true, "doseAndRate": dose}),
-            timing => json!({"timing": {"repeat": timing}, "doseAndRate": dose}),
-        }
+    let dose = |value: f64| format!(r#""doseAndRate":[{{"doseQuantity":{{"value":{value},"unit":"{unit}"}}}}]"#);
+    let at = |repeat: &str| format!(r#""timing":{{"repeat":{repeat}}}"#);
+    if uneven {
+        let (morning, evening) = (at(r#"{"when":["MORN"]}"#), at(r#"{"when":["EVE"]}"#));
+        return format!("{{{morning},{}}},{{{evening},{}}}", dose(value), dose(2.0 * value));
+    }
+    let when = match medicine.when {
+        When::Daily(times) => at(&format!(r#"{{"frequency":{times},"period":1,"periodUnit":"d"}}"#)),
+        When::Weekly => at(r#"{"frequency":1,"period":1,"periodUnit":"wk"}"#),
+        When::Night => at(r#"{"when":["HS"]}"#),
+        When::Needed => r#""asNeededBoolean":true"#.to_owned(),
     };
-    let mut first = of(
-        value,
-        match medicine.when {
-            When::Daily(times) => json!({"frequency": times, "period": 1, "periodUnit": "d"}),
-            When::Night => json!({"when": ["HS"]}),
-            When::Needed => Value::Null,
-        },
-    );
-    if who.number.is_multiple_of(5) && medicine.when == When::Daily(2) {
-        first["timing"] = json!({"repeat": {"when": ["MORN"]}});
-        return json!([first, of(2.0 * value, json!({"when": ["EVE"]}))]);
-    }
-    first["text"] = json!(medicine.words);
-    json!([first])
-}
-
-/// Blood pressures, weights and, of the diabetic, glycated haemoglobin: each near the one before.
-fn readings(
-    who: &Who,
-    dice: &mut Dice,
-    as_at: Date,
-    ill: &[&str],
-    next: &mut dyn FnMut() -> usize,
-    out: &mut Out<'_>,
-) -> Result<()> {
-    let age = who.age(as_at);
-    if age < 18.0 {
-        return Ok(());
-    }
-    let mut observed = |dice: &mut Dice, back: f64, mut value: Value, what: (&str, &str)| {
-        let day = before(dice, as_at.saturating_sub((back as i64).days()), 60.0);
-        value["resourceType"] = json!("Observation");
-        value["id"] = json!(id(who, "observation", next()));
-        value["subject"] = subject(who);
-        value["status"] = json!("final");
-        value["code"] = coded(what);
-        value["effectiveDateTime"] = json!(format!("{day}T10:30:00+00:00"));
-        out("Observation", &value)
-    };
-    let quantity = |value: f64, unit: &str, code: &str| json!({"value": value, "unit": unit, "system": "http://unitsofmeasure.org", "code": code});
-    let times = if ill.is_empty() { dice.whole(0.5) } else { 2 + dice.whole(2.0) };
-    let own = dice.normal() * 9.0 + 116.0 + age / 4.0 + if ill.contains(&"38341003") { 10.0 } else { 0.0 };
-    for n in 0..times {
-        let upper = (own + dice.normal() * 6.0).round();
-        let lower = (upper * 0.5 + 12.0 + dice.normal() * 4.0).round();
-        let part = |what, value| json!({"code": coded(what), "valueQuantity": quantity(value, "mmHg", "mm[Hg]")});
-        observed(
-            dice,
-            (times - n) as f64 * 110.0,
-            json!({"component": [part(SYSTOLIC, upper), part(DIASTOLIC, lower)]}),
-            PRESSURE,
-        )?;
-    }
-    if times > 0 {
-        let weight = if who.woman { 71.0 } else { 84.0 } * dice.factor(0.17);
-        for n in 0..2 {
-            let value = ((weight * dice.factor(0.015)) * 10.0).round() / 10.0;
-            observed(
-                dice,
-                400.0 - 300.0 * f64::from(n),
-                json!({"valueQuantity": quantity(value, "kg", "kg")}),
-                WEIGHT,
-            )?;
-        }
-    }
-    if ill.contains(&"44054006") {
-        let own = 56.0 * dice.factor(0.2);
-        for n in 0..4 {
-            let value = (own * dice.factor(0.06)).round();
-            observed(
-                dice,
-                700.0 - 170.0 * f64::from(n),
-                json!({"valueQuantity": quantity(value, "mmol/mol", "mmol/mol")}),
-                GLYCATED,
-            )?;
-        }
-    }
-    Ok(())
-}
-
-pub(super) fn coded((code, term): (&str, &str)) -> Value {
-    json!({"coding": [{"system": "http://snomed.info/sct", "code": code, "display": term}]})
-}
-
-pub(super) fn subject(who: &Who) -> Value {
-    json!({"reference": format!("Patient/{}", id(who, "patient", 0))})
-}
-
-/// An id that says nothing about the person but which they are among the made-up ones.
-pub(super) fn id(who: &Who, kind: &str, n: usize) -> String {
-    if n == 0 { format!("{kind}-{}", who.number) } else { format!("{kind}-{}-{n}", who.number) }
-}
-
-/// A day within so many days before another.
-pub(super) fn before(dice: &mut Dice, day: Date, within: f64) -> Date {
-    day.saturating_sub((dice.between(0.0, within) as i64).days())
+    format!(r#"{{"text":"{}",{when},{}}}"#, medicine.words, dose(value))
 }

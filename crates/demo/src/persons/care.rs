@@ -1,0 +1,271 @@
+//! Reviews and opportunities, and what was measured then. Who comes when asked depends on the person and on deprivation, and
+//! within a review something is left out now and then: these are the gaps in care.
+
+use super::{
+    days::{Day, Days, WINDOW},
+    hidden::Hidden,
+    illness::Illness::{self, *},
+    measure::*,
+    person::Person,
+};
+use crate::dice::Dice;
+
+/// Something that was found.
+pub(super) enum Reading {
+    Pressure(f64, f64),
+    Number(&'static Measure, f64),
+    Finding((&'static str, &'static str)),
+    FootCheck,
+}
+
+/// A day on which something was measured.
+pub(super) struct Visit {
+    pub day: Day,
+    pub readings: Vec<Reading>,
+}
+
+/// What is due each year, and of whom.
+const DUE: [(What, &[Illness]); 8] = [
+    (
+        What::Pressure,
+        &[Hypertension, Diabetes, Coronary, Stroke, KidneyDisease, PeripheralArterial, HeartFailure, SevereMental],
+    ),
+    (What::BodyMass, &[Diabetes, SevereMental, Prediabetes, LearningDisability, HeartFailure]),
+    (What::Smoking, &[Diabetes, Coronary, Stroke, Copd, Asthma, SevereMental, PeripheralArterial, Hypertension]),
+    (What::Glycated, &[Diabetes, Prediabetes, SevereMental]),
+    (What::Cholesterol, &[Diabetes, Coronary, Stroke, PeripheralArterial, SevereMental]),
+    (What::Filtration, &[Diabetes, Hypertension, KidneyDisease, HeartFailure, AtrialFibrillation]),
+    (What::Albumin, &[Diabetes, KidneyDisease]),
+    (What::Breath, &[Copd]),
+];
+
+/// The conditions that are reviewed every year.
+const REVIEWED: [Illness; 14] = [
+    Hypertension,
+    Diabetes,
+    Prediabetes,
+    Coronary,
+    Stroke,
+    KidneyDisease,
+    PeripheralArterial,
+    HeartFailure,
+    AtrialFibrillation,
+    Copd,
+    Asthma,
+    SevereMental,
+    LearningDisability,
+    Dementia,
+];
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum What {
+    Pressure,
+    BodyMass,
+    Smoking,
+    Glycated,
+    Cholesterol,
+    Filtration,
+    Albumin,
+    Breath,
+    Pulse,
+    Frailty,
+}
+
+/// A person's own values, around which measurements lie.
+struct Own<'p> {
+    one: &'p Person,
+    hidden: Hidden,
+    systolic: f64,
+    body_mass: f64,
+    glycated: f64,
+    cholesterol: f64,
+    filtration: f64,
+    breath: f64,
+    smoking: (&'static str, &'static str),
+    height: f64,
+}
+
+impl<'p> Own<'p> {
+    /// Levels are such that about 72% of people with hypertension and 62% of those with diabetes are at their target, as the
+    /// demo's achievement has it; spreads are assumed.
+    fn new(dice: &mut Dice, one: &'p Person, hidden: Hidden) -> Self {
+        let age = one.age(one.last_day());
+        let has = |illness| one.burden.has(illness);
+        let smokes = 0.13 * (0.45 * one.deprived).exp() * if has(Copd) { 2.6 } else { 1.0 };
+        let smoked = 0.26 * if has(Copd) { 2.2 } else { 1.0 };
+        Self {
+            one,
+            hidden,
+            systolic: if has(Hypertension) {
+                133.0 + 1.2 * one.deprived + 8.0 * dice.normal()
+            } else {
+                116.0 + 0.22 * (age - 40.0).max(0.0) + 7.0 * dice.normal()
+            },
+            body_mass: if has(Obesity) {
+                31.5 + 3.6 * dice.normal().abs()
+            } else {
+                (25.2 + 0.3 * one.deprived + 2.7 * dice.normal()).clamp(16.5, 29.4)
+            },
+            glycated: match () {
+                () if has(Diabetes) => 55.0 * dice.factor(0.17) + 1.0 * one.deprived,
+                () if has(Prediabetes) => (43.5 + 1.4 * dice.normal()).clamp(42.0, 47.0),
+                () if hidden.sugar => 49.0 + 3.0 * dice.normal().abs(),
+                () => (36.5 + 2.0 * dice.normal()).clamp(27.0, 41.0),
+            },
+            cholesterol: if hidden.cholesterol {
+                7.7 + 0.4 * dice.normal().abs()
+            } else {
+                (if has(Coronary) || has(Diabetes) { 4.1 } else { 5.2 } + 0.75 * dice.normal()).clamp(2.4, 7.2)
+            },
+            filtration: if has(KidneyDisease) {
+                (48.0 + 7.0 * dice.normal()).clamp(12.0, 59.0)
+            } else {
+                (104.0 - 0.45 * (age - 25.0).max(0.0) + 8.0 * dice.normal()).clamp(61.0, 120.0)
+            },
+            breath: (60.0 + 17.0 * dice.normal()).clamp(15.0, 105.0),
+            smoking: match dice.unit() {
+                luck if luck < smokes => SMOKER,
+                luck if luck < smokes + smoked => EX_SMOKER,
+                _ => NEVER_SMOKED,
+            },
+            height: if one.woman { 1.62 } else { 1.75 } + 0.065 * dice.normal(),
+        }
+    }
+
+    fn reading(&self, dice: &mut Dice, what: What, on: Day, readings: &mut Vec<Reading>) {
+        let number = |measure, value: f64| Reading::Number(measure, value);
+        match what {
+            What::Pressure => readings.push(self.pressure(dice)),
+            What::BodyMass => {
+                let now = self.body_mass * dice.factor(0.01);
+                readings.push(number(&BODY_MASS, now));
+                readings.push(number(&WEIGHT, now * self.height * self.height));
+            }
+            What::Smoking => readings.push(Reading::Finding(self.smoking)),
+            What::Glycated => readings.push(number(&GLYCATED, self.near(self.glycated, dice.factor(0.05)))),
+            What::Cholesterol => readings.push(number(&CHOLESTEROL, self.cholesterol * dice.factor(0.03))),
+            What::Filtration => readings.push(number(&FILTRATION, self.filtration * dice.factor(0.04))),
+            What::Albumin => readings.push(number(&ALBUMIN, (0.6 + dice.normal() * 1.1).exp().clamp(0.3, 220.0))),
+            What::Breath => readings.push(number(&BREATH, self.breath * dice.factor(0.05))),
+            What::Pulse => {
+                readings.push(number(&PULSE, 74.0 + 10.0 * dice.normal()));
+                let has = self.one.burden.had(AtrialFibrillation, on);
+                let irregular = self.hidden.pulse || (has && dice.chance(0.75));
+                readings.push(Reading::Finding(if irregular { IRREGULAR } else { REGULAR }));
+            }
+            What::Frailty => {
+                let score = 1.6 + 0.42 * self.one.burden.deficits(on) as f64 + 0.5 * dice.normal();
+                readings.push(number(&FRAILTY, score.clamp(1.0, 8.0)));
+            }
+        }
+    }
+
+    /// What is not known to be ill stays on its side of the line: a value over it is either planted or the illness known.
+    fn near(&self, own: f64, factor: f64) -> f64 {
+        let value = own * factor;
+        if self.one.burden.has(Diabetes) {
+            value.max(30.0)
+        } else if self.hidden.sugar {
+            value.max(48.0)
+        } else if self.one.burden.has(Prediabetes) {
+            value.clamp(42.0, 47.0)
+        } else {
+            value.min(41.4)
+        }
+    }
+
+    /// Whoever is not known to have high pressure may have one high reading by chance, and only the planted have more.
+    fn pressure(&self, dice: &mut Dice) -> Reading {
+        let mut upper = self.systolic + 6.0 * dice.normal();
+        if self.hidden.pressure {
+            upper = dice.between(141.0, 166.0);
+        } else if !self.one.burden.has(Hypertension) {
+            upper = upper.min(137.0);
+        }
+        let lower = upper * 0.5 + 11.0 + 3.5 * dice.normal();
+        let lower = if self.one.burden.has(Hypertension) || self.hidden.pressure { lower } else { lower.min(88.0) };
+        Reading::Pressure(upper, lower.min(upper - 15.0))
+    }
+}
+
+/// Everything that was measured of a grown person.
+pub(super) fn visits(seed: u64, one: &Person, days: &Days, hidden: Hidden) -> Vec<Visit> {
+    let mut dice = Dice::of(seed, "care", one.number, 0);
+    let mut own = Own::new(&mut dice, one, hidden);
+    let last = one.last_day();
+    let month = (dice.unit() * 365.0) as Day;
+    let mut visits = Vec::new();
+    for year in (0..4).rev() {
+        let day = days.weekday(-year * 365 - month);
+        if !(-WINDOW..last).contains(&day) || one.age(day) < 18.0 {
+            continue;
+        }
+        let ill = |illness: &Illness| one.burden.had(*illness, day);
+        let mut readings = Vec::new();
+        if REVIEWED.iter().any(ill) {
+            if !dice.chance(one.engaged) {
+                continue;
+            }
+            for (what, of) in DUE {
+                if of.iter().any(ill) && dice.chance(0.93) {
+                    own.reading(&mut dice, what, day, &mut readings);
+                }
+            }
+            if ill(&Diabetes) && dice.chance(0.88) {
+                readings.push(Reading::FootCheck);
+            }
+        } else if dice.chance(if one.age(day) < 40.0 { 0.22 } else { 0.36 }) {
+            own.reading(&mut dice, What::Pressure, day, &mut readings);
+            if dice.chance(0.5) {
+                own.reading(&mut dice, What::BodyMass, day, &mut readings);
+                own.reading(&mut dice, What::Smoking, day, &mut readings);
+            }
+            // The NHS Health Check: once in five years from 40 to 74.
+            if (40.0..75.0).contains(&one.age(day)) && dice.chance(0.3 * one.engaged) {
+                own.reading(&mut dice, What::Cholesterol, day, &mut readings);
+                own.reading(&mut dice, What::Glycated, day, &mut readings);
+            }
+        }
+        if one.age(day) >= 65.0 && !readings.is_empty() && dice.chance(0.55) {
+            own.reading(&mut dice, What::Pulse, day, &mut readings);
+            if dice.chance(0.7) {
+                own.reading(&mut dice, What::Frailty, day, &mut readings);
+            }
+        }
+        if !readings.is_empty() {
+            visits.push(Visit { day, readings });
+        }
+    }
+    own.found(&mut dice, days, &mut visits);
+    visits.sort_by_key(|visit| visit.day);
+    visits
+}
+
+impl Own<'_> {
+    /// Measurements without which something would not be as it is said to be: whoever is on the register of obesity was
+    /// weighed within the year, and what is hidden was measured but not understood.
+    fn found(&mut self, dice: &mut Dice, days: &Days, visits: &mut Vec<Visit>) {
+        let last = self.one.last_day();
+        let mut visit = |own: &Self, dice: &mut Dice, within: (f64, f64), what: &[What]| {
+            let day = days.weekday(last - dice.between(within.0, within.1) as Day);
+            let mut readings = Vec::new();
+            for what in what {
+                own.reading(dice, *what, day, &mut readings);
+            }
+            visits.push(Visit { day, readings });
+        };
+        if self.one.burden.has(Obesity) {
+            visit(self, dice, (5.0, 355.0), &[What::BodyMass]);
+        }
+        if self.hidden.pulse {
+            visit(self, dice, (20.0, 330.0), &[What::Pulse]);
+        }
+        if self.hidden.sugar || self.hidden.cholesterol {
+            visit(self, dice, (20.0, 330.0), &[What::Glycated, What::Cholesterol]);
+        }
+        if self.hidden.pressure {
+            visit(self, dice, (200.0, 340.0), &[What::Pressure]);
+            visit(self, dice, (20.0, 160.0), &[What::Pressure]);
+        }
+    }
+}
