@@ -2,6 +2,8 @@
 
     python validate.py FOLDER      # prints what is wrong, ends with 1 if anything is
 
+A file holds one resource (.json) or one on each line (.ndjson).
+
 The types are those of R4B, which for the resources we make are R4's.
 """
 
@@ -26,10 +28,19 @@ def faults(resource):
     return ["%s is lost on the way" % key for key in resource if key not in kept]
 
 
+def resources(folder):
+    """The name and text of every resource of a folder."""
+    for path in sorted(folder.glob("*.json")):
+        yield path.name, path.read_text()
+    for path in sorted(folder.glob("*.ndjson")):
+        for number, line in enumerate(path.open(), 1):
+            yield "%s:%d" % (path.name, number), line
+
+
 def main(folder):
     wrong = checked = 0
-    for path in sorted(pathlib.Path(folder).glob("*.json")):
-        resource = json.loads(path.read_text())
+    for name, text in resources(pathlib.Path(folder)):
+        resource = json.loads(text)
         found = faults(resource)
         # A bundle's resources are checked once more by themselves, for a message that says which.
         for entry in resource.get("entry", []):
@@ -37,7 +48,7 @@ def main(folder):
         checked += 1
         wrong += bool(found)
         for fault in found:
-            print("%s: %s" % (path.name, fault))
+            print("%s: %s" % (name, fault))
     print("%d resources checked, %d with faults" % (checked, wrong))
     return 1 if wrong or not checked else 0
 

@@ -32,7 +32,7 @@ impl Plan {
     #[must_use]
     pub fn new(size: Size, months_to: Date) -> Self {
         let months = if size == Size::Small { 12 } else { 36 };
-        let one_in = if size == Size::Small { 60 } else { 16 };
+        let one_in = if size == Size::Small { 60 } else { 20 };
         Self { seed: 261_000, size, months_to, months, one_in }
     }
 

@@ -149,7 +149,7 @@ fn common_divisor(a: usize, b: usize) -> usize {
 /// When it began: long ago for some, and never before the age at which it can.
 fn onset(dice: &mut Dice, known: &Known, one: &Person) -> Day {
     let last = one.last_day();
-    let longest = (one.age(last) - known.from_age).max(0.05) * YEAR;
+    let longest = (one.age(last) - known.from_age).clamp(0.05, known.at_most) * YEAR;
     let back = 10.0 + dice.wait() * known.years * YEAR;
     let back = if back < longest { back } else { dice.between(0.02, 1.0) * longest };
     last - back as Day

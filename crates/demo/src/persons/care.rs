@@ -40,7 +40,7 @@ const DUE: [(What, &[Illness]); 8] = [
 ];
 
 /// The conditions that are reviewed every year.
-const REVIEWED: [Illness; 14] = [
+pub(super) const REVIEWED: [Illness; 14] = [
     Hypertension,
     Diabetes,
     Prediabetes,
@@ -137,13 +137,16 @@ impl<'p> Own<'p> {
         match what {
             What::Pressure => readings.push(self.pressure(dice)),
             What::BodyMass => {
-                let now = self.body_mass * dice.factor(0.01);
+                let now = self.mass(dice.factor(0.01));
                 readings.push(number(&BODY_MASS, now));
                 readings.push(number(&WEIGHT, now * self.height * self.height));
             }
             What::Smoking => readings.push(Reading::Finding(self.smoking)),
             What::Glycated => readings.push(number(&GLYCATED, self.near(self.glycated, dice.factor(0.05)))),
-            What::Cholesterol => readings.push(number(&CHOLESTEROL, self.cholesterol * dice.factor(0.03))),
+            What::Cholesterol => {
+                let now = self.cholesterol * dice.factor(0.03);
+                readings.push(number(&CHOLESTEROL, if self.hidden.cholesterol { now.max(7.6) } else { now.min(7.4) }));
+            }
             What::Filtration => readings.push(number(&FILTRATION, self.filtration * dice.factor(0.04))),
             What::Albumin => readings.push(number(&ALBUMIN, (0.6 + dice.normal() * 1.1).exp().clamp(0.3, 220.0))),
             What::Breath => readings.push(number(&BREATH, self.breath * dice.factor(0.05))),
@@ -158,6 +161,14 @@ impl<'p> Own<'p> {
                 readings.push(number(&FRAILTY, score.clamp(1.0, 8.0)));
             }
         }
+    }
+
+    /// Whoever is not on the register of obesity stays below its line: 30, or 27.5 for those who are not White.
+    fn mass(&self, factor: f64) -> f64 {
+        let line =
+            if self.one.ethnic.is_some_and(|ethnic| !["A", "B", "C"].contains(&ethnic.code)) { 27.4 } else { 29.9 };
+        let now = self.body_mass * factor;
+        if self.one.burden.has(Obesity) { now.max(30.1) } else { now.min(line) }
     }
 
     /// What is not known to be ill stays on its side of the line: a value over it is either planted or the illness known.

@@ -11,6 +11,8 @@ use crate::dice::Dice;
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Mode {
     Surgery,
+    /// In the surgery, for a review or a check.
+    Review,
     Telephone,
     Home,
 }

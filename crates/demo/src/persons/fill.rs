@@ -19,21 +19,12 @@ pub(super) fn fill(
     first: usize,
     numbers: &mut dyn Iterator<Item = String>,
 ) -> (Vec<Person>, Vec<Home>) {
-    let mut people = Vec::with_capacity(list.people() * 26 / 25);
-    for (woman, bands) in [false, true].into_iter().zip(&list.ages) {
-        for (band, count) in bands.iter().enumerate() {
-            for _ in 0..*count {
-                let mut dice = Dice::of(seed, "person", first + people.len(), 0);
-                let age = age(&mut dice, band);
-                people.push(person(&mut dice, first + people.len(), numbers.next(), woman, -(age * YEAR) as Day, None));
-            }
-        }
-    }
-    for (woman, age) in died(seed, list) {
-        let mut dice = Dice::of(seed, "person", first + people.len(), 0);
-        let day = winter(&mut dice);
-        let born = day - (age * YEAR) as Day;
-        people.push(person(&mut dice, first + people.len(), numbers.next(), woman, born, Some(day)));
+    let mut people: Vec<Person> = Vec::with_capacity(list.people() * 26 / 25);
+    for Born { woman, age, died } in everybody(seed, list) {
+        let number = first + people.len();
+        let mut dice = Dice::of(seed, "person", number, 0);
+        let born = died.unwrap_or(0) - (age * YEAR) as Day;
+        people.push(person(&mut dice, number, numbers.next(), woman, born, died));
     }
     let homes = homes::house(seed, list, &mut people);
     for one in &mut people {
@@ -41,6 +32,29 @@ pub(super) fn fill(
     }
     fall_ill(seed, list, &mut people);
     (people, homes)
+}
+
+/// What is known of somebody before anything else: sex, age at the end of their record, and when that was if they died.
+struct Born {
+    woman: bool,
+    age: f64,
+    died: Option<Day>,
+}
+
+/// Everybody of a list in no order: whoever is first on a list is somebody.
+fn everybody(seed: u64, list: &List) -> Vec<Born> {
+    let mut dice = Dice::of(seed, "born", list.number, 0);
+    let mut all: Vec<Born> = Vec::new();
+    for (woman, bands) in [false, true].into_iter().zip(&list.ages) {
+        for (band, count) in bands.iter().enumerate() {
+            all.extend((0..*count).map(|_| Born { woman, age: age(&mut dice, band), died: None }));
+        }
+    }
+    died(&mut Dice::of(seed, "deaths", list.number, 0), list, &mut all);
+    for left in (1..all.len()).rev() {
+        all.swap(left, (dice.unit() * (left + 1) as f64) as usize);
+    }
+    all
 }
 
 /// Within a band of five years every age is as likely; after 95 each year is reached by two in three.
@@ -56,23 +70,20 @@ fn mortality(age: f64, woman: bool) -> f64 {
     (0.049 * sex * (0.1 * (age - 80.0)).exp()).min(0.5)
 }
 
-/// Sex and age of those who died while the record ran.
-fn died(seed: u64, list: &List) -> Vec<(bool, f64)> {
-    let mut dice = Dice::of(seed, "deaths", list.number, 0);
+/// Adds those who died while the record ran.
+fn died(dice: &mut Dice, list: &List, all: &mut Vec<Born>) {
     let years = f64::from(WINDOW) / YEAR;
     // The poor die earlier; the score is in standard deviations of 12 around 24, as for practices.
     let poverty = (0.08 * (list.imd - 24.0) / 12.0).exp();
-    let mut all = Vec::new();
     for (woman, bands) in [false, true].into_iter().zip(&list.ages) {
         for (band, count) in bands.iter().enumerate() {
             let middle = band as f64 * 5.0 + if band == 19 { 2.0 } else { 2.5 };
             let expected = *count as f64 * mortality(middle, woman) * years * poverty;
             for _ in 0..dice.times(expected) {
-                all.push((woman, age(&mut dice, band)));
+                all.push(Born { woman, age: age(dice, band), died: Some(winter(dice)) });
             }
         }
     }
-    all
 }
 
 /// A day of dying: a fifth more in the middle of winter than on average, counted from an extract at the end of September.

@@ -87,8 +87,9 @@ pub(crate) struct Known {
     pub after: &'static [(Illness, f64)],
     /// More in care homes.
     pub care_home: f64,
-    /// How long people have had it, in years, on average.
+    /// How long people have had it, in years, on average, and at most where a register counts from a day on.
     pub years: f64,
+    pub at_most: f64,
     /// More emergency admissions of those who have it.
     pub admits: f64,
     /// More deaths of those who have it.
@@ -111,6 +112,7 @@ const BASE: Known = Known {
     after: &[],
     care_home: 0.0,
     years: 7.0,
+    at_most: 100.0,
     admits: 0.1,
     dies: 0.1,
     deficit: true,
@@ -144,8 +146,8 @@ pub(crate) static KNOWN: [Known; ILLNESSES] = [
     Known { poverty: 0.08, women: 1.2, after: &[(Diabetes, 0.8), (Hypertension, 0.9), (HeartFailure, 0.8)], admits: 0.2, dies: 0.3, ..qof(KidneyDisease, "CKD", ("433144002", "Chronic kidney disease stage 3"), (0.006, 0.22)) },
     Known { poverty: 0.5, from_age: 35.0, women: 0.9, after: &[(Coronary, 0.4)], admits: 0.5, dies: 0.6, ..qof(Copd, "COPD", ("13645005", "Chronic obstructive pulmonary disease"), (0.006, 0.065)) },
     Known { poverty: 0.12, prone: 0.4, from_age: 6.0, women: 1.2, after: &[(Copd, 0.5)], years: 14.0, admits: 0.18, dies: 0.0, ..qof(Asthma, "AST", ("195967001", "Asthma"), (0.07, 0.065)) },
-    Known { poverty: -0.03, from_age: 1.0, prone: 0.3, women: 1.15, years: 5.0, admits: 0.4, dies: 0.9, deficit: false, ..qof(Cancer, "CAN", ("363346000", "Malignant neoplastic disease"), (0.015, 0.13)) },
-    Known { poverty: 0.25, prone: 0.6, women: 1.8, years: 6.0, admits: 0.22, dies: 0.05, deficit: false, ..qof(Depression, "DEP", ("35489007", "Depressive disorder"), (0.15, 0.11)) },
+    Known { poverty: -0.03, from_age: 1.0, prone: 0.3, women: 1.15, years: 5.0, at_most: 23.0, admits: 0.4, dies: 0.9, deficit: false, ..qof(Cancer, "CAN", ("363346000", "Malignant neoplastic disease"), (0.015, 0.13)) },
+    Known { poverty: 0.25, prone: 0.6, women: 1.8, years: 6.0, at_most: 20.0, admits: 0.22, dies: 0.05, deficit: false, ..qof(Depression, "DEP", ("35489007", "Depressive disorder"), (0.15, 0.11)) },
     Known { poverty: 0.4, from_age: 16.0, women: 0.9, after: &[(Depression, 0.7)], years: 14.0, admits: 0.35, dies: 0.5, deficit: false, ..qof(SevereMental, "MH", ("58214004", "Schizophrenia"), (0.011, 0.009)) },
     Known { poverty: 0.3, prone: 0.2, from_age: 2.0, women: 0.65, years: 60.0, admits: 0.25, dies: 0.6, deficit: false, ..qof(LearningDisability, "LD", ("110359009", "Intellectual disability"), (0.006, 0.002)) },
     Known { poverty: 0.08, prone: 0.35, from_age: 40.0, women: 1.2, after: &[(Stroke, 0.7)], care_home: 2.4, years: 3.0, admits: 0.35, dies: 0.9, ..qof(Dementia, "DEM", ("52448006", "Dementia"), (0.0002, 0.07)) },

@@ -33,7 +33,7 @@ pub(super) fn write(seed: u64, list: usize, record: &mut Record<'_>, truth: &mut
     let visits = if grown { visits(seed, one, days, hidden) } else { Vec::new() };
     for visit in &visits {
         visit.readings.iter().for_each(|reading| record.reading(visit.day, reading));
-        record.contact(visit.day, Mode::Surgery, 60 + (dice.unit() * 420.0) as u32);
+        record.contact(visit.day, Mode::Review, 60 + (dice.unit() * 420.0) as u32);
     }
     courses.iter().for_each(|course| record.course(course));
     let others = contacts(&mut Dice::of(seed, "contacts", one.number, 0), one, days, visits.len());
@@ -58,7 +58,8 @@ pub(super) fn write(seed: u64, list: usize, record: &mut Record<'_>, truth: &mut
     if let Some(joined) = &joined {
         record.procedure(SCHEMES[joined.scheme].code, joined.day, one.died.is_none());
     }
-    truth.note(one, (visits.len() + others.len(), medicines), &stays, joined.as_ref(), hidden);
+    let reviewed = visits.iter().any(|visit| visit.day > -365);
+    truth.note(one, (visits.len() + others.len(), medicines, reviewed), &stays, joined.as_ref(), hidden);
 }
 
 /// What some of those with an illness have in particular, and how many.
@@ -94,9 +95,9 @@ fn conditions(dice: &mut Dice, one: &Person, record: &mut Record<'_>) {
         }
         record.condition(code, since, None);
     }
-    // Fragility fractures are what brings people onto the register of osteoporosis.
+    // A fragility fracture is what brings people onto the register of osteoporosis, counted since April 2014 from 75 on.
     if let Some(since) = one.burden.since(Osteoporosis) {
-        record.condition(("5913000", "Fracture of neck of femur"), since, None);
+        record.condition(("5913000", "Fracture of neck of femur"), since.max(one.last_day() - 8 * 365), None);
     }
     resolved(dice, one, record);
 }

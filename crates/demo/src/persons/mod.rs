@@ -21,6 +21,8 @@ mod reasons;
 mod resources;
 mod roll;
 mod schemes;
+#[cfg(test)]
+mod tests;
 mod treatment;
 mod truth;
 mod who;

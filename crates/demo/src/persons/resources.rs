@@ -257,7 +257,8 @@ impl<'a> Record<'a> {
     /// A contact with the practice.
     pub(super) fn contact(&mut self, day: Day, mode: Mode, minute: u32) {
         let (class, code) = match mode {
-            Mode::Surgery => ("AMB", ("308335008", "Patient encounter procedure")),
+            Mode::Surgery => ("AMB", ("185347001", "Encounter for problem")),
+            Mode::Review => ("AMB", ("185349003", "Encounter for check up")),
             Mode::Telephone => ("VR", ("185317003", "Telephone encounter")),
             Mode::Home => ("HH", ("439708006", "Home visit")),
         };

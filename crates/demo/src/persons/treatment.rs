@@ -28,15 +28,15 @@ pub(super) fn courses(seed: u64, one: &Person) -> Vec<Course> {
         if all.iter().any(|course| course.medicine.code == therapy.medicine.code) {
             continue;
         }
-        // Authorised for a year at a time, each year in the same weeks.
-        let mut from = last - (dice.unit() * 350.0) as Day;
+        // Authorised anew in the same weeks of each year, or of each half.
+        let mut from = last - (dice.unit() * f64::from(therapy.days - 15)) as Day;
         let mut goes_on = true;
-        while from + 365 > since.max(-WINDOW) {
+        while from + therapy.days > since.max(-WINDOW) {
             let begin = from.max(since);
-            let to = if goes_on { from + 365 } else { (from + 365).min(last) };
+            let to = if goes_on { from + therapy.days } else { (from + therapy.days).min(last) };
             all.push(Course { medicine: &therapy.medicine, from: begin, to, goes_on, long: true });
             goes_on = false;
-            from -= 365;
+            from -= therapy.days;
         }
     }
     let years = f64::from(last - one.born.max(-WINDOW)) / YEAR;

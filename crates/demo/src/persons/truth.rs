@@ -4,6 +4,7 @@ use linchpin_core::{Error, Result};
 use serde_json::{Value, json};
 
 use super::{
+    care::REVIEWED,
     days::{WINDOW, YEAR},
     hidden::Hidden,
     hospital::{Joined, Stay},
@@ -31,6 +32,21 @@ struct Band {
     frail: [u64; 3],
 }
 
+/// What is counted of living people under 66 of one fifth of deprivation, from the least to the most deprived.
+#[derive(Clone, Copy, Default)]
+struct Fifth {
+    people: u64,
+    years: f64,
+    admissions: u64,
+    two_or_more: u64,
+    /// Of any age: with a condition that is reviewed each year, and how many were within the year.
+    due: u64,
+    reviewed: u64,
+}
+
+/// Where the fifths of a normal distribution part.
+const FIFTHS: [f64; 4] = [-0.842, -0.253, 0.253, 0.842];
+
 /// Counts of one scheme.
 #[derive(Clone, Copy, Default)]
 struct Told {
@@ -44,6 +60,7 @@ struct Told {
 #[derive(Clone, Default)]
 pub struct Truth {
     bands: [Band; BANDS.len()],
+    fifths: [Fifth; FIFTHS.len() + 1],
     schemes: [Told; SCHEMES.len()],
     hidden: [u64; 4],
     /// People 65 and over in care homes, carers, veterans.
@@ -59,11 +76,12 @@ fn counts(illness: Illness) -> bool {
 }
 
 impl Truth {
-    /// Counts one person, with the number of their contacts and of the medicines that they take for good.
+    /// Counts one person, with the number of their contacts, of the medicines that they take for good, and whether they were reviewed
+    /// within the year.
     pub(super) fn note(
         &mut self,
         one: &Person,
-        (contacts, medicines): (usize, usize),
+        (contacts, medicines, reviewed): (usize, usize, bool),
         stays: &[Stay],
         joined: Option<&Joined>,
         hidden: Hidden,
@@ -76,6 +94,17 @@ impl Truth {
         band.admissions += stays.len() as u64;
         if conditions >= 2 {
             band.contacts_of_two_or_more += contacts as u64;
+        }
+        let fifth = &mut self.fifths[FIFTHS.partition_point(|to| *to <= one.deprived)];
+        if one.died.is_none() {
+            let young = one.age(0) < 66.0;
+            fifth.people += u64::from(young);
+            fifth.years += if young { f64::from(-one.born.max(-WINDOW)) / YEAR } else { 0.0 };
+            fifth.admissions += if young { stays.len() as u64 } else { 0 };
+            fifth.two_or_more += u64::from(young && conditions >= 2);
+            let due = REVIEWED.iter().any(|illness| one.burden.had(*illness, -365));
+            fifth.due += u64::from(due);
+            fifth.reviewed += u64::from(due && reviewed);
         }
         if one.died.is_some() {
             band.died += 1;
@@ -118,6 +147,14 @@ impl Truth {
             own.contacts_of_two_or_more += others.contacts_of_two_or_more;
             own.frail.iter_mut().zip(others.frail).for_each(|(own, others)| *own += others);
         }
+        for (own, others) in self.fifths.iter_mut().zip(&other.fifths) {
+            own.people += others.people;
+            own.years += others.years;
+            own.admissions += others.admissions;
+            own.two_or_more += others.two_or_more;
+            own.due += others.due;
+            own.reviewed += others.reviewed;
+        }
         for (own, others) in self.schemes.iter_mut().zip(&other.schemes) {
             own.people += others.people;
             own.before += others.before;
@@ -136,6 +173,7 @@ impl Truth {
     /// None that can be thought of: a number that JSON has no word for.
     pub fn json(&self) -> Result<String> {
         let bands: Vec<Value> = self.bands.iter().zip(BANDS).map(|(band, from)| band.json(from)).collect();
+        let fifths: Vec<Value> = self.fifths.iter().map(Fifth::json).collect();
         let scheme = |(told, scheme): (&Told, &super::schemes::Scheme)| {
             json!({
                 "id": scheme.id, "title": scheme.title, "code": scheme.code.0, "rate_ratio": scheme.effect,
@@ -151,11 +189,20 @@ impl Truth {
         let [pulse, sugar, pressure, cholesterol] = self.hidden;
         let [care_home, carers, veterans] = self.circumstances;
         let all = json!({
-            "ages": bands, "schemes": schemes, "conditions": registers,
+            "ages": bands, "deprivation_fifths": fifths, "schemes": schemes, "conditions": registers,
             "undetected": {"irregular_pulse": pulse, "glycated_haemoglobin_48": sugar, "high_pressure_twice": pressure, "cholesterol_over_7_5": cholesterol},
             "circumstances": {"care_home_65": care_home, "carers": carers, "veterans": veterans},
         });
         serde_json::to_string_pretty(&all).map_err(|e| Error::internal("the truth cannot be written", e))
+    }
+}
+
+impl Fifth {
+    fn json(&self) -> Value {
+        json!({
+            "people_under_66": self.people, "person_years": self.years.round(), "admissions": self.admissions,
+            "with_two_or_more": self.two_or_more, "due_for_review": self.due, "reviewed": self.reviewed,
+        })
     }
 }
 

@@ -6,3 +6,4 @@ mod readers;
 mod same_bytes;
 mod stories;
 mod totals;
+mod valid;

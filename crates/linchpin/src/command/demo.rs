@@ -23,7 +23,7 @@ pub struct Demo {
     #[arg(long, default_value_t = 8080)]
     port: u16,
     /// How much to make up
-    #[arg(long, value_enum, default_value_t = Amount::Place)]
+    #[arg(long, value_enum, default_value_t = Amount::Sample)]
     size: Amount,
     /// Make and load it, but do not serve it
     #[arg(long)]
@@ -32,16 +32,34 @@ pub struct Demo {
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
 enum Amount {
-    /// A few practices, one year
+    /// A few practices, one year, some 900 people
     Small,
-    /// 31 practices, 261,000 people, three years
+    /// 31 practices over three years, and one in twenty of their 261,000 people
+    Sample,
+    /// The same, and everybody: some minutes to load
     Place,
-    /// The same in a country of 6,200 practices
+    /// The sample in a country of 6,200 practices
     England,
+}
+
+impl Amount {
+    /// The last month is fixed, so that everybody's demo tells the same story.
+    fn plan(self) -> Plan {
+        let until = date(2026, 9, 30);
+        match self {
+            Self::Small => Plan::new(Size::Small, until),
+            Self::Sample => Plan::new(Size::Place, until),
+            Self::Place => Plan { one_in: 1, ..Plan::new(Size::Place, until) },
+            Self::England => Plan::new(Size::England, until),
+        }
+    }
 }
 
 /// Where the demo is made unless `--place` says otherwise.
 const FOLDER: &str = ".demo";
+
+/// What is true of its people, for tests and evaluations.
+const TRUTH: &str = "truth.json";
 
 impl Demo {
     pub fn run(self, folder: Option<&Path>) -> Result<()> {
@@ -90,13 +108,7 @@ impl Demo {
         let files = folder.join("files");
         let complete = folder.join("complete");
         if !complete.exists() {
-            // The last month is fixed, so that everybody's demo tells the same story.
-            let size = match self.size {
-                Amount::Small => Size::Small,
-                Amount::Place => Size::Place,
-                Amount::England => Size::England,
-            };
-            let plan = Plan::new(size, date(2026, 9, 30));
+            let plan = self.size.plan();
             eprintln!("Making up a place in {} …", folder.display());
             let began = started();
             private(&files)?;
@@ -104,6 +116,8 @@ impl Demo {
             let (code, name) = written.place;
             let organisation: OdsCode = code.parse()?;
             fs::write(folder.join(place::FILE), new::text(organisation, Some(&name), true))?;
+            // What is true of the people stands beside their records and is loaded nowhere.
+            fs::write(folder.join(TRUTH), written.truth)?;
             fs::write(&complete, format!("{plan:?}\n"))?;
             eprintln!(
                 "  {} files, {} MB, {:.1} s",
