@@ -6,12 +6,14 @@ use linchpin_core::Result;
 use crate::{
     csv::Csv,
     folder::Folder,
+    persons::{area_code, area_scores, deprived},
     story::{LOSING, RATED_FROM},
     world::World,
 };
 
 pub(crate) fn write(world: &World, folder: &mut Folder) -> Result<()> {
     folder.save("deprivation/fingertips_93553_practice.csv", deprivation(world))?;
+    folder.save("deprivation/File_7_IMD2019_small_areas.csv", areas(world))?;
     folder.save("ratings/cqc_locations_with_ratings.csv", ratings(world))?;
     let year = world.whole_years(1)[0];
     let name = format!("allocations/weighted_populations_{year}-{:02}.csv", (year + 1) % 100);
@@ -26,6 +28,40 @@ fn deprivation(world: &World) -> String {
             let drift = if k == 2 { 0.0 } else { world.dice("imd", p, k).normal() * 1.5 };
             csv.ready("93553").number(year).field(&practice.code).field(&practice.name).number(current);
             csv.decimal((practice.imd + drift).max(2.0), 8).end();
+        }
+    }
+    csv.finish()
+}
+
+/// Small areas of England in the index of 2019.
+const ENGLAND: f64 = 32_844.0;
+
+/// The small areas that the people of the place live in: what their addresses name.
+fn areas(world: &World) -> String {
+    let mut csv = Csv::new(
+        "LSOA code (2011),LSOA name (2011),Local Authority District code (2019),Local Authority District name (2019),\
+         Index of Multiple Deprivation (IMD) Score,Index of Multiple Deprivation (IMD) Rank (where 1 is most deprived),\
+         Index of Multiple Deprivation (IMD) Decile (where 1 is most deprived 10% of LSOAs)",
+    );
+    let town = &world.places[0].town;
+    let month = world.months.len() - 1;
+    let ours = world.open_in(month).filter(|p| world.practices[*p].place == 0);
+    for (list, p) in ours.enumerate() {
+        for (area, score) in area_scores(world.plan.seed, list, world.practices[p].imd).into_iter().enumerate() {
+            // The share of areas that are more deprived, by the logistic curve that is nearly the normal one.
+            let above = 1.0 / (1.0 + (1.702 * deprived(score)).exp());
+            let rank = 1.0 + (above * (ENGLAND - 1.0)).floor();
+            csv.field(&area_code(list, area)).field(&format!(
+                "{town} {:03}{}",
+                list + 1,
+                char::from(b'A' + area as u8)
+            ));
+            csv.ready("E08999901")
+                .field(town)
+                .decimal(score, 3)
+                .number(rank)
+                .number((rank * 10.0 / ENGLAND).ceil())
+                .end();
         }
     }
     csv.finish()

@@ -3,7 +3,7 @@
 use super::{
     days::{Day, YEAR},
     person::Person,
-    resources::Record,
+    record::Record,
 };
 use crate::dice::Dice;
 

@@ -4,7 +4,7 @@ use super::{
     ethnicity::{self, Category},
     naming::{STREETS, care_home, surname},
     person::Person,
-    roll::List,
+    roll::{AREAS, List, area_code, area_scores, deprived},
 };
 use crate::dice::Dice;
 
@@ -12,7 +12,7 @@ use crate::dice::Dice;
 pub(super) struct Home {
     pub street: String,
     pub postcode: String,
-    /// The small area it lies in, in the form of the codes of England's, of a range that is not in use.
+    /// The small area it lies in.
     pub area: String,
     /// Deprivation of the area, in standard deviations.
     deprived: f64,
@@ -20,27 +20,24 @@ pub(super) struct Home {
     ethnic: &'static Category,
 }
 
-/// Small areas that the people of a practice live in.
-const AREAS: usize = 8;
-
 /// Residents of a care home.
 const BEDS: usize = 32;
 
 /// Houses everybody.
 pub(super) fn house(seed: u64, list: &List, people: &mut [Person]) -> Vec<Home> {
     let mut dice = Dice::of(seed, "homes", list.number, 0);
-    let areas: [f64; AREAS] = std::array::from_fn(|_| (list.imd + dice.normal() * 9.0).clamp(2.0, 80.0));
+    let areas = area_scores(seed, list.number, list.imd);
     let mut homes = Vec::with_capacity(people.len() / 2);
     let mut open = |dice: &mut Dice, street: Option<String>| {
         let area = (dice.unit() * AREAS as f64) as usize;
-        let deprived = (areas[area] - 24.0) / 15.0;
+        let deprived = deprived(areas[area]);
         let mut letter = || char::from(b"ABDEFGHJLNPQRSTUWXYZ"[(dice.unit() * 20.0) as usize]);
         // No post goes to ZZ99: the area is kept for places without a real one.
         let postcode = format!("ZZ99 {area}{}{}", letter(), letter());
         homes.push(Home {
             street: street.unwrap_or_else(|| format!("{} {}", 1 + (dice.unit() * 180.0) as u32, dice.pick(&STREETS))),
             postcode,
-            area: format!("E01{:06}", 990_000 + (list.number * AREAS + area) % 10_000),
+            area: area_code(list.number, area),
             deprived,
             family: surname(dice),
             ethnic: ethnicity::of_household(dice, deprived),

@@ -11,7 +11,7 @@ use super::{
     illness::Illness::{self, *},
     measure::{CARER, FRAIL, NURSING_HOME, RESIDENTIAL_HOME, VETERAN},
     person::Person,
-    resources::Record,
+    record::Record,
     schemes::SCHEMES,
     treatment::{courses, vaccines},
     truth::Truth,

@@ -16,8 +16,10 @@ mod life;
 mod measure;
 mod medicine;
 mod naming;
+mod own;
 mod person;
 mod reasons;
+mod record;
 mod resources;
 mod roll;
 mod schemes;
@@ -42,8 +44,10 @@ use crate::{Plan, folder::Folder, world::World};
 use days::Days;
 use homes::Home;
 use person::Person;
-use resources::{KINDS, Lines, Record};
+use record::Record;
+use resources::{KINDS, Lines};
 use roll::List;
+pub(crate) use roll::{area_code, area_scores, deprived};
 pub use truth::Truth;
 
 /// What was written of people.

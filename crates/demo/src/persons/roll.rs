@@ -1,10 +1,30 @@
 //! The lists to be filled: whose they are, how many people of each age and sex, how deprived, and how much of each illness.
 
 use crate::{
+    dice::Dice,
     files::{REGISTERS, register_share},
     people::{Ages, FEMALE, MALE, apportion},
     world::World,
 };
+
+/// Small areas that the people of a practice live in.
+pub(crate) const AREAS: usize = 8;
+
+/// Deprivation scores of the small areas of a practice: around that of the practice, and some far from it (assumed).
+pub(crate) fn area_scores(seed: u64, list: usize, imd: f64) -> [f64; AREAS] {
+    let mut dice = Dice::of(seed, "areas", list, 0);
+    std::array::from_fn(|_| (imd + dice.normal() * 9.0).clamp(2.0, 80.0))
+}
+
+/// Deprivation of an area in standard deviations: England's areas are spread more widely than its practices (assumed).
+pub(crate) fn deprived(score: f64) -> f64 {
+    (score - 24.0) / 15.0
+}
+
+/// The code of a small area, in the form of England's and of a range that is not in use.
+pub(crate) fn area_code(list: usize, area: usize) -> String {
+    format!("E01{:06}", 990_000 + (list * AREAS + area) % 10_000)
+}
 
 /// A practice's list of people to be made up.
 pub(super) struct List {
