@@ -54,8 +54,7 @@ async fn an_address_shows_when_one_sits_and_nobody(store: TestStore) {
     assert_eq!(stands, [(slots[0].id, Stands::Booked), (slots[1].id, Stands::Free), (slots[2].id, Stands::Withdrawn)]);
     let one = &shown[0];
     assert_eq!((one.starts, one.ends), (slots[0].starts, slots[0].ends));
-    assert_eq!((one.site.as_str(), one.kind.as_str()), ("Hub", "Telephone"));
-    assert_eq!(one.postcode.to_string(), "S65 1AA");
+    assert_eq!((one.place.as_str(), one.kind.as_str()), ("Hub, S65 1AA", "Telephone"));
     assert_eq!(hub_.audit().await.len(), before, "reading is no act");
     // What changes counts up, so that a calendar program takes it.
     let off = Cancel { appointment: booked.id, version: booked.version, reason: None };
