@@ -34,7 +34,7 @@ check: assets ## format, lints, definitions' form
 	@if command -v cargo-deny >/dev/null; then cargo deny check bans licenses sources; else echo "check: cargo-deny is not here, licences were not checked"; fi
 
 bench: assets ## speed and memory beside a named peer; NAME=load-pomi runs one
-	cargo build --release -p linchpin --bins --examples -p linchpin-lake -p linchpin-sources -p linchpin-demo -p linchpin-fhir -p linchpin-store -p linchpin-access -p linchpin-app
+	cargo build --release -p linchpin --bins --examples -p linchpin-lake -p linchpin-sources -p linchpin-demo -p linchpin-fhir -p linchpin-store -p linchpin-access -p linchpin-app -p linchpin-risk
 	sh bench/run.sh $(NAME)
 
 assets: ## the NHS design system, pinned by hash

@@ -314,7 +314,7 @@ fn a_file_that_asks_for_what_nobody_knows_is_refused() {
             .map(|d| Plan::new(&d, &population()).err().unwrap().to_string())
     };
     let told = wrong("register = \"copd\"", "register = \"gout\"").unwrap();
-    assert_eq!(told, "models/test.toml: there is no register “gout”: write its file, or take it out of the model");
+    assert_eq!(told, "there is no register “gout”: write its file, or take it out of models/test.toml");
     assert!(wrong("lists = [\"visit\", \"bmi\"]", "lists = [\"visits\"]").unwrap().contains("code list “visits”"));
     for (from, to, said) in [
         ("of = \"age\"", "of = \"shoe size\"", "line 13"),

@@ -92,6 +92,19 @@ fn what_is_wrong_with_a_definition_is_told_with_its_file() {
         ("scores/lace.toml", "[7, 5]", "[7, 6]", "lace should be 12 and is Known"),
         ("segments/need.toml", "conditions = 4", "conditions = 5", "should be in complex and is in several-conditions"),
         ("segments/need.toml", "\"palliative-care\"", "\"palliative\"", "there is no register palliative"),
+        (
+            "models/emergency-admission.toml",
+            "register = \"copd\"",
+            "register = \"copt\"",
+            "models/emergency-admission.toml: there is no register “copt”",
+        ),
+        ("models/emergency-admission.toml", "top    = 0.03", "top    = 3", "top must be a share between 0 and 1"),
+        (
+            "evaluations/telehealth.toml",
+            "contacts/emergency-admission",
+            "contacts/emergency",
+            "evaluations/telehealth.toml: there is no code list “contacts/emergency”",
+        ),
     ] {
         let mut texts = right.clone();
         let text = texts.get_mut(path).unwrap();

@@ -2,6 +2,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    codes::Dictionary,
     file::{self, FileError, read},
     model::hash,
 };
@@ -151,6 +152,16 @@ impl Definition {
         let file: File = read(&name, text)?;
         check(&file).map_err(|message| FileError::new(&name, message))?;
         Ok(Self { id: id.to_owned(), file, hash: hash(text) })
+    }
+}
+
+impl Definition {
+    /// A code list of the outcome that nobody knows, as a fault of the file.
+    #[must_use]
+    pub fn unknown(&self, dictionary: &Dictionary) -> Option<FileError> {
+        let list = self.file.outcome.lists.iter().find(|list| dictionary.concept(list).is_none())?;
+        let why = format!("there is no code list “{list}”: write its file, or count another");
+        Some(FileError::new(&format!("evaluations/{}.toml", self.id), why))
     }
 }
 

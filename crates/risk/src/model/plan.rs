@@ -1,5 +1,6 @@
 use super::{Definition, Feature, Of};
 use crate::{
+    file::FileError,
     population::{Assessment, Population},
     record::{Concept, Day, Record},
     rule::Moment,
@@ -7,7 +8,7 @@ use crate::{
 
 /// A definition that asks for something nobody knows.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("models/{model}.toml: there is no {kind} “{id}”: write its file, or take it out of the model")]
+#[error("there is no {kind} “{id}”: write its file, or take it out of models/{model}.toml")]
 pub struct Unknown {
     /// The model.
     pub model: String,
@@ -15,6 +16,14 @@ pub struct Unknown {
     pub kind: &'static str,
     /// Its name.
     pub id: String,
+}
+
+impl Unknown {
+    /// As a fault of the model's file.
+    #[must_use]
+    pub fn fault(&self) -> FileError {
+        FileError::new(&format!("models/{}.toml", self.model), self.to_string())
+    }
 }
 
 /// A definition made ready to be asked of millions: names looked up, and for each concept the features that it moves.

@@ -2,7 +2,9 @@ use std::collections::BTreeMap;
 
 use super::Population;
 use crate::{
+    evaluate,
     file::FileError,
+    model,
     record::Day,
     register::{Example, ExamplePerson},
     rule::Moment,
@@ -37,7 +39,27 @@ pub fn check(texts: &BTreeMap<String, String>) -> Vec<FileError> {
         }
         faults.extend(population.play(&name, None, &segments.example));
     }
+    faults.extend(models(texts, &population));
     faults
+}
+
+/// What is wrong with models and evaluations: their files, and what they ask for that nobody knows.
+fn models(texts: &BTreeMap<String, String>, population: &Population) -> Vec<FileError> {
+    let each = |(path, text): (&String, &String)| {
+        let (folder, id) = path.strip_suffix(".toml")?.split_once('/')?;
+        match folder {
+            "models" => match model::Definition::parse(id, text) {
+                Ok(definition) => model::Plan::new(&definition, population).err().map(|why| why.fault()),
+                Err(fault) => Some(fault),
+            },
+            "evaluations" => match evaluate::Definition::parse(id, text) {
+                Ok(definition) => definition.unknown(&population.dictionary),
+                Err(fault) => Some(fault),
+            },
+            _ => None,
+        }
+    };
+    texts.iter().filter_map(each).collect()
 }
 
 impl Population {
