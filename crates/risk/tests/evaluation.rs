@@ -2,15 +2,20 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop loudly")]
 
+mod starter;
+
 use std::path::Path;
 
-use jiff::civil::date;
+use jiff::civil::{Date, date};
+use linchpin_core::OdsCode;
 use linchpin_risk::{
     evaluate::{
-        Cohort, Definition, Evidence, Matching, Method, Month, Participant, Registered, Registration, Report, Series,
-        Verdict, pair, series,
+        Cohort, Definition, Evidence, Gatherer, Matching, Method, Month, Participant, Registered, Registration, Report,
+        Series, Verdict, pair, series,
     },
     made_up::{Scheme, scheme},
+    population::Population,
+    record::{Day, Fact, Record, Who},
 };
 use proptest::prelude::*;
 
@@ -91,9 +96,19 @@ better = "lower"
 months_before = 12
 months_after = 12
 worthwhile = 2
+[in_scheme]
+lists = ["schemes/telehealth"]
+days = 31
 [least]
 people = 50
 events = 10
+[[trait]]
+name = "ill"
+of = { any-register = ["copd", "heart-failure"] }
+[[trait]]
+name = "age"
+of = "age"
+step = 5
 [match]
 exact = ["ill"]
 nearest = ["age"]
@@ -188,6 +203,8 @@ fn what_cannot_be_answered_says_why() {
         ("exact = [\"ill\"]\nnearest = [\"age\"]", "", "nobody can be matched on nothing"),
         ("primary = \"matched\"", "primary = \"mached\"", "line 11: unknown variant `mached`"),
         ("primary = \"matched\"", "primary = \"matched\"\np_value = 0.05", "unknown field `p_value`"),
+        ("exact = [\"ill\"]", "exact = [\"height\"]", "there is no trait “height”: write a [[trait]] of that name"),
+        ("step = 5", "step = 0", "the step of a trait must be above 0"),
         ("begun = 2025-01-01", "begun = 2025-02-30", "line "),
     ] {
         let error = Definition::parse("test", &FILE.replace(from, to)).unwrap_err().to_string();
@@ -206,7 +223,7 @@ fn what_cannot_be_answered_says_why() {
         let evidence = Evidence { cohort: &people, series: None, registration: None, arrived: date(2025, 2, 1) };
         Report::new(&definition, evidence).map(|report| report.verdict).unwrap_err().to_string()
     };
-    assert!(answer(&FILE.replace("\"ill\"", "\"height\"")).contains("there is no trait “height”"));
+    assert!(answer(&FILE.replace("\"ill\"", "\"height\"")).contains("there is no trait “height”: name one"));
     assert!(
         answer(&FILE.replace("months_after = 12", "months_after = 6")).contains("the definition asks for 12 and 6")
     );
@@ -252,6 +269,84 @@ fn a_series_breaks_only_where_it_breaks() {
     let mut gap = made(&|_| 1.0);
     gap.months.remove(20);
     assert!(series(&gap).unwrap_err().to_string().starts_with("2023-10-01: the months must follow each other"));
+}
+
+#[test]
+fn records_become_people_on_the_side_where_they_belong() {
+    let (population, faults) = Population::read(&starter::texts());
+    assert!(faults.is_empty(), "{faults:?}");
+    let text = FILE.replace(
+        "[least]",
+        "[among]\nage_from = 60\nconditions_from = 1\nregisters = [\"copd\"]\njust_before_from = 1\n[least]",
+    );
+    let definition = Definition::parse("test", &text).unwrap();
+    let gatherer = Gatherer::new(&definition, &population).unwrap();
+    let fact = |list: &str, on: Date| Fact::on(population.dictionary.concept(list).unwrap(), Day::from(on));
+    let (copd, admitted, taken_in) = ("conditions/copd", "contacts/emergency-admission", "schemes/telehealth");
+    let person = |born: i16, facts: &[(&str, Date)]| {
+        let mut record = Record::default();
+        record.who = Who {
+            practice: Some(OdsCode::parse("A12345").unwrap()),
+            born: Some(Day::from(date(born, 6, 1))),
+            ..Who::default()
+        };
+        facts.iter().for_each(|(list, on)| record.add(fact(list, *on)));
+        record
+    };
+    let base = [(copd, date(2020, 1, 1)), (admitted, date(2024, 11, 30))];
+    let with = |more: &[(&'static str, Date)]| person(1950, &[&base[..], more].concat());
+    let mut gathering = gatherer.begin();
+    // Of 74: 12 months before 1 January 2025 and 12 from then on are looked at.
+    let inside = with(&[
+        (taken_in, date(2025, 1, 31)),
+        (admitted, date(2023, 12, 31)),
+        (admitted, date(2024, 1, 1)),
+        (admitted, date(2025, 1, 1)),
+        (admitted, date(2025, 12, 31)),
+        (admitted, date(2026, 1, 1)),
+    ]);
+    assert!(gathering.add(&inside) && gathering.add(&with(&[])));
+    let mut dead = with(&[]);
+    dead.who.died = Some(Day::from(date(2024, 12, 31)));
+    let mut died_later = with(&[]);
+    died_later.who.died = Some(Day::from(date(2025, 1, 1)));
+    let mut new = with(&[]);
+    new.who.registered = Some(Day::from(date(2024, 1, 2)));
+    for (record, belongs) in [
+        (with(&[(taken_in, date(2025, 2, 1))]), false),
+        (dead, false),
+        (died_later, true),
+        (new, false),
+        (person(1990, &base), false),
+        (person(1950, &base[..1]), false),
+        (person(1950, &base[1..]), false),
+        (person(1990, &[base[0], base[1], (taken_in, date(2025, 1, 1))]), false),
+        (person(1950, &[(copd, date(2025, 1, 1)), base[1]]), false),
+    ] {
+        assert_eq!(gathering.add(&record), belongs, "{record:?}");
+    }
+    let told = gathering.told;
+    assert_eq!((told.later, told.not_followed, told.not_for, told.out_of_place, told.unknown), (1, 2, 4, 1, 0));
+    let (cohort, place) = gathering.done().unwrap();
+    let inside = &cohort.people()[0];
+    assert!(inside.in_scheme && !cohort.people()[1].in_scheme && cohort.people().len() == 3);
+    assert_eq!(inside.traits, [1.0, 70.0, 2.0, 1.0], "ill, 74 in steps of 5, and events before and just before");
+    assert_eq!((inside.months[0], inside.months[10], inside.months[12], inside.months[23]), (1, 1, 1, 1));
+    assert_eq!(inside.months.iter().sum::<u16>(), 4, "what came before or after is not looked at");
+    // The place has everybody for whom it is, those taken in later as well.
+    assert_eq!(
+        (place.months.len(), place.before, place.months[10].events, place.months[10].people),
+        (24, 12, 4.0, 4.0)
+    );
+    let unknown = Definition::parse("test", &FILE.replace("schemes/telehealth", "schemes/kites")).unwrap();
+    assert!(
+        Gatherer::new(&unknown, &population)
+            .err()
+            .unwrap()
+            .fault()
+            .to_string()
+            .contains("there is no code list “schemes/kites”")
+    );
 }
 
 proptest! {

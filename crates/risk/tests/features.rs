@@ -205,7 +205,7 @@ fn look(definition: &Definition, record: &Record, index: Date) -> (Vec<Option<f6
     let mut past = plan.on(Day::from(index));
     let (mut numbers, mut row) = (Vec::new(), Vec::new());
     past.numbers(record, &mut numbers);
-    past.row(&numbers, &mut row);
+    plan.row(&numbers, &mut row);
     assert_eq!(row.len(), plan.columns().len());
     (numbers, row)
 }

@@ -1,10 +1,10 @@
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+use super::{BEFORE, JUST_BEFORE};
 use crate::{
-    codes::Dictionary,
     file::{self, FileError, read},
-    model::hash,
+    model::{Of, hash},
 };
 
 /// A question about a scheme, written down before the data that answer it: a file below `definitions/evaluations`.
@@ -44,6 +44,14 @@ pub struct File {
     pub author: String,
     /// What is counted.
     pub outcome: Outcome,
+    /// How the record shows who is in it.
+    pub in_scheme: InScheme,
+    /// Of whom both sides are: those for whom the scheme is.
+    #[serde(default)]
+    pub among: Among,
+    /// What is known of each before it, to be matched on.
+    #[serde(rename = "trait")]
+    pub traits: Vec<Trait>,
     /// With fewer than this nothing is said.
     pub least: Least,
     /// How each in the scheme is given somebody to be compared with.
@@ -69,6 +77,46 @@ pub struct Outcome {
     pub months_after: u16,
     /// The smallest difference, per person and year, that would be worth what the scheme costs.
     pub worthwhile: f64,
+}
+
+/// How the record shows who is in a scheme.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct InScheme {
+    /// The code lists of which one fact is enough.
+    pub lists: Vec<String>,
+    /// Within so many days from its beginning: who came later is left out, on both sides.
+    pub days: u16,
+}
+
+/// Of whom both sides are.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Among {
+    /// The youngest age in whole years.
+    #[serde(default)]
+    pub age_from: u8,
+    /// With so many long-term conditions or more.
+    #[serde(default)]
+    pub conditions_from: u8,
+    /// On any of these registers, where some are named.
+    #[serde(default)]
+    pub registers: Vec<String>,
+    /// With so many outcomes or more in the three months before the scheme.
+    #[serde(default)]
+    pub just_before_from: u16,
+}
+
+/// What is known of each before a scheme.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Trait {
+    /// What it is called.
+    pub name: String,
+    /// What it is.
+    pub of: Of,
+    /// In steps so wide, where given: ages by tens.
+    pub step: Option<f64>,
 }
 
 /// Which way an outcome is better.
@@ -155,16 +203,6 @@ impl Definition {
     }
 }
 
-impl Definition {
-    /// A code list of the outcome that nobody knows, as a fault of the file.
-    #[must_use]
-    pub fn unknown(&self, dictionary: &Dictionary) -> Option<FileError> {
-        let list = self.file.outcome.lists.iter().find(|list| dictionary.concept(list).is_none())?;
-        let why = format!("there is no code list “{list}”: write its file, or count another");
-        Some(FileError::new(&format!("evaluations/{}.toml", self.id), why))
-    }
-}
-
 /// The rules that the shape of the file cannot express.
 fn check(file: &File) -> Result<(), String> {
     let texts = [
@@ -185,6 +223,18 @@ fn check(file: &File) -> Result<(), String> {
     }
     if !(worthwhile > 0.0 && worthwhile.is_finite()) {
         return Err(format!("worthwhile must be above 0, not {worthwhile}: what difference would be worth the cost?"));
+    }
+    if file.in_scheme.lists.is_empty() {
+        return Err("in_scheme needs at least one code list".to_owned());
+    }
+    if file.traits.iter().any(|one| one.step.is_some_and(|step| !(step > 0.0 && step.is_finite()))) {
+        return Err("the step of a trait must be above 0".to_owned());
+    }
+    let known = |name: &String| {
+        file.traits.iter().any(|one| one.name == *name) || [BEFORE, JUST_BEFORE].contains(&name.as_str())
+    };
+    if let Some(name) = file.matching.exact.iter().chain(&file.matching.nearest).find(|name| !known(name)) {
+        return Err(format!("there is no trait “{name}”: write a [[trait]] of that name, or match on another"));
     }
     let matching = &file.matching;
     if matching.exact.is_empty() && matching.nearest.is_empty() {

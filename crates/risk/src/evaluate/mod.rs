@@ -11,6 +11,7 @@ mod cohort;
 mod definition;
 mod effect;
 mod finding;
+mod gather;
 mod line;
 mod markdown;
 mod matched;
@@ -25,9 +26,12 @@ pub use assumption::{Assumption, Held};
 pub use balance::{Balance, balance};
 pub use change::change;
 pub use cohort::{BEFORE, Cohort, CohortError, JUST_BEFORE, Participant};
-pub use definition::{Better, Definition, File, Least, Matching, Method, Outcome, Registered, Registration};
+pub use definition::{
+    Among, Better, Definition, File, InScheme, Least, Matching, Method, Outcome, Registered, Registration, Trait,
+};
 pub use effect::Effect;
 pub use finding::Finding;
+pub use gather::{Gatherer, Gathering, LeftAside};
 pub use line::{Errors, Line, LineError, line};
 pub use matched::matched;
 pub use pairing::{Pairing, PairingError, pair};

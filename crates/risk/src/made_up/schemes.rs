@@ -155,7 +155,7 @@ impl Someone {
 
     fn traits(&self) -> Vec<f64> {
         let flag = |is: bool| f64::from(u8::from(is));
-        let band = (self.age / 10.0).floor();
+        let band = (self.age / 10.0).floor() * 10.0;
         vec![
             self.age,
             band,

@@ -55,8 +55,12 @@ pub enum Of {
         /// In so many months before the index date.
         months: u16,
     },
+    /// How many long-term conditions they have, by the registers that are of conditions.
+    Conditions,
     /// Whether they are on a register.
     Register(String),
+    /// Whether they are on any of these registers.
+    AnyRegister(Vec<String>),
     /// The points of a published score; not known where it has no meaning.
     Score(String),
 }

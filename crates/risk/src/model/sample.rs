@@ -83,7 +83,7 @@ impl<'a> Sampler<'a> {
             return Ok(false);
         }
         self.past.numbers(record, &mut self.numbers);
-        self.past.row(&self.numbers, &mut self.row);
+        self.plan.row(&self.numbers, &mut self.row);
         self.sample.table.push(&self.row)?;
         let happened = self.plan.outcome(record, self.index);
         self.sample.outcomes.push(happened);

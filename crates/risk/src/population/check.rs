@@ -53,7 +53,7 @@ fn models(texts: &BTreeMap<String, String>, population: &Population) -> Vec<File
                 Err(fault) => Some(fault),
             },
             "evaluations" => match evaluate::Definition::parse(id, text) {
-                Ok(definition) => definition.unknown(&population.dictionary),
+                Ok(definition) => evaluate::Gatherer::new(&definition, population).err().map(|why| why.fault()),
                 Err(fault) => Some(fault),
             },
             _ => None,
