@@ -5,7 +5,9 @@ use linchpin_core::{Clock, Ids, Result, Role, WorkingCalendar};
 use linchpin_store::Store;
 use tokio::sync::Semaphore;
 
-use crate::{Definitions, Facts, Groups, Keys, NoDefinitions, NoGroups, identity::Cost, permission::Table};
+use crate::{
+    Definitions, Facts, Groups, Keys, NoDefinitions, NoGroups, identity::Cost, pathways::Pathways, permission::Table,
+};
 
 /// Everything that acts stand on. Cheap to clone.
 #[derive(Clone)]
@@ -30,6 +32,8 @@ pub struct App {
     pub groups: Arc<dyn Groups>,
     /// What the place's files define for acts; nothing unless [`App::defined_by`] says more.
     pub definitions: Arc<dyn Definitions>,
+    /// The pathways that were read.
+    pub(crate) read: Arc<Pathways>,
     /// So many passwords are hashed at a time: each takes memory on purpose.
     pub(crate) hashing: Arc<Semaphore>,
 }
@@ -89,7 +93,8 @@ impl App {
         // Two at a time leave a processor for those who are signed in; 40 MiB at most.
         let (calendar, hashing) = (Arc::default(), Arc::new(Semaphore::new(2)));
         let (groups, definitions) = (Arc::new(NoGroups), Arc::new(NoDefinitions));
-        Ok(Self { store, clock, ids, table, facts, keys, settings, calendar, groups, definitions, hashing })
+        let read = Arc::default();
+        Ok(Self { store, clock, ids, table, facts, keys, settings, calendar, groups, definitions, read, hashing })
     }
 
     /// With the bank holidays of the place.

@@ -28,6 +28,11 @@ pub trait Definitions: Send + Sync {
     /// # Errors
     /// Its file cannot be used; the sentence says why.
     fn escalation(&self) -> Result<Definition>;
+
+    /// The texts of the pathways on which cases can begin, by id; none unless a place has some.
+    fn pathways(&self) -> Vec<(String, String)> {
+        Vec::new()
+    }
 }
 
 /// Nothing is defined.

@@ -12,6 +12,11 @@ pub trait Groups: Send + Sync {
         None
     }
 
+    /// Where the people of a practice went that is closed on a day, where that is known.
+    fn successor(&self, _practice: OdsCode, _day: Date) -> Option<OdsCode> {
+        None
+    }
+
     /// How many people are registered with a practice as last published, where that is known.
     fn registered(&self, _practice: OdsCode) -> Option<u64> {
         None
@@ -36,5 +41,10 @@ impl Groups for OrganisationTree {
 
     fn network(&self, practice: OdsCode, day: Date) -> Option<OdsCode> {
         self.parent(practice, Kind::Pcn, day)
+    }
+
+    fn successor(&self, practice: OdsCode, day: Date) -> Option<OdsCode> {
+        let is_closed = self.get(practice).is_some_and(|one| !one.is_open(day));
+        is_closed.then(|| Self::successor(self, practice)).filter(|next| *next != practice)
     }
 }

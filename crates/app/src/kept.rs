@@ -7,6 +7,7 @@ pub use linchpin_store::{
     audit::{Outcome, Record as Entry, Search},
     break_glass::{BreakGlass, Verdict},
     calendar_feed::CalendarFeed,
+    care::{EntryKind, Holder, Mark as CaseMark, Notice, TaskMark},
     care_home::CareHome,
     clinic::Clinic,
     consent::{Consent, Decision, How},

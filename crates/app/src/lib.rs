@@ -16,6 +16,7 @@ pub mod kept;
 mod keys;
 pub mod matching;
 pub mod message;
+mod pathways;
 pub mod permission;
 pub mod pseudonym;
 mod standing;

@@ -115,6 +115,8 @@ ids! {
     WhatIfId
     /// What a practice said of its pressure.
     LevelReportId
+    /// One person on a pathway.
+    CaseId
 }
 
 /// Where all randomness comes from. Only the binary holds the real one; everything else is handed it.

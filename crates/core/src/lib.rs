@@ -22,7 +22,7 @@ pub use code::{BnfCode, CodeError, Icd10Code, Lsoa, NhsNumber, OdsCode, Postcode
 pub use error::{Error, ErrorKind, Result};
 pub use hex::hex;
 pub use id::{
-    AlertId, AppointmentId, AuditId, BreakGlassId, CalendarFeedId, CareHomeId, ClinicId, ClosureId, ConsentId,
+    AlertId, AppointmentId, AuditId, BreakGlassId, CalendarFeedId, CareHomeId, CaseId, ClinicId, ClosureId, ConsentId,
     CountingIds, HoldId, IdError, Ids, JobId, LevelReportId, MatchId, MergeId, MessageId, OfferId, OpeningId,
     PatternId, PersonId, RelationshipId, RequestId, SessionId, SiteId, SlotId, SlotTypeId, StaffId, TeamId, TokenId,
     UserId, WaitingId, WhatIfId,

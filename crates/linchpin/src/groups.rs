@@ -99,6 +99,10 @@ impl Groups for LakeGroups {
         self.tree().network(practice, day)
     }
 
+    fn successor(&self, practice: OdsCode, day: Date) -> Option<OdsCode> {
+        Groups::successor(&*self.tree(), practice, day)
+    }
+
     fn registered(&self, practice: OdsCode) -> Option<u64> {
         self.look(|kept| kept.registered.get(&practice).copied())
     }

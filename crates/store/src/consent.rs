@@ -25,6 +25,10 @@ pub const SHARING: &str = "sharing";
 /// The purpose of letting the one service where an appointment is see the record, around that appointment.
 pub const BOOKING: &str = "booking";
 
+/// The first word of the purpose of letting the parties of one case see it, as its pathway shares it with them: the case’s key
+/// follows, so that what was said of one case says nothing of another.
+pub const CASE: &str = "case";
+
 words! {
     /// What was said.
     Decision { Given = "given", Refused = "refused", Withdrawn = "withdrawn" }

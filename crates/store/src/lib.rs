@@ -21,6 +21,7 @@ pub mod backup;
 mod bind;
 pub mod break_glass;
 pub mod calendar_feed;
+pub mod care;
 pub mod care_home;
 pub mod clinic;
 pub mod clinician;
@@ -87,7 +88,7 @@ pub use versioned::Versioned;
 /// Every statement of the crate, for the test that prepares them all.
 #[must_use]
 pub fn statements() -> Vec<&'static [Statement]> {
-    let people = person::STATEMENTS.iter().copied();
+    let people = person::STATEMENTS.iter().chain(care::STATEMENTS).copied();
     people
         .chain([
             db::STATEMENTS,

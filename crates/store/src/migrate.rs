@@ -36,6 +36,7 @@ const STEPS: &[Step] = &[
     step!(10, "0010_rota"),
     step!(11, "0011_calendar_feed"),
     step!(12, "0012_site_address"),
+    step!(13, "0013_cases"),
 ];
 
 /// The number of the newest migration that this program knows.

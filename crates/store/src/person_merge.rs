@@ -28,6 +28,8 @@ pub const STATEMENTS: &[Statement] = &[
     MOVE_WAITINGS,
     MESSAGES,
     MOVE_MESSAGES,
+    CASES,
+    MOVE_CASES,
 ];
 
 const ADD: Statement = statement!(
@@ -62,6 +64,7 @@ moving!(APPOINTMENTS, MOVE_APPOINTMENTS, "appointment", "id");
 moving!(REQUESTS, MOVE_REQUESTS, "request", "id");
 moving!(WAITINGS, MOVE_WAITINGS, "waiting", "id");
 moving!(MESSAGES, MOVE_MESSAGES, "message", "id");
+moving!(CASES, MOVE_CASES, "care_case", "id");
 
 /// The rows that went from one person to another, by their keys. What other systems call a person stays with the record
 /// that they mean, which leads to the one that was kept.
@@ -87,6 +90,9 @@ pub struct Moved {
     /// Messages.
     #[serde(default)]
     pub messages: Vec<String>,
+    /// Cases.
+    #[serde(default)]
+    pub cases: Vec<String>,
 }
 
 /// A merge of one record into another.
@@ -191,6 +197,7 @@ pub async fn rows_of(tx: &mut Tx, person: PersonId) -> Result<Moved> {
         requests: keys(tx, REQUESTS, person).await?,
         waitings: keys(tx, WAITINGS, person).await?,
         messages: keys(tx, MESSAGES, person).await?,
+        cases: keys(tx, CASES, person).await?,
     })
 }
 
@@ -208,6 +215,7 @@ pub async fn move_rows(tx: &mut Tx, rows: &Moved, from: PersonId, to: PersonId) 
         (MOVE_REQUESTS, &rows.requests),
         (MOVE_WAITINGS, &rows.waitings),
         (MOVE_MESSAGES, &rows.messages),
+        (MOVE_CASES, &rows.cases),
     ] {
         if !keys.is_empty() {
             let keys = serde_json::Value::from(keys.clone());

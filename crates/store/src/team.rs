@@ -6,7 +6,7 @@ use linchpin_core::{OdsCode, Result, StaffId, TeamId};
 use crate::{Edited, Row, Statement, Tx, args, statement};
 
 /// The statements of this module.
-pub const STATEMENTS: &[Statement] = &[ADD, GET, UPDATE, OF, OF_STAFF, MEMBERS, JOIN, LEAVE];
+pub const STATEMENTS: &[Statement] = &[ADD, GET, UPDATE, OF, NAMED, OF_STAFF, MEMBERS, JOIN, LEAVE];
 
 const ADD: Statement =
     statement!("insert into team (id, name, organisation, purpose, closed, version) values ($1, $2, $3, $4, $5, 1)");
@@ -17,6 +17,7 @@ const UPDATE: Statement = statement!(
 );
 const OF: Statement =
     statement!("select * from team where organisation = $1 and closed is null order by name, id limit 1000");
+const NAMED: Statement = statement!("select * from team where name = $1 and closed is null order by id limit 1000");
 const OF_STAFF: Statement = statement!(
     "select * from team where closed is null and id in (
          select team from team_member where staff = $1 and from_at <= $2 and (to_at is null or to_at > $2))
@@ -98,6 +99,14 @@ pub async fn save(tx: &mut Tx, team: &Team) -> Result<Edited<Team>> {
 /// When the database cannot be reached.
 pub async fn of(tx: &mut Tx, organisation: OdsCode) -> Result<Vec<Team>> {
     tx.all(OF, args![organisation]).await?.iter().map(Team::read).collect()
+}
+
+/// The teams of a name, the first made first.
+///
+/// # Errors
+/// When the database cannot be reached.
+pub async fn named(tx: &mut Tx, name: &str) -> Result<Vec<Team>> {
+    tx.all(NAMED, args![name]).await?.iter().map(Team::read).collect()
 }
 
 /// The teams in which somebody is now, by name.

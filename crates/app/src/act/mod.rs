@@ -5,6 +5,7 @@ mod account;
 mod audit;
 mod audit_entry;
 mod break_glass;
+mod care;
 mod care_homes;
 mod choose_role;
 mod colleagues;
@@ -40,6 +41,11 @@ pub use account::{AccountView, Added, NewAccount};
 pub use audit::{Looked, PART as AUDIT_PART, WhoLooked};
 pub use audit_entry::AuditSeen;
 pub use break_glass::Review;
+pub use care::{
+    Acted, Agree, CaseCount, CaseCounts, CasePage, CaseRow, CaseSeen, ClockSeen, EmergencyPlan, EntrySeen, FormSeen,
+    MoveCase, MoveSeen, OpenCase, OutcomeSeen, ShareSeen, StateSeen, TaskPage, TaskRow, TaskSeen, VersionSeen,
+    WriteSection,
+};
 pub use directory::TeamView;
 pub use home::{Involved, Waiting};
 pub use kept::Kept;

@@ -147,6 +147,10 @@ names! {
         Appointment = "appointment": "a person’s appointments",
         /// A need that somebody brought.
         Request = "request": "a person’s requests",
+        /// Where a person is on a pathway: what was answered, planned and asked of whom.
+        Case = "case": "a person’s cases",
+        /// What whoever comes in an emergency may read of a person's plan.
+        EmergencyPlan = "emergency-plan": "what a person’s plan says for emergencies",
         /// What would be if something were other than it is.
         WhatIf = "what-if": "what-if questions",
         /// How hard pressed a practice is.

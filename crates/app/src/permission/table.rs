@@ -166,6 +166,8 @@ fn limit(rule: &Rule, role: Role, act: Act, resource: Resource) -> Option<&'stat
             | Resource::Match
             | Resource::Appointment
             | Resource::Request
+            | Resource::Case
+            | Resource::EmergencyPlan
     );
     let from_elsewhere = [R::Booked, R::Referred, R::OpenCase, R::Shared];
     if about_a_person && matches!(role, Role::Commissioner | Role::Finance | Role::Administrator) {
@@ -189,12 +191,18 @@ fn limit(rule: &Rule, role: Role, act: Act, resource: Resource) -> Option<&'stat
     if about_a_person && role != Role::Patient && rule.when.asks_for(R::OneSelf) {
         return Some("staff do not open their own record with their work account");
     }
-    if matches!(resource, Resource::Person | Resource::Record)
+    if matches!(resource, Resource::Person | Resource::Record | Resource::Case)
         && act == Act::See
         && from_elsewhere.iter().any(|one| rule.when.asks_for(*one))
         && !rule.consent
     {
         return Some("an organisation that is not the person's practice needs their consent");
+    }
+    if resource == Resource::Case && act == Act::See && rule.when == When::Any {
+        return Some("nobody sees a case without a relationship");
+    }
+    if resource == Resource::EmergencyPlan && !(act == Act::See && rule.consent) {
+        return Some("an emergency plan is only read, and only while the person agrees");
     }
     let at_own_practice = rule.when == When::OneOf([R::OwnOrganisation].into());
     if act == Act::ReIdentify && !at_own_practice {

@@ -7,11 +7,13 @@
 mod chase_emergencies;
 mod expire;
 mod feed;
+mod follow_people;
 mod leave_out;
 mod measure_pressure;
 mod offer_slots;
 mod play_what_if;
 mod remind;
+mod ring_clocks;
 mod send_messages;
 mod tidy;
 mod verify_audit;
@@ -29,11 +31,13 @@ use linchpin_store::{
 pub use chase_emergencies::{ChaseEmergencies, PATIENCE, waited};
 pub use expire::Expire;
 pub use feed::{Counted, Fed, Feed, Lists, Measured, near};
+pub use follow_people::FollowPeople;
 pub use leave_out::{LEAVE_OUT, LeaveOut, Planning};
 pub use measure_pressure::MeasurePressure;
 pub use offer_slots::OfferSlots;
 pub use play_what_if::{PLAY, PlayWhatIf};
 pub use remind::Remind;
+pub use ring_clocks::RingClocks;
 pub use send_messages::SendMessages;
 pub use tidy::Tidy;
 pub use verify_audit::VerifyAudit;

@@ -110,6 +110,14 @@ impl Definitions for PlaceDefinitions {
         Ok((Simulated::parse(id, text).map_err(|why| Error::bad_input(why.to_string()))?, None))
     }
 
+    fn pathways(&self) -> Vec<(String, String)> {
+        let texts = self.texts().unwrap_or_else(|why| {
+            tracing::warn!(%why, "pathways");
+            BTreeMap::new()
+        });
+        of_kind(&texts, "pathways").map(|(id, text)| (id.to_owned(), text.to_owned())).collect()
+    }
+
     fn escalation(&self) -> Result<Definition> {
         let text =
             self.texts()?.remove(AGREED).ok_or_else(|| Error::internal("What was agreed is missing.", AGREED))?;

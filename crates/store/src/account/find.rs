@@ -1,4 +1,4 @@
-use linchpin_core::{PersonId, Result, UserId};
+use linchpin_core::{PersonId, Result, StaffId, UserId};
 
 use super::Account;
 use crate::{Bind, Statement, Tx, args, statement};
@@ -18,6 +18,7 @@ pub(super) const BY_ID: Statement = select!("where id = $1");
 pub(super) const BY_USERNAME: Statement = select!("where username = $1");
 pub(super) const BY_SUBJECT: Statement = select!("where issuer = $1 and subject = $2");
 pub(super) const BY_PERSON: Statement = select!("where person = $1 order by id limit 1");
+pub(super) const BY_STAFF: Statement = select!("where staff = $1 order by id limit 10");
 pub(super) const LIST: Statement = select!("where name > $1 or (name = $1 and id > $2) order by name, id limit $3");
 
 async fn one(tx: &mut Tx, statement: Statement, args: Vec<Bind>) -> Result<Option<Account>> {
@@ -54,6 +55,14 @@ pub async fn by_subject(tx: &mut Tx, issuer: &str, subject: &str) -> Result<Opti
 /// When the database cannot be reached.
 pub async fn by_person(tx: &mut Tx, person: PersonId) -> Result<Option<Account>> {
     one(tx, BY_PERSON, args![person]).await
+}
+
+/// The accounts of a member of staff.
+///
+/// # Errors
+/// When the database cannot be reached.
+pub async fn by_staff(tx: &mut Tx, staff: StaffId) -> Result<Vec<Account>> {
+    tx.all(BY_STAFF, args![staff]).await?.iter().map(Account::read).collect()
 }
 
 /// A page of accounts by name; `after` is the last of the page before.

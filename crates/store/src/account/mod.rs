@@ -8,7 +8,7 @@ mod secret;
 use jiff::Timestamp;
 use linchpin_core::{PersonId, Result, StaffId, UserId};
 
-pub use find::{by_id, by_person, by_subject, by_username, list};
+pub use find::{by_id, by_person, by_staff, by_subject, by_username, list};
 pub use role::{Held, grant, held, revoke};
 pub use save::{New, add, edit};
 pub use secret::{
@@ -24,6 +24,7 @@ pub const STATEMENTS: &[Statement] = &[
     find::BY_USERNAME,
     find::BY_SUBJECT,
     find::BY_PERSON,
+    find::BY_STAFF,
     find::LIST,
     save::ADD,
     save::EDIT,

@@ -230,7 +230,7 @@ impl App {
         Ok(found)
     }
 
-    async fn works_at(&self, tx: &mut Tx, id: StaffId, organisation: OdsCode) -> Result<bool> {
+    pub(crate) async fn works_at(&self, tx: &mut Tx, id: StaffId, organisation: OdsCode) -> Result<bool> {
         let today = self.clock.today();
         Ok(staff::get(tx, id).await?.is_some_and(|who| works(&who, organisation, today)))
     }

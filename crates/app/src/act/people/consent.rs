@@ -60,6 +60,9 @@ impl App {
             organisation: Some(actor.organisation.to_string()),
         };
         consent::add(&mut act.tx, &one).await?;
+        if one.decision != Decision::Given {
+            self.end_sight_of_cases(&mut act.tx, actor, &person).await?;
+        }
         act.key(one.id);
         act.detail(serde_json::json!({ "decision": one.decision.as_str(), "how": one.how.as_str() }));
         act.done().await?;

@@ -103,7 +103,7 @@ fn nobody() -> Error {
 }
 
 /// A reason or note as typed: there, not too long, and without characters that cannot be kept.
-fn worded(text: &str, ask: &str) -> Result<String> {
+pub(crate) fn worded(text: &str, ask: &str) -> Result<String> {
     let text = text.trim();
     let odd = text.chars().any(|c| c.is_control() && c != '\n' && c != '\r' && c != '\t');
     if text.is_empty() || text.chars().count() > LONGEST_NOTE || odd {
