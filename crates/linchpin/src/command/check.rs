@@ -1,3 +1,4 @@
+mod pathways;
 mod rules;
 
 use std::path::{Path, PathBuf};
@@ -12,12 +13,13 @@ use crate::{
     place,
 };
 
-/// Reads every definition, compiles its SQL and runs its worked example; plays the examples of scenarios, registers and scores.
+/// Reads every definition, compiles its SQL and runs its worked example; plays the examples of scenarios, registers
+/// and scores, and the stories of pathways.
 #[derive(Args)]
 pub struct Check {
     /// Check only this file, as one would lay it in `definitions`: a code list, register, score, division or gap in care by
-    /// the folder it lies in; a scenario, a place, words of reports or what was agreed for levels of pressure by that or by
-    /// what it holds; else an indicator, whose domain names its folder
+    /// the folder it lies in; a scenario, a place, a pathway, words of reports or what was agreed for levels of pressure by
+    /// that or by what it holds; else an indicator, whose domain names its folder
     file: Option<PathBuf>,
 }
 

@@ -1,3 +1,5 @@
+use std::collections::BTreeSet;
+
 use jiff::{
     Timestamp, ToSpan,
     civil::{DateTime, time},
@@ -25,13 +27,28 @@ impl Pathway {
         let failed = self.stories.iter().filter_map(|story| story.play(self).err());
         failed.map(|(line, message)| Fault::at(&file, Some(line), format!("the story fails: {message}"))).collect()
     }
+
+    /// The moves that no story makes, by name and in order: nobody has shown yet that they do what was meant.
+    #[must_use]
+    pub fn untold(&self) -> Vec<&str> {
+        let effects = self.stories.iter().filter_map(|story| story.play(self).ok()).flatten();
+        let made: BTreeSet<String> = effects
+            .filter_map(|effect| match effect {
+                Effect::Moved { does, .. } => Some(does),
+                _ => None,
+            })
+            .collect();
+        self.moves.iter().map(|one| one.does.as_str()).filter(|does| !made.contains(*does)).collect()
+    }
 }
 
 impl Story {
-    fn play(&self, pathway: &Pathway) -> Result<(), (usize, String)> {
+    /// What followed from all of it; or the line where it fails, and why.
+    fn play(&self, pathway: &Pathway) -> Result<Vec<Effect>, (usize, String)> {
         let calendar = WorkingCalendar::new(self.holidays.iter().copied());
         let mut told = Telling { story: self, pathway, calendar, case: None, effects: Vec::new(), all: Vec::new() };
-        self.rows.iter().try_for_each(|row| told.row(row).map_err(|message| (row.line, message)))
+        self.rows.iter().try_for_each(|row| told.row(row).map_err(|message| (row.line, message)))?;
+        Ok(told.all)
     }
 }
 

@@ -4,6 +4,7 @@
 
 mod engine;
 mod guide;
+mod mangled;
 mod properties;
 mod refused;
 mod starter;

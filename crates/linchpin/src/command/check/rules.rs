@@ -1,5 +1,5 @@
 //! Every definition that is no indicator: scenarios, the places they are played on, what was agreed for levels of pressure, words of
-//! reports, code lists, registers, scores, segments and gaps in care: parsed, and their examples played.
+//! reports, code lists, registers, scores, segments, gaps in care and pathways: parsed, and their examples played.
 
 use std::{collections::BTreeMap, fs, path::Path, thread};
 
@@ -11,10 +11,11 @@ use linchpin_access::{
 };
 use toml::Table;
 
+use super::pathways;
 use crate::definitions::of_kind;
 
 /// The folders of these definitions.
-const KINDS: [&str; 4] = ["scenarios", "places", "escalation", "extracts"];
+const KINDS: [&str; 5] = ["scenarios", "places", "escalation", "extracts", "pathways"];
 
 /// The folders of what is asked of everybody.
 const OF_EVERYBODY: [&str; 5] = ["codes", "registers", "scores", "segments", "gaps"];
@@ -39,6 +40,7 @@ pub fn one(file: &Path) -> Result<Option<BTreeMap<String, String>>> {
     let kind = match KINDS.iter().find(|kind| **kind == folder) {
         Some(kind) => kind,
         None if has("practice") && has("asking") => "places",
+        None if has("opens") && has("state") => "pathways",
         None if has("cards") || has("thresholds") => "escalation",
         None if has("slot") && has("status") => "extracts",
         None if has("change") && !has("domain") && !has("numerator") => "scenarios",
@@ -70,6 +72,9 @@ pub fn check(texts: &BTreeMap<String, String>, all: &BTreeMap<String, String>) -
     for (id, text) in of_kind(texts, "extracts") {
         let fault = Words::parse(text).err().map(|why| format!("extracts/{id}.toml: {why}"));
         say(format!("extracts/{id}"), fault.into_iter().collect());
+    }
+    for (id, text) in of_kind(texts, "pathways") {
+        say(format!("pathways/{id}"), pathways::faults(id, text, all));
     }
     let scenarios: Vec<(&str, &str)> = of_kind(texts, "scenarios").collect();
     // Each example plays years: side by side it takes half as long.
