@@ -1,5 +1,5 @@
-//! Every definition that is no indicator: scenarios, the places they are played on, what was agreed for levels of pressure, words of
-//! reports, code lists, registers, scores, segments, gaps in care and pathways: parsed, and their examples played.
+//! Every definition that is no indicator: scenarios, the places they are played on, what was agreed for levels of pressure,
+//! words of reports, code lists, registers, scores, segments, gaps in care and pathways: parsed, and their examples played.
 
 use std::{collections::BTreeMap, fs, path::Path, thread};
 
