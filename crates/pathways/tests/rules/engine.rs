@@ -90,8 +90,12 @@ fn an_open_case_finishes_on_the_version_it_began_with() {
     )
     .unwrap();
     assert_eq!(event(&second, &mut case, &[], "2026-01-06T09:00:00Z", Act::Tick), Err(Refusal::OtherVersion));
-    // The text that was kept with it is enough to go on.
-    let kept = Pathway::parse("small", &first.text).unwrap();
+    // The text that was kept with it is enough to go on, also by rules that came later.
+    let kept = Pathway::kept("small", &first.text).unwrap();
+    assert_eq!(kept, first);
+    let refused_today = SMALL.replace("on   = \"died\"", "on   = \"moved\"");
+    assert!(Pathway::parse("small", &refused_today).is_err() && Pathway::kept("small", &refused_today).is_ok());
+    assert!(Pathway::kept("small", "title = 1").is_err());
     assert_eq!(kept.hash, case.hash);
     event(&kept, &mut case, &[], "2026-01-06T09:00:00Z", Act::Tick).unwrap();
 }
