@@ -4,7 +4,7 @@ use std::{
 };
 
 use linchpin_core::{Error, Result, hex};
-use linchpin_pathways::{Fault, Pathway};
+use linchpin_pathways::{Case, Fault, Pathway};
 use linchpin_store::{Tx, care};
 use sha2::{Digest as _, Sha256};
 
@@ -16,14 +16,19 @@ use crate::App;
 pub(crate) struct Pathways(Mutex<BTreeMap<(String, String), Arc<Pathway>>>);
 
 impl Pathways {
+    fn kept(&self, id: &str, hash: &str) -> Option<Arc<Pathway>> {
+        let kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        kept.get(&(id.to_owned(), hash.to_owned())).map(Arc::clone)
+    }
+
     fn read(&self, id: &str, text: &str) -> Result<Arc<Pathway>, Vec<Fault>> {
-        let key = (id.to_owned(), hex(&Sha256::digest(text)));
-        let kept = || self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(found) = kept().get(&key) {
-            return Ok(Arc::clone(found));
+        let hash = hex(&Sha256::digest(text));
+        if let Some(found) = self.kept(id, &hash) {
+            return Ok(found);
         }
         let found = Arc::new(Pathway::parse(id, text)?);
-        kept().insert(key, Arc::clone(&found));
+        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        kept.insert((id.to_owned(), hash), Arc::clone(&found));
         Ok(found)
     }
 }
@@ -57,7 +62,11 @@ impl App {
     }
 
     /// The pathway with which a case began, whatever its file says by now.
-    pub(crate) async fn pathway_of(&self, tx: &mut Tx, hash: &str) -> Result<Arc<Pathway>> {
+    pub(crate) async fn pathway_of(&self, tx: &mut Tx, case: &Case) -> Result<Arc<Pathway>> {
+        if let Some(found) = self.read.kept(&case.pathway, &case.hash) {
+            return Ok(found);
+        }
+        let hash = &case.hash;
         let lost = |why: String| Error::internal("The pathway with which this case began cannot be read.", why);
         let (id, text) = care::text(tx, hash).await?.ok_or_else(|| lost(format!("no text {hash}")))?;
         self.read.read(&id, &text).map_err(|faults| lost(faults.first().map(ToString::to_string).unwrap_or_default()))

@@ -13,7 +13,10 @@ const ADD: Statement = statement!(
      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)"
 );
 const GET: Statement = statement!("select * from consent where id = $1");
-const OF: Statement = statement!("select * from consent where person = $1 order by at desc, id desc limit $2");
+/// What is said of one case stands with the case: nobody may take it for a yes to sharing.
+const OF: Statement = statement!(
+    "select * from consent where person = $1 and purpose not like 'case/%' order by at desc, id desc limit $2"
+);
 /// Keys grow with time, so the later of two of one instant stands.
 const STANDING: Statement = statement!(
     "select * from consent where person = $1 and purpose = $2 and at <= $3 order by at desc, id desc limit 1"
@@ -74,6 +77,12 @@ impl Consent {
         self.decision == Decision::Given && self.until.is_none_or(|until| now < until)
     }
 
+    /// Whether it is about being seen in one case.
+    #[must_use]
+    pub fn is_of_case(&self) -> bool {
+        self.purpose.split_once('/').is_some_and(|(purpose, _)| purpose == CASE)
+    }
+
     fn read(row: &Row) -> Result<Self> {
         Ok(Self {
             id: row.parsed("id")?,
@@ -109,7 +118,7 @@ pub async fn get(tx: &mut Tx, id: ConsentId) -> Result<Option<Consent>> {
     tx.one(GET, args![id]).await?.map(|row| Consent::read(&row)).transpose()
 }
 
-/// What a person said, the last first.
+/// What a person said, the last first, save of single cases.
 ///
 /// # Errors
 /// When the database cannot be reached.

@@ -57,6 +57,8 @@ async fn withdrawn_consent_ends_what_is_seen_at_once(store: TestStore) {
         assert!(ward.app.my_notices(outside).await.unwrap().is_empty());
     }
     ward.refused(ward.app.emergency_plans(&nurse, person).await).await;
+    // What was said of a case is no statement about sharing in general.
+    assert_eq!(ward.app.consents_of(&ward.doctor, person).await.unwrap(), []);
     let mut tx = ward.app.store.read().await.unwrap();
     let open = relationship::with(&mut tx, hub(), Kind::OpenCase, ward.worker.user, ward.app.now(), 10).await.unwrap();
     assert_eq!(open, [], "the relationship fell with the share");
@@ -90,6 +92,15 @@ async fn an_involvement_that_the_practice_ends_is_a_share_that_ended(store: Test
     assert!(ward.app.end_involvement(&ward.doctor, team.relationship).await.unwrap());
     ward.refused(ward.app.case(&ward.worker, case).await).await;
     assert!(ward.app.case(&ward.matron, case).await.is_ok(), "the other share stands");
+    // What the team had in hand is the practice's, and nothing that happens in the case brings the team back.
+    let tasks = ward.app.case(&ward.doctor, case).await.unwrap().tasks;
+    assert_eq!(tasks[0].holder, Holder::Organisation(ours()));
+    ward.app.note_case(&ward.doctor, case, "Goes on").await.unwrap();
+    ward.app.ring_cases().await.unwrap();
+    ward.refused(ward.app.case(&ward.worker, case).await).await;
+    // The person says yes anew, and that is said to the team as well.
+    ward.agree(&ward.doctor, case, true).await.unwrap().done().unwrap();
+    assert!(ward.app.case(&ward.worker, case).await.is_ok());
 }
 
 async fn another_lead_sees_and_the_one_before_does_not(store: TestStore) {

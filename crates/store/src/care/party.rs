@@ -1,5 +1,5 @@
 use jiff::Timestamp;
-use linchpin_core::{CaseId, ConsentId, OdsCode, RelationshipId, Result};
+use linchpin_core::{CaseId, ConsentId, OdsCode, RelationshipId, Result, UserId};
 
 use super::Holder;
 use crate::{Row, Statement, Tx, args, statement};
@@ -11,7 +11,8 @@ const SHARE: Statement =
     statement!("insert into case_party (relationship, care_case, party, holder) values ($1, $2, $3, $4)");
 const OF: Statement = statement!(
     "select p.relationship as relationship, p.care_case as care_case, p.party as party, p.holder as holder,
-         r.organisation as organisation, r.from_at as from_at, r.to_at as to_at, r.consent as consent
+         r.organisation as organisation, r.from_at as from_at, r.to_at as to_at, r.consent as consent,
+         r.ended_by as ended_by
      from case_party as p join relationship as r on r.id = p.relationship
      where p.care_case = $1 order by p.party, r.from_at, p.relationship limit 1000"
 );
@@ -35,6 +36,8 @@ pub struct Shared {
     pub to: Option<Timestamp>,
     /// The consent on which it was shared.
     pub consent: Option<ConsentId>,
+    /// Who ended it by hand; none while it lasts, and where the case itself ended it.
+    pub ended_by: Option<UserId>,
 }
 
 impl Shared {
@@ -54,6 +57,7 @@ impl Shared {
             from: row.timestamp("from_at")?,
             to: row.opt_timestamp("to_at")?,
             consent: row.opt_parsed("consent")?,
+            ended_by: row.opt_parsed("ended_by")?,
         })
     }
 }

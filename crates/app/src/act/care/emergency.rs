@@ -52,7 +52,7 @@ impl App {
             None => Vec::new(),
         };
         for id in cases {
-            let Some(held) = self.held(&mut doing.tx, id).await? else { continue };
+            let Some(held) = self.looked_at(&mut doing.tx, id).await? else { continue };
             let anywhere = |name: &String| held.pathway.party(name).is_some_and(|party| party.seat == Seat::Anywhere);
             let parties: Vec<String> = self.parties(actor, &me, &held).into_iter().filter(anywhere).collect();
             let sight = held.sight(&parties);

@@ -50,13 +50,28 @@ impl Held {
 impl App {
     /// Takes a case in hand: nobody else does anything with it until the transaction ends. None where there is none.
     pub(crate) async fn held(&self, tx: &mut Tx, id: CaseId) -> Result<Option<Held>> {
-        let Some(kept) = care::lock(tx, id).await? else { return Ok(None) };
-        let pathway = self.pathway_of(tx, &kept.it.hash).await?;
+        match care::lock(tx, id).await? {
+            Some(kept) => self.beside(tx, kept).await.map(Some),
+            None => Ok(None),
+        }
+    }
+
+    /// The same to look at: nobody waits for whoever looks, and two who read lists cannot wait for each other.
+    pub(super) async fn looked_at(&self, tx: &mut Tx, id: CaseId) -> Result<Option<Held>> {
+        match care::get(tx, id).await? {
+            Some(kept) => self.beside(tx, kept).await.map(Some),
+            None => Ok(None),
+        }
+    }
+
+    /// A case with what is known beside it.
+    async fn beside(&self, tx: &mut Tx, kept: CareCase) -> Result<Held> {
+        let pathway = self.pathway_of(tx, &kept.it).await?;
         let person = person::resolve(tx, kept.person).await?.ok_or_else(no_case)?;
         let now = self.now();
-        let shares = care::shares(tx, id).await?.into_iter().filter(|one| one.stands(now)).collect();
+        let shares = care::shares(tx, kept.id).await?.into_iter().filter(|one| one.stands(now)).collect();
         let practice = self.answers_for(&person, kept.practice);
-        Ok(Some(Held { kept, pathway, person, practice, shares }))
+        Ok(Held { kept, pathway, person, practice, shares })
     }
 
     /// The practice that answers for a person: their own today; the last they had where they have none, so that a case is
@@ -119,13 +134,16 @@ impl App {
         subject
     }
 
-    /// Opens an act on a case: takes it in hand and asks the table.
+    /// Opens an act on a case: takes it in hand, or looks at it where it only is to be seen, and asks the table.
     ///
     /// # Errors
     /// Refused; or there is no such case, which only those learn who would be allowed.
     pub(super) async fn on_case<'a>(&'a self, actor: &'a Actor, id: CaseId, act: Act) -> Result<Working<'a>> {
         let mut doing = self.begin(actor).await?;
-        let held = self.held(&mut doing.tx, id).await?;
+        let held = match act {
+            Act::See => self.looked_at(&mut doing.tx, id).await?,
+            _ => self.held(&mut doing.tx, id).await?,
+        };
         let me = self.me(&mut doing.tx, actor).await?;
         let parties = held.as_ref().map(|held| self.parties(actor, &me, held)).unwrap_or_default();
         let subject = match &held {

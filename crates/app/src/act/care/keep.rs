@@ -99,7 +99,7 @@ impl App {
     pub(super) async fn keep(&self, tx: &mut Tx, held: &mut Held, by: &By<'_>, what: &Happened<'_>) -> Result<()> {
         let is_new = what.before.is_none();
         let version = if is_new { 1 } else { held.kept.version + 1 };
-        let hands = self.hands(tx, held).await?;
+        let mut hands = self.hands(tx, held).await?;
         self.bring_up_to_date(tx, held, what.effects).await?;
         if is_new {
             care::keep(tx, &held.pathway, self.now()).await?;
@@ -117,7 +117,7 @@ impl App {
         self.keep_steps(tx, held, by, what, &mut scribe).await?;
         self.keep_forms(tx, held, by, what, &mut scribe).await?;
         self.keep_effects(tx, held, what, &mut scribe).await?;
-        self.share_anew(tx, held, &hands, by, &mut scribe).await?;
+        self.share_anew(tx, held, &mut hands, by, &mut scribe).await?;
         self.keep_tasks(tx, held, &hands, by, what).await?;
         self.keep_notices(tx, held, &hands, what, version).await?;
         held.kept.version = version;

@@ -110,12 +110,8 @@ impl App {
         let next = marks.last().copied().filter(|_| marks.len() == limit as usize);
         let (mut rows, mut people) = (Vec::new(), Vec::new());
         for mark in &marks {
-            if let Some(row) = self.case_row(&mut doing.tx, actor, me, mark.case).await? {
-                if row.name.is_some()
-                    && let Some(kept) = care::get(&mut doing.tx, mark.case).await?
-                {
-                    people.push(kept.person);
-                }
+            if let Some((row, person)) = self.case_row(&mut doing.tx, actor, me, mark.case).await? {
+                people.extend(row.name.is_some().then_some(person));
                 rows.push(row);
             }
         }
@@ -157,9 +153,15 @@ impl App {
         Ok(subject)
     }
 
-    /// A case in a list; none where whoever looks sees nothing of it, or the table does not let them.
-    pub(super) async fn case_row(&self, tx: &mut Tx, actor: &Actor, me: &Me, id: CaseId) -> Result<Option<CaseRow>> {
-        let Some(held) = self.held(tx, id).await? else { return Ok(None) };
+    /// A case in a list, and whose it is; none where whoever looks sees nothing of it, or the table does not let them.
+    pub(super) async fn case_row(
+        &self,
+        tx: &mut Tx,
+        actor: &Actor,
+        me: &Me,
+        id: CaseId,
+    ) -> Result<Option<(CaseRow, PersonId)>> {
+        let Some(held) = self.looked_at(tx, id).await? else { return Ok(None) };
         let parties = self.parties(actor, me, &held);
         if !self.may(actor, Act::See, &self.stands(actor, me, &held, &parties)).is_allowed() {
             return Ok(None);
@@ -175,7 +177,7 @@ impl App {
         };
         let (case, kept) = (&held.kept.it, &held.kept);
         let is_person = actor.person == Some(held.person.id);
-        Ok(Some(CaseRow {
+        let row = CaseRow {
             id,
             pathway: held.pathway.id.clone(),
             title: held.pathway.title.clone(),
@@ -190,6 +192,7 @@ impl App {
             practice: held.practice,
             consent: case.consent,
             is_new: looked.is_none_or(|looked| looked < kept.version),
-        }))
+        };
+        Ok(Some((row, held.person.id)))
     }
 }

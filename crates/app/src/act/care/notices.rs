@@ -19,7 +19,7 @@ impl App {
         let mut seen = Vec::new();
         for holder in me.holders(actor) {
             for notice in care::notices(&mut tx, holder, SHOWN).await? {
-                let Some(held) = self.held(&mut tx, notice.case).await? else { continue };
+                let Some(held) = self.looked_at(&mut tx, notice.case).await? else { continue };
                 let parties = self.parties(actor, &me, &held);
                 if self.may(actor, Act::See, &self.stands(actor, &me, &held, &parties)).is_allowed() {
                     seen.push(notice);

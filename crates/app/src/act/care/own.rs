@@ -19,7 +19,7 @@ impl App {
         let mut seen = Vec::new();
         for record in person::stands_for(&mut act.tx, person.id).await? {
             for id in care::of_person(&mut act.tx, record).await? {
-                let Some(held) = self.held(&mut act.tx, id).await? else { continue };
+                let Some(held) = self.looked_at(&mut act.tx, id).await? else { continue };
                 let parties = self.parties(actor, &me, &held);
                 if !held.sight(&parties).is_nothing() {
                     seen.push(self.case_seen(&mut act.tx, actor, &me, &held, &parties).await?);
@@ -41,7 +41,7 @@ impl App {
         let me = self.me(&mut doing.tx, actor).await?;
         let mut rows = Vec::new();
         for id in care::of_person(&mut doing.tx, found.id).await? {
-            rows.extend(self.case_row(&mut doing.tx, actor, &me, id).await?);
+            rows.extend(self.case_row(&mut doing.tx, actor, &me, id).await?.map(|(row, _)| row));
         }
         if rows.is_empty() {
             return Ok(rows);

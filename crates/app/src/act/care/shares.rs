@@ -1,6 +1,6 @@
 use std::collections::BTreeMap;
 
-use linchpin_core::{OdsCode, RelationshipId, Result, StaffId, UserId};
+use linchpin_core::{CaseId, ConsentId, OdsCode, RelationshipId, Result, StaffId, UserId};
 use linchpin_pathways::{
     Answer,
     pathway::{ItemPath, Kind, Party, Seat},
@@ -16,10 +16,10 @@ use serde_json::json;
 
 use super::{
     held::Held,
-    keep::{By, Draft, Scribe},
+    keep::{By, Draft, Happened, Scribe},
     purpose,
 };
-use crate::App;
+use crate::{Actor, App};
 
 /// Somebody who is a party now: who has in hand what the party is to do, where they work, and by which account alone they see.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -117,7 +117,7 @@ impl App {
         &self,
         tx: &mut Tx,
         held: &mut Held,
-        hands: &Hands,
+        hands: &mut Hands,
         by: &By<'_>,
         scribe: &mut Scribe,
     ) -> Result<()> {
@@ -142,32 +142,58 @@ impl App {
             if wanted.iter().any(|one| is(&share, one)) {
                 shares.push(share);
             } else {
-                relationship::end(tx, share.relationship, account, self.now()).await?;
+                // Nobody ends it by hand, so that it may begin again: a lead who comes back sees the case again.
+                relationship::end(tx, share.relationship, None, self.now()).await?;
                 let body = json!({ "ended": share.holder.to_string(), "organisation": share.organisation.to_string() });
                 scribe.write(tx, Draft { body, ..Draft::of(EntryKind::Party, &share.party, self.now()) }).await?;
             }
         }
+        let agreed = consent::standing(tx, held.person.id, &purpose(held.kept.id), self.now()).await?;
+        let agreed = agreed.map(|said| said.id);
+        // What somebody ended by hand stays ended until the person says yes anew.
+        let ended = care::shares(tx, held.kept.id).await?;
+        let stopped = |one: &(&str, Hand, OdsCode)| {
+            ended.iter().any(|share| is(share, one) && share.ended_by.is_some() && share.consent == agreed)
+        };
         for one in &wanted {
-            if !shares.iter().any(|share| is(share, one)) {
-                shares.push(self.share(tx, held, *one, account).await?);
+            if !shares.iter().any(|share| is(share, one)) && !stopped(one) {
+                shares.push(self.share_case(tx, held, *one, (account, agreed)).await?);
                 let (party, hand, at) = one;
                 let body = json!({ "shared": hand.holder.to_string(), "organisation": at.to_string() });
                 scribe.write(tx, Draft { body, ..Draft::of(EntryKind::Party, party, self.now()) }).await?;
             }
         }
         held.shares = shares;
+        // Who has no share has nothing in hand: it is the practice's.
+        for party in &held.pathway.parties {
+            let at_practice = party.seat == Seat::Opener && held.kept.by.organisation == held.practice;
+            if matches!(party.seat, Seat::Team(_) | Seat::Named(_) | Seat::Opener) && !at_practice {
+                let shares = |hand: &Hand| held.shares.iter().any(|s| s.party == party.name && s.holder == hand.holder);
+                hands.entry(party.name.clone()).or_default().retain(shares);
+            }
+        }
         Ok(())
     }
 
-    async fn share(
+    /// A share was ended by hand, by the relationship that it is: what its party had in hand is the practice's.
+    pub(crate) async fn share_ended(&self, tx: &mut Tx, actor: &Actor, reference: &str) -> Result<()> {
+        let case = reference.split_once('/').filter(|(kind, _)| *kind == consent::CASE);
+        let Some(case) = case.and_then(|(_, id)| id.parse::<CaseId>().ok()) else { return Ok(()) };
+        let Some(mut held) = self.held(tx, case).await? else { return Ok(()) };
+        let by = By { actor: Some(actor), parties: &[] };
+        let said = Some(Draft::of(EntryKind::Party, "A share was ended", self.now()).by(&by));
+        let before = held.kept.it.clone();
+        self.keep(tx, &mut held, &by, &Happened { before: Some(&before), effects: &[], said }).await
+    }
+
+    async fn share_case(
         &self,
         tx: &mut Tx,
         held: &Held,
         (party, hand, organisation): (&str, Hand, OdsCode),
-        account: Option<UserId>,
+        (account, agreed): (Option<UserId>, Option<ConsentId>),
     ) -> Result<Shared> {
         let (case, now) = (held.kept.id, self.now());
-        let agreed = consent::standing(tx, held.person.id, &purpose(case), now).await?;
         let one = Relationship {
             id: RelationshipId::new(self.ids.uuid()),
             person: held.person.id,
@@ -176,7 +202,7 @@ impl App {
             account: hand.account,
             // What of the case they see is the pathway's to say; the clinical record is not part of it.
             scope: Scope::Person,
-            consent: agreed.map(|said| said.id),
+            consent: agreed,
             reference: Some(purpose(case)),
             reason: Some(held.pathway.title.chars().take(200).collect()),
             from: now,
@@ -195,6 +221,7 @@ impl App {
             from: now,
             to: None,
             consent: one.consent,
+            ended_by: None,
         })
     }
 }

@@ -124,7 +124,7 @@ impl App {
         me: &Me,
         case: CaseId,
     ) -> Result<Option<(Held, Subject, Option<String>)>> {
-        let Some(held) = self.held(tx, case).await? else { return Ok(None) };
+        let Some(held) = self.looked_at(tx, case).await? else { return Ok(None) };
         let parties = self.parties(actor, me, &held);
         let subject = self.stands(actor, me, &held, &parties);
         if !self.may(actor, Act::See, &subject).is_allowed() {

@@ -160,7 +160,7 @@ impl App {
     /// The table refuses; or there is no such statement, which only those learn who may see any.
     pub async fn view_consent(&self, actor: &Actor, id: ConsentId) -> Result<(Consent, bool)> {
         let mut doing = self.begin(actor).await?;
-        let one = consent::get(&mut doing.tx, id).await?;
+        let one = consent::get(&mut doing.tx, id).await?.filter(|one| !one.is_of_case());
         let person = match &one {
             Some(one) => person::resolve(&mut doing.tx, one.person).await?,
             None => None,
