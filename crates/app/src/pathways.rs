@@ -11,25 +11,35 @@ use sha2::{Digest as _, Sha256};
 use crate::App;
 
 /// The pathways that were read, by id and the hash of their text: reading one takes far longer than using it. There are as
-/// many as files and versions of them.
+/// many as files and versions of them. Those that cases began with stand apart: they need not be sound by the rules of today.
 #[derive(Default)]
-pub(crate) struct Pathways(Mutex<BTreeMap<(String, String), Arc<Pathway>>>);
+pub(crate) struct Pathways {
+    sound: Kept,
+    begun: Kept,
+}
+
+type Kept = Mutex<BTreeMap<(String, String), Arc<Pathway>>>;
+type Read = fn(&str, &str) -> Result<Pathway, Vec<Fault>>;
+
+fn found(kept: &Kept, id: &str, hash: &str) -> Option<Arc<Pathway>> {
+    let kept = kept.lock().unwrap_or_else(PoisonError::into_inner);
+    kept.get(&(id.to_owned(), hash.to_owned())).map(Arc::clone)
+}
+
+fn read(kept: &Kept, read: Read, id: &str, text: &str) -> Result<Arc<Pathway>, Vec<Fault>> {
+    let hash = hex(&Sha256::digest(text));
+    if let Some(found) = found(kept, id, &hash) {
+        return Ok(found);
+    }
+    let one = Arc::new(read(id, text)?);
+    let mut kept = kept.lock().unwrap_or_else(PoisonError::into_inner);
+    kept.insert((id.to_owned(), hash), Arc::clone(&one));
+    Ok(one)
+}
 
 impl Pathways {
-    fn kept(&self, id: &str, hash: &str) -> Option<Arc<Pathway>> {
-        let kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        kept.get(&(id.to_owned(), hash.to_owned())).map(Arc::clone)
-    }
-
     fn read(&self, id: &str, text: &str) -> Result<Arc<Pathway>, Vec<Fault>> {
-        let hash = hex(&Sha256::digest(text));
-        if let Some(found) = self.kept(id, &hash) {
-            return Ok(found);
-        }
-        let found = Arc::new(Pathway::parse(id, text)?);
-        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        kept.insert((id.to_owned(), hash), Arc::clone(&found));
-        Ok(found)
+        read(&self.sound, Pathway::parse, id, text)
     }
 }
 
@@ -63,12 +73,14 @@ impl App {
 
     /// The pathway with which a case began, whatever its file says by now.
     pub(crate) async fn pathway_of(&self, tx: &mut Tx, case: &Case) -> Result<Arc<Pathway>> {
-        if let Some(found) = self.read.kept(&case.pathway, &case.hash) {
+        let begun = &self.read.begun;
+        if let Some(found) = found(begun, &case.pathway, &case.hash) {
             return Ok(found);
         }
         let hash = &case.hash;
         let lost = |why: String| Error::internal("The pathway with which this case began cannot be read.", why);
         let (id, text) = care::text(tx, hash).await?.ok_or_else(|| lost(format!("no text {hash}")))?;
-        self.read.read(&id, &text).map_err(|faults| lost(faults.first().map(ToString::to_string).unwrap_or_default()))
+        read(begun, Pathway::kept, &id, &text)
+            .map_err(|faults| lost(faults.first().map(ToString::to_string).unwrap_or_default()))
     }
 }
