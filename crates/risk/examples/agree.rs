@@ -93,7 +93,7 @@ fn comparison(of: &Value) -> Value {
         });
     let names = texts(&of["names"]);
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
-    let cohort = Cohort::new(&names, (12, 12), people.collect()).unwrap();
+    let cohort = Cohort::new(&names, (12, 12, 3), people.collect()).unwrap();
     let matching = Matching { exact: texts(&of["exact"]), nearest: texts(&of["nearest"]), caliper: 0.2, each: 1 };
     let pairing = pair(&cohort, &matching).unwrap();
     let told = |effect: linchpin_risk::evaluate::Effect| json!([effect.value, effect.error, effect.low, effect.p]);

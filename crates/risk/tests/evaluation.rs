@@ -32,12 +32,12 @@ const FILES: [(&str, Scheme, Verdict); 3] = [
 
 fn with_report<T>(definition: &Definition, of: Scheme, seed: u64, look: impl FnOnce(&Report<'_>) -> T) -> T {
     let (cohort, series) = scheme(of, seed).unwrap();
-    let registration = Registration { hash: definition.hash.clone(), recorded: date(2024, 9, 1) };
+    let registration = Registration { hash: definition.hash.clone(), recorded: date(2025, 3, 1) };
     let evidence = Evidence {
         cohort: &cohort,
         series: Some(&series),
         registration: Some(&registration),
-        arrived: date(2024, 11, 20),
+        arrived: date(2025, 5, 20),
     };
     look(&Report::new(definition, evidence).unwrap())
 }
@@ -124,14 +124,14 @@ fn cohort(many: u32, since: impl Fn(bool, u32) -> u16) -> Cohort {
             person(in_scheme, n % 20 + if in_scheme { 0 } else { 20 }, [f64::from(n % 2), age], 1, since(in_scheme, n))
         })
     };
-    Cohort::new(&["ill", "age"], (12, 12), side(true).chain(side(false)).collect()).unwrap()
+    Cohort::new(&["ill", "age"], (12, 12, 3), side(true).chain(side(false)).collect()).unwrap()
 }
 
 fn verdict(definition: &Definition, cohort: &Cohort) -> (Verdict, String) {
     let evidence = Evidence { cohort, series: None, registration: None, arrived: date(2025, 2, 1) };
     let report = Report::new(definition, evidence).unwrap();
     assert_eq!(report.registered, Registered::Never);
-    assert!(report.markdown(1).contains("Interrupted time series was not used: no series"));
+    assert!(report.markdown(1).contains("Interrupted time series was not used: there is no series"));
     (report.verdict, report.sentence())
 }
 
@@ -171,7 +171,7 @@ fn each_verdict_is_reached_and_said_in_words() {
     let mut people = cohort(200, |_, n| noise(n)).people().to_vec();
     people.iter_mut().for_each(|person| person.traits.truncate(2));
     people.iter_mut().filter(|person| person.in_scheme).take(80).for_each(|person| person.traits[0] = 9.0);
-    let cohort = Cohort::new(&["ill", "age"], (12, 12), people).unwrap();
+    let cohort = Cohort::new(&["ill", "age"], (12, 12, 3), people).unwrap();
     let (found, sentence) = verdict(&definition, &cohort);
     assert_eq!(found, Verdict::NotToBeReliedOn, "{sentence}");
     assert!(sentence.contains("120 of 200 in the scheme found somebody (60 in 100)"), "{sentence}");
@@ -210,12 +210,14 @@ fn what_cannot_be_answered_says_why() {
         let error = Definition::parse("test", &FILE.replace(from, to)).unwrap_err().to_string();
         assert!(error.starts_with("evaluations/test.toml") && error.contains(said), "{error}");
     }
-    let one_sided = Cohort::new(&["ill", "age"], (12, 12), vec![person(true, 1, [0.0, 1.0], 0, 0)]).unwrap_err();
+    let one_sided = Cohort::new(&["ill", "age"], (12, 12, 3), vec![person(true, 1, [0.0, 1.0], 0, 0)]).unwrap_err();
     assert!(one_sided.to_string().starts_with("there are 1 people in the scheme and 0 outside"));
     let mut odd = person(false, 1, [0.0, f64::NAN], 0, 0);
-    assert!(Cohort::new(&["ill", "age"], (12, 12), vec![odd.clone()]).unwrap_err().to_string().starts_with("person 1"));
+    assert!(
+        Cohort::new(&["ill", "age"], (12, 12, 3), vec![odd.clone()]).unwrap_err().to_string().starts_with("person 1")
+    );
     (odd.traits[1], odd.months) = (1.0, vec![0; 5]);
-    assert!(Cohort::new(&["ill", "age"], (12, 12), vec![odd]).is_err());
+    assert!(Cohort::new(&["ill", "age"], (12, 12, 3), vec![odd]).is_err());
 
     let people = cohort(100, |_, n| u16::from(n % 3 == 0));
     let answer = |text: &str| {
@@ -227,7 +229,7 @@ fn what_cannot_be_answered_says_why() {
     assert!(
         answer(&FILE.replace("months_after = 12", "months_after = 6")).contains("the definition asks for 12 and 6")
     );
-    assert!(answer(&FILE.replace("\"matched\"", "\"interrupted-series\"")).contains("no series by month"));
+    assert!(answer(&FILE.replace("\"matched\"", "\"interrupted-series\"")).contains("there is no series by month"));
     // Age says who is in the scheme: half a year more, always.
     assert!(
         answer(
@@ -277,7 +279,7 @@ fn records_become_people_on_the_side_where_they_belong() {
     assert!(faults.is_empty(), "{faults:?}");
     let text = FILE.replace(
         "[least]",
-        "[among]\nage_from = 60\nconditions_from = 1\nregisters = [\"copd\"]\njust_before_from = 1\n[least]",
+        "[among]\nage_from = 60\nconditions_from = 1\nregisters = [\"copd\"]\nnot_in = [\"schemes/case-management\"]\nlately_from = 1\n[least]",
     );
     let definition = Definition::parse("test", &text).unwrap();
     let gatherer = Gatherer::new(&definition, &population).unwrap();
@@ -314,6 +316,8 @@ fn records_become_people_on_the_side_where_they_belong() {
     new.who.registered = Some(Day::from(date(2024, 1, 2)));
     for (record, belongs) in [
         (with(&[(taken_in, date(2025, 2, 1))]), false),
+        (with(&[("schemes/case-management", date(2025, 6, 1))]), false),
+        (with(&[("schemes/case-management", date(2024, 6, 1))]), true),
         (dead, false),
         (died_later, true),
         (new, false),
@@ -326,17 +330,26 @@ fn records_become_people_on_the_side_where_they_belong() {
         assert_eq!(gathering.add(&record), belongs, "{record:?}");
     }
     let told = gathering.told;
+    assert_eq!(told.elsewhere, 1);
     assert_eq!((told.later, told.not_followed, told.not_for, told.out_of_place, told.unknown), (1, 2, 4, 1, 0));
     let (cohort, place) = gathering.done().unwrap();
     let inside = &cohort.people()[0];
-    assert!(inside.in_scheme && !cohort.people()[1].in_scheme && cohort.people().len() == 3);
+    assert!(inside.in_scheme && !cohort.people()[1].in_scheme && cohort.people().len() == 4);
     assert_eq!(inside.traits, [1.0, 70.0, 2.0, 1.0], "ill, 74 in steps of 5, and events before and just before");
     assert_eq!((inside.months[0], inside.months[10], inside.months[12], inside.months[23]), (1, 1, 1, 1));
     assert_eq!(inside.months.iter().sum::<u16>(), 4, "what came before or after is not looked at");
+    assert_eq!(place, None, "people picked by their outcomes have no course of their own");
+    let definition = Definition::parse("test", &text.replace("lately_from = 1\n", "")).unwrap();
+    let gatherer = Gatherer::new(&definition, &population).unwrap();
+    let mut gathering = gatherer.begin();
+    for more in [&[(taken_in, date(2025, 1, 1))][..], &[], &[(taken_in, date(2025, 3, 1))]] {
+        gathering.add(&with(more));
+    }
     // The place has everybody for whom it is, those taken in later as well.
+    let place = gathering.done().unwrap().1.unwrap();
     assert_eq!(
         (place.months.len(), place.before, place.months[10].events, place.months[10].people),
-        (24, 12, 4.0, 4.0)
+        (24, 12, 3.0, 3.0)
     );
     let unknown = Definition::parse("test", &FILE.replace("schemes/telehealth", "schemes/kites")).unwrap();
     assert!(
@@ -357,7 +370,7 @@ proptest! {
         each in 1_usize..3,
     ) {
         let made = people.iter().map(|(scheme, kind, age)| person(*scheme, 1, [f64::from(*kind), *age], 0, 0));
-        let Ok(cohort) = Cohort::new(&["kind", "age"], (12, 12), made.collect()) else { return Ok(()) };
+        let Ok(cohort) = Cohort::new(&["kind", "age"], (12, 12, 3), made.collect()) else { return Ok(()) };
         let matching = Matching { exact: vec!["kind".into()], nearest: vec!["age".into()], caliper, each };
         let Ok(pairing) = pair(&cohort, &matching) else { return Ok(()) };
         let odds: Vec<f64> = pairing.propensity.unwrap().iter().map(|p| (p / (1.0 - p)).ln()).collect();

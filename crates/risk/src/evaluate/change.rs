@@ -89,7 +89,8 @@ fn parallel(cohort: &Cohort, compared: &Compared, effect: Effect) -> Result<Assu
 fn not_at_peak(cohort: &Cohort, compared: &Compared) -> Assumption {
     let says = "Those in the scheme were not picked at a peak from which they would have come down by themselves.";
     let past = cohort.before;
-    if past < 2 * STRETCH {
+    let lately = cohort.lately;
+    if past < 2 * lately {
         return Assumption::new(says, Held::Unseen, format!("{past} months before are too few to see a peak."));
     }
     let ratio = |in_scheme: f64| {
@@ -99,7 +100,7 @@ fn not_at_peak(cohort: &Cohort, compared: &Compared) -> Assumption {
             let (sum, all) = side.fold((0.0, 0.0), |(sum, all), ((rate, w), _)| (sum + rate * w, all + w));
             sum / all
         };
-        mean(past - STRETCH..past) / mean(0..past - STRETCH).max(1e-9)
+        mean(past - lately..past) / mean(0..past - lately).max(1e-9)
     };
     let (scheme, others) = (ratio(1.0), ratio(0.0));
     let held = match scheme / others {
@@ -108,7 +109,7 @@ fn not_at_peak(cohort: &Cohort, compared: &Compared) -> Assumption {
         _ => Held::Fails,
     };
     let seen = format!(
-        "In the last three months before it they stood at {scheme:.1} times what they had before; those they are compared with at {others:.1} times."
+        "In the last {lately} months before it they stood at {scheme:.1} times what they had before; those they are compared with at {others:.1} times."
     );
     Assumption::new(says, held, seen)
 }

@@ -5,6 +5,8 @@ pub struct Cohort {
     pub before: usize,
     /// Months of it.
     pub after: usize,
+    /// The last months before it that are looked at apart: where people are who are picked at their peak.
+    pub lately: usize,
     traits: Vec<String>,
     people: Vec<Participant>,
 }
@@ -25,8 +27,8 @@ pub struct Participant {
 /// What is worked out of the months before, so that it can be matched on like any trait.
 pub const BEFORE: &str = "events before";
 
-/// The same of the last three of them: where people are who are picked at their peak.
-pub const JUST_BEFORE: &str = "events in the last 3 months";
+/// The same of the last few of them.
+pub const LATELY: &str = "events lately";
 
 /// What is wrong with a cohort.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -54,7 +56,7 @@ impl Cohort {
     /// Somebody with another number of traits or months, or nobody on one side.
     pub fn new(
         traits: &[&str],
-        (before, after): (usize, usize),
+        (before, after, lately): (usize, usize, usize),
         mut people: Vec<Participant>,
     ) -> Result<Self, CohortError> {
         let fits = |person: &Participant| {
@@ -73,11 +75,11 @@ impl Cohort {
         let count = |months: &[u16]| months.iter().map(|n| f64::from(*n)).sum::<f64>();
         for person in &mut people {
             let past = &person.months[..before];
-            let own = [count(past), count(&past[before.saturating_sub(3)..])];
+            let own = [count(past), count(&past[before.saturating_sub(lately)..])];
             person.traits.extend(own);
         }
-        let names = traits.iter().copied().chain([BEFORE, JUST_BEFORE]).map(str::to_owned).collect();
-        Ok(Self { before, after, traits: names, people })
+        let names = traits.iter().copied().chain([BEFORE, LATELY]).map(str::to_owned).collect();
+        Ok(Self { before, after, lately: lately.clamp(1, before.max(1)), traits: names, people })
     }
 
     /// The names of the traits.
@@ -113,6 +115,12 @@ impl Cohort {
     pub fn rate(&self, person: &Participant, months: std::ops::Range<usize>) -> f64 {
         let many = months.len().max(1) as f64;
         person.months[months].iter().map(|n| f64::from(*n)).sum::<f64>() * 12.0 / many
+    }
+
+    /// The last months before.
+    #[must_use]
+    pub fn last(&self) -> std::ops::Range<usize> {
+        self.before.saturating_sub(self.lately)..self.before
     }
 
     /// The months before.

@@ -1,7 +1,7 @@
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use super::{BEFORE, JUST_BEFORE};
+use super::{BEFORE, LATELY};
 use crate::{
     file::{self, FileError, read},
     model::{Of, hash},
@@ -75,6 +75,9 @@ pub struct Outcome {
     pub months_before: u16,
     /// And so many of it.
     pub months_after: u16,
+    /// The last months before are looked at apart: so many.
+    #[serde(default = "three")]
+    pub months_lately: u16,
     /// The smallest difference, per person and year, that would be worth what the scheme costs.
     pub worthwhile: f64,
 }
@@ -102,9 +105,12 @@ pub struct Among {
     /// On any of these registers, where some are named.
     #[serde(default)]
     pub registers: Vec<String>,
-    /// With so many outcomes or more in the three months before the scheme.
+    /// With so many outcomes or more in the last months before the scheme.
     #[serde(default)]
-    pub just_before_from: u16,
+    pub lately_from: u16,
+    /// Without a fact of these code lists since the scheme began: who is in another scheme is on neither side.
+    #[serde(default)]
+    pub not_in: Vec<String>,
 }
 
 /// What is known of each before a scheme.
@@ -156,6 +162,10 @@ pub struct Matching {
     /// So many for each in the scheme, where there are as many.
     #[serde(default = "one")]
     pub each: usize,
+}
+
+fn three() -> u16 {
+    3
 }
 
 fn caliper() -> f64 {
@@ -230,9 +240,8 @@ fn check(file: &File) -> Result<(), String> {
     if file.traits.iter().any(|one| one.step.is_some_and(|step| !(step > 0.0 && step.is_finite()))) {
         return Err("the step of a trait must be above 0".to_owned());
     }
-    let known = |name: &String| {
-        file.traits.iter().any(|one| one.name == *name) || [BEFORE, JUST_BEFORE].contains(&name.as_str())
-    };
+    let known =
+        |name: &String| file.traits.iter().any(|one| one.name == *name) || [BEFORE, LATELY].contains(&name.as_str());
     if let Some(name) = file.matching.exact.iter().chain(&file.matching.nearest).find(|name| !known(name)) {
         return Err(format!("there is no trait “{name}”: write a [[trait]] of that name, or match on another"));
     }

@@ -16,6 +16,7 @@ pub struct Gatherer<'a> {
     questions: Questions<'a>,
     outcome: Vec<Concept>,
     scheme: Vec<Concept>,
+    others: Vec<Concept>,
     /// The first day of each month that is looked at, and the day after the last.
     months: Vec<Day>,
 }
@@ -41,6 +42,8 @@ pub struct LeftAside {
     pub not_for: u64,
     /// Taken in later than the days that the definition gives.
     pub later: u64,
+    /// In another scheme.
+    pub elsewhere: u64,
     /// Of those for whom it is, with a trait that is not known.
     pub unknown: u64,
     /// In the scheme, and not of those for whom it is.
@@ -66,6 +69,7 @@ impl<'a> Gatherer<'a> {
             questions: Questions::new(&name, of, population)?,
             outcome: concepts(&name, &file.outcome.lists, population)?,
             scheme: concepts(&name, &file.in_scheme.lists, population)?,
+            others: concepts(&name, &file.among.not_in, population)?,
             months: (-before..=after).map(day).collect(),
         })
     }
@@ -100,6 +104,12 @@ impl<'a> Gatherer<'a> {
         counts
     }
 
+    /// Whether somebody is in another scheme.
+    fn elsewhere(&self, record: &Record) -> bool {
+        let (begun, end) = (self.begun(), self.months[self.months.len() - 1]);
+        record.facts().iter().any(|fact| fact.day >= begun && fact.day < end && self.others.contains(&fact.concept))
+    }
+
     /// Whether somebody was taken in in time; none where they were taken in later.
     fn joined(&self, record: &Record) -> Option<bool> {
         let (begun, end) = (self.begun(), self.months[self.months.len() - 1]);
@@ -125,11 +135,15 @@ impl Gathering<'_> {
         let [age, conditions, registers, traits @ ..] = &self.answers[..] else { return false };
         let (counts, among) = (of.counts(record), &file.among);
         let before = usize::from(file.outcome.months_before);
-        let lately: u16 = counts[before.saturating_sub(3)..before].iter().sum();
+        let lately: u16 = counts[before.saturating_sub(usize::from(file.outcome.months_lately))..before].iter().sum();
         let is_for = age.is_some_and(|age| age >= f64::from(among.age_from))
             && conditions.is_some_and(|many| many >= f64::from(among.conditions_from))
             && (among.registers.is_empty() || *registers == Some(1.0))
-            && lately >= among.just_before_from;
+            && lately >= among.lately_from;
+        if of.elsewhere(record) {
+            self.told.elsewhere += 1;
+            return false;
+        }
         let joined = of.joined(record);
         if !is_for {
             *if joined == Some(true) { &mut self.told.out_of_place } else { &mut self.told.not_for } += 1;
@@ -162,17 +176,18 @@ impl Gathering<'_> {
         !who.is_dead(self.of.begun().plus(-1)) && who.registered.is_none_or(|day| day <= self.of.months[0])
     }
 
-    /// The people, and everybody for whom it is by month.
+    /// The people, and everybody for whom it is by month; no series where they are picked by their outcomes, as it would fall by itself.
     ///
     /// # Errors
     /// Nobody on one side.
-    pub fn done(self) -> Result<(Cohort, Series), CohortError> {
+    pub fn done(self) -> Result<(Cohort, Option<Series>), CohortError> {
         let file = &self.of.definition.file;
         let names: Vec<&str> = file.traits.iter().map(|one| one.name.as_str()).collect();
         let (before, after) = (usize::from(file.outcome.months_before), usize::from(file.outcome.months_after));
         let months = self.of.months.iter().zip(self.place);
         let months = months.map(|(day, (events, people))| Month { month: day.date(), events, people });
-        let series = Series { months: months.collect(), before };
-        Ok((Cohort::new(&names, (before, after), self.people)?, series))
+        let series = (file.among.lately_from == 0).then(|| Series { months: months.collect(), before });
+        let lately = usize::from(file.outcome.months_lately);
+        Ok((Cohort::new(&names, (before, after, lately), self.people)?, series))
     }
 }

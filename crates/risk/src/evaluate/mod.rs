@@ -25,7 +25,7 @@ mod verdict;
 pub use assumption::{Assumption, Held};
 pub use balance::{Balance, balance};
 pub use change::change;
-pub use cohort::{BEFORE, Cohort, CohortError, JUST_BEFORE, Participant};
+pub use cohort::{BEFORE, Cohort, CohortError, LATELY, Participant};
 pub use definition::{
     Among, Better, Definition, File, InScheme, Least, Matching, Method, Outcome, Registered, Registration, Trait,
 };

@@ -7,25 +7,27 @@ use super::{Cohort, Effect};
 /// What those in the scheme gained by coming down from where they were picked, and what was left for the scheme to have done.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Peak {
-    /// By how much those in the scheme changed from the last three months before it to the months since, per person and year: what
+    /// By how much those in the scheme changed from the last few months before it to the months since, per person and year: what
     /// they and those who care for them see.
     pub seen: Effect,
     /// By how much people outside changed in the same months who stood just where those in the scheme stood.
     pub expected: Effect,
     /// What is left: the one less the other.
     pub left: Effect,
+    /// How many months these are.
+    pub months: usize,
     /// Those in the scheme beside whom nobody outside stood there, and who are left out.
     pub alone: usize,
 }
 
 /// Shows regression to the mean: what would have happened to people picked where those in the scheme were picked, had nobody done anything
-/// (Barnett, van der Pols and Dobson 2005). People outside are taken as they stood in the last three months before, and with the same
+/// (Barnett, van der Pols and Dobson 2005). People outside are taken as they stood in the last few months before, and with the same
 /// `exact` traits; nothing else about them is matched, so that what is left is not the effect of the scheme: it is what is left to be explained.
 ///
 /// None where nobody outside stood where any in the scheme did.
 #[must_use]
 pub fn peak(cohort: &Cohort, exact: &[usize]) -> Option<Peak> {
-    let last = cohort.before.saturating_sub(3)..cohort.before;
+    let last = cohort.last();
     let moved = |at: usize| {
         let person = &cohort.people()[at];
         cohort.rate(person, cohort.since()) - cohort.rate(person, last.clone())
@@ -56,6 +58,7 @@ pub fn peak(cohort: &Cohort, exact: &[usize]) -> Option<Peak> {
         seen: effect(seen, spread),
         expected: effect(expected, variance),
         left: effect(seen - expected, spread + variance),
+        months: cohort.lately,
         alone,
     })
 }
@@ -91,8 +94,9 @@ impl Peak {
             many => format!(" {many} in the scheme stood where nobody outside did, and are left out of this."),
         };
         format!(
-            "From the three months before the scheme, those in it {way} by {:.2} per person and year. People outside like them who stood just where \
+            "From the {} months before the scheme, those in it {way} by {:.2} per person and year. People outside like them who stood just where \
              they stood changed by {:+.2} ({:+.2} to {:+.2}) in the same months, without the scheme. {:+.2} ({:+.2} to {:+.2}) is left to be explained.{alone}",
+            self.months,
             self.seen.value.abs(),
             self.expected.value,
             self.expected.low,

@@ -86,9 +86,10 @@ impl<'a> Report<'a> {
         match evidence.series.map(series) {
             Some(Ok(finding)) => findings.push(finding),
             Some(Err(why)) => refused.push((Method::InterruptedSeries, SeriesError::to_string(&why))),
-            None => {
-                refused.push((Method::InterruptedSeries, "no series by month of the whole place was given".to_owned()))
-            }
+            None => refused.push((
+                Method::InterruptedSeries,
+                "there is no series by month of people who were not picked by their outcomes".to_owned(),
+            )),
         }
         findings.sort_by_key(|finding| finding.method != file.primary);
         let Some(primary) = findings.first().filter(|finding| finding.method == file.primary) else {

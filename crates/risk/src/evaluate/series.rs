@@ -56,15 +56,14 @@ impl Series {
         if self.before < LEAST.0 || after < LEAST.1 {
             return Err(SeriesError::TooShort { before: self.before, after });
         }
-        let next = |date: Date| date.saturating_add(jiff::Span::new().months(1));
-        let mut expected = self.months[0].month;
-        for month in &self.months {
+        // By the calendar, as months that begin on a 31st begin on whatever day is their last.
+        let number = |date: Date| i32::from(date.year()) * 12 + i32::from(date.month());
+        for (at, month) in (0..).zip(&self.months) {
             let counts =
                 month.people > 0.0 && month.people.is_finite() && month.events >= 0.0 && month.events.is_finite();
-            if month.month != expected || !counts {
+            if number(month.month) != number(self.months[0].month) + at || !counts {
                 return Err(SeriesError::Gap(month.month));
             }
-            expected = next(expected);
         }
         Ok(())
     }

@@ -14,7 +14,7 @@ pub enum Scheme {
     Works,
     /// Six in ten of those with failing hearts or lungs in the other practices; nothing changes.
     DoesNothing,
-    /// Half of all who were admitted twice or more in three months; nothing changes, and they come down by themselves.
+    /// Half of all who were admitted twice or more in half a year; nothing changes, and they come down by themselves.
     OnlySeems,
 }
 
@@ -29,8 +29,15 @@ impl Scheme {
     }
 }
 
+impl Scheme {
+    /// The last months before it that are looked at apart.
+    fn lately(self) -> usize {
+        if self == Self::OnlySeems { 6 } else { 3 }
+    }
+}
+
 /// When the schemes begin.
-const BEGUN: Date = date(2024, 10, 1);
+const BEGUN: Date = date(2025, 3, 31);
 
 /// Months that are made before and after; a cohort looks at the last eighteen before.
 const MONTHS: (usize, usize) = (30, 18);
@@ -87,7 +94,10 @@ pub fn scheme(scheme: Scheme, seed: u64) -> Result<(Cohort, Series), CohortError
         events,
         people,
     });
-    Ok((Cohort::new(&TRAITS, (LOOKED_AT, after), people)?, Series { months: months.collect(), before }))
+    Ok((
+        Cohort::new(&TRAITS, (LOOKED_AT, after, scheme.lately()), people)?,
+        Series { months: months.collect(), before },
+    ))
 }
 
 struct Someone {
@@ -147,7 +157,7 @@ impl Someone {
                 (eligible, eligible && comes < 0.6)
             }
             Scheme::OnlySeems => {
-                let lately: u16 = months[months.len() - 3..].iter().sum();
+                let lately: u16 = months[months.len() - scheme.lately()..].iter().sum();
                 (true, lately >= 2 && comes < 0.5)
             }
         }
