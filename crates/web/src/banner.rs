@@ -8,9 +8,11 @@ use minijinja::{Value, context};
 use crate::{gate::Who, guard::Caller, homes, routes::Need, serve::Site};
 
 /// What the menu offers beside one's own home: words, address, what else belongs to it, and what it needs.
-const MENU: [(&str, &str, &[&str], Need); 18] = [
+const MENU: [(&str, &str, &[&str], Need); 20] = [
     ("Diary", "/diary", &["/diary", "/hub", "/appointments"], Need::May(Act::See, Resource::Diary)),
     ("Requests", "/requests", &["/requests"], Need::May(Act::Edit, Resource::Request)),
+    ("Care", "/care", &["/care"], Need::May(Act::See, Resource::Case)),
+    ("Care in numbers", "/care/counts", &["/care/counts"], Need::May(Act::See, Resource::Aggregate)),
     ("Promises", "/requests/kept", &["/requests/kept"], Need::May(Act::See, Resource::Aggregate)),
     ("Messages", "/messages", &["/messages"], Need::May(Act::See, Resource::Diary)),
     ("Capacity", "/capacity", &["/capacity"], Need::May(Act::See, Resource::Aggregate)),
@@ -66,8 +68,12 @@ fn nav(site: &Site, who: Option<&Who>, path: &str) -> Value {
         items.push(context! { text => "Home", href => home, current => path == home });
     }
     // A page that is not there yet is not offered.
-    // NHS 111 looks for its caller on its own page.
-    let own = |href: &str| href == "/people" && who.is_some_and(|who| who.actor.role == Role::Nhs111);
+    // NHS 111 looks for its caller on its own page, and people find their plans beside the rest of their care.
+    let own = |href: &str| match who.map(|who| who.actor.role) {
+        Some(Role::Nhs111) => href == "/people",
+        Some(Role::Patient) => href == "/care",
+        _ => false,
+    };
     let offered =
         || MENU.into_iter().filter(|(_, href, _, need)| site.list.has(href) && site.may(who, *need) && !own(href));
     let here = offered().map(|(_, _, under, _)| fits(under, path)).max().unwrap_or(0);

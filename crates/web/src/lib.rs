@@ -12,6 +12,7 @@ pub mod assets;
 mod banner;
 mod cache;
 mod calendar;
+mod care;
 pub mod client;
 pub mod engine;
 mod entrance;

@@ -13,7 +13,7 @@ use axum::{
 use linchpin_app::permission::{Act, Resource};
 
 use crate::{
-    access, account, assets, fhir,
+    access, account, assets, care, fhir,
     governance::{self, care_home, team},
     guard::Limit,
     health, homes, levels, notify, openapi, pages, people,
@@ -142,6 +142,8 @@ pub fn all() -> Vec<Route> {
         planning_ahead(),
         access::routes::diaries(),
         persons(),
+        care::routes::cases(),
+        care::routes::own(),
         own_care(),
         watching(),
         directory(),

@@ -41,6 +41,11 @@ impl Pairs {
         Self(text.split('&').filter(|p| !p.is_empty()).map(pair).collect())
     }
 
+    /// These.
+    pub(crate) fn of(pairs: Vec<(String, String)>) -> Self {
+        Self(pairs)
+    }
+
     /// The first value of a name, without white space around it; none when it is absent or empty.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<&str> {

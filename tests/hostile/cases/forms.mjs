@@ -59,7 +59,7 @@ export async function run(house) {
       const fields = Object.keys(one.fields).filter((name) => name !== "csrf");
       const body = house.api.paths[pattern(house, one.action)]?.post?.requestBody?.content["application/x-www-form-urlencoded"].schema.properties;
       if (one.method === "POST") {
-        const unknown = fields.filter((name) => !body?.[name] && !/^(pick|yours|theirs)-/.test(name));
+        const unknown = fields.filter((name) => !body?.[name] && !/^(pick|yours|theirs|item)-/.test(name));
         if (unknown.length) described.push(`${one.action} has ${unknown}, which forms.rs does not name (${role})`);
       }
       const few = rare.test(one.action) ? payloads.slice(0, 4) : payloads;

@@ -20,6 +20,7 @@ pub(crate) async fn clinic(visit: Visit) -> Result<Reply> {
     let work = work
         .count(&visit, waiting.registered, "person registered", "people registered", "/people")
         .published(&visit, organisation)
+        .place(&visit, "Cases and tasks", "/care", "What is yours to do; what is late stands first")
         .place(&visit, "Your calendar", "/diary/calendars", "When you sit, in the calendar of your telephone")
         .place(&visit, "Who is behind a pseudonym?", "/re-identify", "From a list without names to your own patient");
     Ok(Reply::page(work.page("Your work", vec![people])))
@@ -28,14 +29,22 @@ pub(crate) async fn clinic(visit: Visit) -> Result<Reply> {
 /// The co-ordination centre's board.
 pub(crate) async fn coordination(visit: Visit) -> Result<Reply> {
     let people = people(&visit, "Open cases and referrals").await?;
-    let work = Work::of(&visit).await?;
+    let work = Work::of(&visit).await?.place(
+        &visit,
+        "Cases and tasks",
+        "/care",
+        "What is yours to do; what is late stands first",
+    );
     Ok(Reply::page(work.page("Care co-ordination centre", vec![people])))
 }
 
 /// A link worker's home.
 pub(crate) async fn community(visit: Visit) -> Result<Reply> {
     let people = people(&visit, "People shared with you").await?;
-    let work = Work::of(&visit).await?;
+    let work = Work::of(&visit)
+        .await?
+        .place(&visit, "Cases and tasks", "/care", "What is yours to do; what is late stands first")
+        .places_first();
     Ok(Reply::page(work.page("People shared with you", vec![people])))
 }
 

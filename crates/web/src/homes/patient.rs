@@ -44,6 +44,7 @@ pub(crate) async fn own_care(visit: Visit) -> Result<Reply> {
                 "To come and past; cancel, or answer an offer",
             )
             .place(&visit, "Book an appointment", "/own-care/book", "What is free online, here and at your hub")
+            .place(&visit, "Your plans", "/own-care/plans", "Who helps you, what was agreed, and why")
             .place(&visit, "Your record", "/own-care/record", "What is known of your health, and who keeps it")
             .place(&visit, "Your details", "/own-care/details", "How to reach you, and what you agreed to")
             .place(&visit, "A copy of everything", "/own-care/copy", "To read, to print and to take with you")

@@ -16,6 +16,7 @@ pub(crate) async fn practice(visit: Visit) -> Result<Reply> {
         .count(&visit, waiting.matches, "possible match to decide", "possible matches to decide", "/matches")
         .published(&visit, organisation)
         .place(&visit, "Front desk", "/desk", "From a caller to a booking, and what was promised")
+        .place(&visit, "Cases and tasks", "/care", "Who is on a pathway, and what is to be done; what is late first")
         .place(&visit, "Capacity and demand", "/capacity", "The contract’s numbers, and whether there is enough")
         .place(&visit, "Diary", "/diary", "Who sits when, closures, publishing, and who must be told")
         .place(&visit, "The week in numbers", "/hub", "Sessions and gaps, how full, who came from where, today’s list")

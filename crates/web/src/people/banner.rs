@@ -77,6 +77,7 @@ fn tabs(visit: &Visit, whose: &Whose) -> Vec<Tab> {
     let all = [
         (if own { "Your details" } else { "Summary" }, "", Act::See, Resource::Person),
         (if own { "Your record" } else { "Record" }, "record", Act::See, Resource::Record),
+        (if own { "Your plans" } else { "Care" }, if own { "plans" } else { "care" }, Act::See, Resource::Case),
         ("Consent", "consent", Act::See, Resource::Consent),
         ("Messages", "messages", Act::See, Resource::Person),
         ("Who has looked", "looked", Act::See, Resource::Audit),

@@ -18,7 +18,7 @@ pub(super) struct Whose {
 }
 
 /// Everything that a page about somebody may lead to.
-const WAYS: [(Act, Resource); 14] = [
+const WAYS: [(Act, Resource); 15] = [
     (Act::See, Resource::Person),
     (Act::See, Resource::Record),
     (Act::See, Resource::Consent),
@@ -33,6 +33,7 @@ const WAYS: [(Act, Resource); 14] = [
     (Act::Unmerge, Resource::Person),
     (Act::Search, Resource::Person),
     (Act::Export, Resource::Record),
+    (Act::See, Resource::Case),
 ];
 
 impl Whose {

@@ -43,6 +43,16 @@ impl Definitions for Shipped {
         Ok((place, fit))
     }
 
+    fn pathways(&self) -> Vec<(String, String)> {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../definitions/pathways");
+        let files = std::fs::read_dir(folder).unwrap().map(|file| file.unwrap().path());
+        files
+            .map(|path| {
+                (path.file_stem().unwrap().to_string_lossy().into_owned(), std::fs::read_to_string(&path).unwrap())
+            })
+            .collect()
+    }
+
     fn escalation(&self) -> Result<Definition> {
         Ok(Definition::parse(&shipped("escalation/primary-care.toml")).unwrap())
     }

@@ -1,0 +1,28 @@
+//! Pages of everything that runs on cases (`domain.md` B, C1 to C9): one's own cases and tasks, a pathway, one case, its plan, and
+//! what is read in an emergency.
+//!
+//! No pathway is named here. Questions, moves, sections and who sees them come from the definition files by way of
+//! `linchpin-pathways`; whoever takes a file away takes its pages away and nothing else. Every page is made of acts of
+//! `linchpin-app`, which decide what of a case its reader sees.
+
+mod answers;
+mod counts;
+mod emergency;
+mod fields;
+mod find;
+mod history;
+mod list;
+mod moves;
+mod names;
+mod one;
+mod open;
+mod own;
+mod pathway;
+mod person;
+mod print;
+mod read;
+pub(crate) mod routes;
+mod section;
+mod share;
+mod tasks;
+mod words;

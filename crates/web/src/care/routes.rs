@@ -1,0 +1,48 @@
+//! The addresses of cases, for the one list.
+
+use linchpin_app::permission::{Act, Resource};
+
+use super::{
+    counts, emergency, find, history, list, moves, one, open, own, pathway, person, print, section, share, tasks,
+};
+use crate::{
+    guard::Limit,
+    routes::{Need, Route, get, post},
+    visit::{change, desk},
+};
+
+/// Cases. Whom an address means, and what of the case its reader sees, is asked by the act.
+pub(crate) fn cases() -> Vec<Route> {
+    let (see, edit) = (Need::May(Act::See, Resource::Case), Need::May(Act::Edit, Resource::Case));
+    let add = Need::May(Act::Add, Resource::Case);
+    vec![
+        get("/care", see, desk(list::list)),
+        get("/care/counts", Need::May(Act::See, Resource::Aggregate), desk(counts::counts)),
+        get("/care/pathways/{id}", see, desk(pathway::pathway)),
+        post("/care/pathways/{id}/find", Need::May(Act::Search, Resource::Person), change(find::find))
+            .limited(Limit::Search),
+        get("/care/cases/{id}", see, desk(one::one)),
+        get("/care/cases/{id}/move", edit, desk(moves::form)),
+        post("/care/cases/{id}/move", edit, change(moves::make)),
+        get("/care/cases/{id}/plan/{section}", see, desk(section::section)),
+        post("/care/cases/{id}/plan/{section}", edit, change(section::save)),
+        get("/care/cases/{id}/print", see, desk(print::print)),
+        post("/care/cases/{id}/tasks", edit, change(tasks::done)),
+        post("/care/cases/{id}/consent", edit, change(share::agree)),
+        post("/care/cases/{id}/notes", edit, change(history::note)),
+        get("/people/{id}/care", see, desk(person::cases)),
+        get("/people/{id}/care/{pathway}", add, desk(open::form)),
+        post("/people/{id}/care/{pathway}", add, change(open::open)),
+        get("/people/{id}/emergency-plan", Need::May(Act::See, Resource::EmergencyPlan), desk(emergency::plan)),
+    ]
+}
+
+/// One's own plans.
+pub(crate) fn own() -> Vec<Route> {
+    let mine = Need::May(Act::See, Resource::OwnCare);
+    vec![
+        get("/own-care/plans", mine, desk(own::plans)),
+        get("/own-care/plans/{pathway}", mine, desk(open::form)),
+        post("/own-care/plans/{pathway}", mine, change(open::open)),
+    ]
+}
