@@ -49,6 +49,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     .await;
     house.crowd().await;
     house.diary().await;
+    house.teams().await;
     if let Some(issuer) = known {
         let nadia = NewAccount {
             name: "Nadia Clark".into(),

@@ -7,6 +7,11 @@ use axum::http::StatusCode;
 use house::{Browser, House};
 use linchpin_core::Role;
 
+/// A page with its addresses as a browser reads them.
+fn read(body: &str) -> String {
+    body.replace("&#x2f;", "/")
+}
+
 /// The address of the first link that begins so.
 fn link(body: &str, begins: &str) -> String {
     let at = body.split("href=\"").skip(1).find(|rest| rest.starts_with(begins));
@@ -60,15 +65,15 @@ async fn a_referral_is_opened_moved_and_closed_and_its_reader_sees_what_the_file
         page.body
     );
     assert!(page.body.contains("Nobody has asked the person yet"), "{}", page.body);
-    let list = receptionist.get("/care").await.body;
+    let list = read(&receptionist.get("/care").await.body);
     assert!(list.contains(&case) && list.contains("seen by the practice alone"), "{list}");
     // Nobody outside sees it, nor that it is there.
     let mut worker = house.as_role(Role::LinkWorker).await;
     assert_eq!(worker.get(&case).await.status, StatusCode::FORBIDDEN);
-    assert!(!worker.get("/care").await.body.contains(&case));
+    assert!(!read(&worker.get("/care").await.body).contains(&case));
     // The person sees their own, and agrees; what others keep from them is not there.
     let mut patient = house.as_role(Role::Patient).await;
-    let own = patient.get("/own-care/plans").await.body;
+    let own = read(&patient.get("/own-care/plans").await.body);
     assert!(own.contains("Social prescribing") && own.contains("Why: "), "{own}");
     let page = patient.get(&link(&own, "/care/cases/")).await.body;
     assert!(page.contains("Not wanted") && !page.contains("Make first contact"), "{page}");
@@ -128,7 +133,7 @@ async fn of_two_who_write_in_one_section_the_second_sees_both_and_may_keep_both(
     assert!(page.contains("To hear the garden<br>Her dog") && page.contains("1 earlier version"), "{page}");
     // Broken answers are told, not kept.
     let came = clinician.post(&section, &[("after", "2"), ("choose", "yes"), ("theirs-item-1", "{")]).await;
-    assert_eq!(came.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", came.status);
+    assert_eq!(came.status, StatusCode::BAD_REQUEST);
     // What is read at night is there for those whom the file names, and is on paper as well.
     let night = format!("/people/{}/emergency-plan", house.people[0]);
     let mut caller = house.as_role(Role::Nhs111).await;
@@ -150,7 +155,7 @@ async fn a_commissioner_counts_cases_and_reaches_nobody() {
     let page = commissioner.get("/care/counts?pathway=social-prescribing").await;
     assert_eq!(page.status, StatusCode::OK);
     assert!(page.body.contains("Referred") && page.body.contains(">*<"), "one case is a small number: {}", page.body);
-    assert!(!page.body.to_uppercase().contains("MARSH") && !page.body.contains("/care/cases/"), "{}", page.body);
+    assert!(!page.body.to_uppercase().contains("MARSH") && !read(&page.body).contains("/care/cases/"), "{}", page.body);
     for at in [case.clone(), format!("{case}/print"), format!("{case}/move"), "/care".into()] {
         assert_eq!(commissioner.get(&at).await.status, StatusCode::FORBIDDEN, "{at}");
     }
@@ -162,7 +167,7 @@ async fn a_commissioner_counts_cases_and_reaches_nobody() {
 async fn every_pathway_has_its_page() {
     let house = House::new().await;
     let mut manager = house.as_role(Role::PracticeManager).await;
-    let list = manager.get("/care").await.body;
+    let list = read(&manager.get("/care").await.body);
     for pathway in house.app.pathways() {
         let at = format!("/care/pathways/{}", pathway.id);
         assert!(list.contains(&at), "{at}");

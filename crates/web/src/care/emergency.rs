@@ -35,10 +35,11 @@ pub(super) async fn plan(visit: Visit) -> Result<Reply> {
     let role = visit.actor()?.role;
     let mut plans = Vec::new();
     for one in &found {
-        let names = Names::of_all(&visit, &one.pathway).await?;
+        let names =
+            Names::shown(&visit, one.forms.iter().flat_map(|form| &form.versions).map(|one| &one.answers)).await?;
         plans.push(shown(&visit, one, role, &names));
     }
-    // Where there are several, the one that was written last.
+    // Of several the one that was opened last stands first.
     plans.reverse();
     Ok(Reply::page(Page::new("care-emergency.jinja", "Plan for an emergency", Plans { plans })))
 }

@@ -71,7 +71,7 @@ pub(super) async fn list(visit: Visit) -> Result<Reply> {
     if actor.role == Role::Patient {
         return Ok(Reply::goto("/own-care/plans"));
     }
-    let practice = gate::could(&visit.site, actor.role, Act::Mark, Resource::Case) && actor.role != Role::Nhs111;
+    let practice = words::keeps(actor.role);
     let all = practice && visit.query.get("show") != Some("mine");
     let of = visit.query.get("pathway");
     let tasks = acts.my_tasks(actor, task_mark(visit.query.get("tasks")), SHOWN).await?;

@@ -1,6 +1,9 @@
 use linchpin_app::act::{Acted, CaseSeen, MoveCase};
-use linchpin_core::{CaseId, Error, ErrorKind, Result};
-use linchpin_pathways::{Pathway, Refusal, pathway::Move};
+use linchpin_core::{CaseId, ErrorKind, Result};
+use linchpin_pathways::{
+    Pathway, Refusal,
+    pathway::{Move, State},
+};
 
 use super::{
     fields::{self, Wrongs, capital},
@@ -109,8 +112,13 @@ pub(super) async fn make(visit: Visit) -> Result<Reply> {
     };
     match acts.move_case(actor, &wanted).await {
         Ok(Acted::Done(_)) => {
-            let still = acts.case(actor, case).await.is_ok();
-            Ok(Reply::goto(if still { format!("/care/cases/{case}?done=moved") } else { "/care?done=moved".into() }))
+            let ends = one.to.as_ref().and_then(|to| seen.pathway.state(to)).is_some_and(State::is_final);
+            // Who is outside the practice sees no closed case.
+            Ok(Reply::goto(if seen.person.is_some() || !ends {
+                format!("/care/cases/{case}?done=moved")
+            } else {
+                "/care?done=moved".into()
+            }))
         }
         Ok(Acted::Refused(Refusal::Answers(faults))) => {
             sent.blame(&faults);
@@ -137,6 +145,6 @@ pub(super) async fn make(visit: Visit) -> Result<Reply> {
         Err(error) if error.kind() == ErrorKind::Invalid => {
             page(&visit, &seen, one, typed, &sent.wrongs, (None, Some(error.to_string()))).await
         }
-        Err(error) => Err(Error::from(error)),
+        Err(error) => Err(error),
     }
 }

@@ -1,11 +1,11 @@
 //! Those whom a form may name, and what they are called.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use linchpin_app::permission::{Act, Resource};
 use linchpin_core::{OdsCode, Result};
 use linchpin_pathways::{
-    Pathway,
+    Answer, Answers,
     pathway::{Form, Kind},
 };
 
@@ -29,11 +29,27 @@ impl Names {
         Self::needed(visit, &kinds).await
     }
 
-    /// Those whom any form or section of a pathway may name.
-    pub(super) async fn of_all(visit: &Visit, pathway: &Pathway) -> Result<Self> {
-        let forms = pathway.forms.iter().chain(pathway.plan.iter().map(|section| &section.form));
-        let kinds: Vec<&Kind> = forms.flat_map(Form::every_item).map(|item| &item.kind).collect();
-        Self::needed(visit, &kinds).await
+    /// Those whom answers that are shown name: each is looked up alone.
+    pub(super) async fn shown(visit: &Visit, answers: impl IntoIterator<Item = &Answers>) -> Result<Self> {
+        let (acts, actor) = (visit.acts()?, visit.actor()?);
+        let mut names = Self::default();
+        if !gate::could(&visit.site, actor.role, Act::See, Resource::Directory) {
+            return Ok(names);
+        }
+        let mut keys = BTreeSet::new();
+        answers.into_iter().for_each(|answers| gather(answers, &mut keys));
+        for key in keys {
+            if let Ok(id) = key.parse()
+                && let Some(one) = acts.staff_member(actor, id).await?
+            {
+                names.staff.insert(key.to_owned(), one.name.full());
+            } else if let Ok(id) = key.parse()
+                && let Ok(seen) = acts.team(actor, id).await
+            {
+                names.teams.insert(key.to_owned(), seen.team.name);
+            }
+        }
+        Ok(names)
     }
 
     async fn needed(visit: &Visit, kinds: &[&Kind]) -> Result<Self> {
@@ -93,6 +109,17 @@ impl Names {
 
 /// The category of the directory's care homes.
 const CARE_HOME: &str = "care home";
+
+/// The keys in answers.
+fn gather<'a>(answers: &'a Answers, keys: &mut BTreeSet<&'a str>) {
+    for answer in answers.values() {
+        match answer {
+            Answer::Reference(key) => drop(keys.insert(key)),
+            Answer::Group(several) => several.iter().for_each(|one| gather(one, keys)),
+            _ => {}
+        }
+    }
+}
 
 /// By name; with whoever is chosen already, should they be in the list no longer.
 fn listed(all: &BTreeMap<String, String>, chosen: &str) -> Vec<(String, String)> {

@@ -100,10 +100,15 @@ pub(super) struct Part {
 pub(super) async fn one(visit: Visit) -> Result<Reply> {
     let id: CaseId = visit.id(0)?;
     let seen = visit.acts()?.case(visit.actor()?, id).await?;
-    let names = Names::of_all(&visit, &seen.pathway).await?;
+    let names = names(&visit, &seen).await?;
     let page = Page::new("care-case.jinja", seen.pathway.title.clone(), page(&visit, &seen, &names)?);
     let own = visit.actor()?.role == Role::Patient;
     Ok(Reply::page(if own { page.under("Your plans", "/own-care/plans") } else { page.under("Care", "/care") }))
+}
+
+/// Those whom the answers of a case name.
+pub(super) async fn names(visit: &Visit, seen: &CaseSeen) -> Result<Names> {
+    Names::shown(visit, seen.forms.iter().flat_map(|form| &form.versions).map(|one| &one.answers)).await
 }
 
 /// A case as its reader sees it.

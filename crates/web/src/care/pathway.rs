@@ -1,5 +1,5 @@
 use linchpin_app::permission::{Act, Resource};
-use linchpin_core::{Result, Role};
+use linchpin_core::Result;
 use linchpin_pathways::{
     Pathway,
     pathway::{COMMISSIONER, Part, Seat},
@@ -53,7 +53,7 @@ pub(super) async fn about(visit: &Visit) -> Result<(std::sync::Arc<Pathway>, Abo
     let (acts, actor) = (visit.acts()?, visit.actor()?);
     let pathway = acts.pathway(visit.part(0))?;
     let could = |act, resource| gate::could(&visit.site, actor.role, act, resource);
-    let keeps = could(Act::Mark, Resource::Case) && actor.role != Role::Nhs111;
+    let keeps = super::words::keeps(actor.role);
     let page =
         if keeps { acts.practice_cases(actor, None, SHOWN).await? } else { acts.my_cases(actor, None, SHOWN).await? };
     let more = page.next.is_some();

@@ -17,9 +17,10 @@ pub(super) async fn agree(visit: Visit) -> Result<Reply> {
         _ => How::Spoken,
     };
     let note = form.get("note").map(str::to_owned);
+    let seen = visit.acts()?.case(visit.actor()?, case).await?;
     visit.acts()?.agree_case(visit.actor()?, &Agree { case, agreed, how, note }).await?.done()?;
-    if !agreed && visit.acts()?.case(visit.actor()?, case).await.is_err() {
-        // Who wrote the no down was outside the practice, and sees it no more.
+    if !agreed && seen.person.is_none() {
+        // Who is outside the practice and wrote the no down sees it no more.
         return Ok(Reply::goto("/care?done=ended"));
     }
     Ok(Reply::goto(format!("/care/cases/{case}?done={}", if agreed { "agreed" } else { "ended" })))

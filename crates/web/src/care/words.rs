@@ -1,9 +1,15 @@
 use jiff::{Timestamp, civil::Date};
 use linchpin_app::kept::EntryKind;
+use linchpin_core::Role;
 use linchpin_pathways::{case::Consent, pathway::Field};
 use serde::Serialize;
 
 use crate::visit::Visit;
+
+/// Whether those of a role work at the practice that keeps the cases.
+pub(super) fn keeps(role: Role) -> bool {
+    matches!(role, Role::PracticeManager | Role::Receptionist | Role::Clinician | Role::CareNavigator)
+}
 
 /// A day in running text.
 pub(super) fn day(day: Date) -> String {

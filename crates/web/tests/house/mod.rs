@@ -39,6 +39,7 @@ use linchpin_store::{
 use linchpin_web::Entrance;
 use tower::ServiceExt;
 
+pub mod care;
 pub mod clinical;
 pub mod crowd;
 pub mod defined;
