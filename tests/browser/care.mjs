@@ -1,6 +1,7 @@
 // Cases on pathways, as those who work on them would: a person's story from a referral over a link worker back to whoever
 // referred them, and a plan for the end of life from the register to the place of death, over five roles; every page at two
-// widths and in axe; a form by keyboard alone and without JavaScript. On the example of the web crate, or in the demo:
+// widths and in axe; a form by keyboard alone and without JavaScript. On the example of the web crate, whose link worker is
+// in the team that the pathway names:
 //
 //   node tests/browser/care.mjs BASE_URL [--shots DIR]
 //
@@ -167,7 +168,7 @@ export async function care(browser, base, check, shots = '') {
     await other.close()
   })
   await check('111 reads it at night on one screen', async () => {
-    await signIn(page, base, 'NHS 111')
+    await signIn(page, base, 'NHS 111 clinician')
     await page.setViewportSize({ width: 1280, height: 800 })
     await go(`${found.person}/emergency-plan`)
     const bottom = await page.evaluate(() => document.querySelector('.lp-night').getBoundingClientRect().bottom)
@@ -190,7 +191,7 @@ export async function care(browser, base, check, shots = '') {
   })
   await look('care-closed')
   await check('at night nothing is read of a plan that is over', async () => {
-    await signIn(page, base, 'NHS 111')
+    await signIn(page, base, 'NHS 111 clinician')
     const answer = await page.goto(`${base}${found.person}/emergency-plan`)
     expect(answer.status() === 403, `status ${answer.status()}`)
   })

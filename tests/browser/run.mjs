@@ -9,7 +9,6 @@
 import { mkdirSync } from 'node:fs'
 import { argv } from 'node:process'
 import { axe, launch, signIn, watch } from './browser.mjs'
-import { care } from './care.mjs'
 import { desk } from './desk.mjs'
 import { hub } from './hub.mjs'
 import { keyboard } from './keyboard.mjs'
@@ -214,7 +213,6 @@ if (place === 'demo') {
   await people(browser, base, check, shots)
   await patient(browser, base, check, shots)
   await desk(browser, base, check, shots)
-  await care(browser, base, check, shots)
   await whatIf(browser, base, check, shots)
   await capacity(browser, base, check, shots)
   await hub(browser, base, check, shots)

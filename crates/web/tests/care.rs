@@ -1,6 +1,8 @@
 //! Cases on pages: a referral from the form to the feedback over roles, what its reader may not see, two who write at once, and
 //! that pages are made of the pathways' files alone.
 
+#![expect(clippy::unwrap_used, clippy::panic, reason = "test code")]
+
 mod house;
 
 use axum::http::StatusCode;

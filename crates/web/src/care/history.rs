@@ -30,10 +30,11 @@ pub(super) fn happened(visit: &Visit, pathway: &Pathway, entries: &[EntrySeen]) 
 fn line(visit: &Visit, pathway: &Pathway, one: &EntrySeen) -> Happened {
     let what = match one.kind {
         EntryKind::Form => pathway.form(&one.what).map_or_else(|| one.what.clone(), |form| form.title.clone()),
-        EntryKind::Note | EntryKind::Contribution => String::new(),
+        EntryKind::Note | EntryKind::Contribution | EntryKind::Opened => String::new(),
         _ => capital(&one.what),
     };
     let what = match &one.to {
+        Some(to) if what.is_empty() => format!("now “{}”", capital(to)),
         Some(to) => format!("{what}: now “{}”", capital(to)),
         None => what,
     };
