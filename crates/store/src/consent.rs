@@ -77,6 +77,12 @@ impl Consent {
         self.decision == Decision::Given && self.until.is_none_or(|until| now < until)
     }
 
+    /// Whether it is about other services of the place seeing the record, and not about one appointment or case alone.
+    #[must_use]
+    pub fn is_of_sharing(&self) -> bool {
+        self.purpose == SHARING
+    }
+
     /// Whether it is about being seen in one case.
     #[must_use]
     pub fn is_of_case(&self) -> bool {

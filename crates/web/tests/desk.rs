@@ -99,6 +99,14 @@ async fn a_hub_is_told_what_they_said_about_their_record() {
     desk.get(&held).await;
     let came = desk.post(&held, &[("key", &key), ("what", "book-no")]).await;
     assert!(came.to().starts_with("/desk/appointments/"), "{} {}", came.status, came.body);
+    // What was said of one appointment is no statement about sharing, on their page or anywhere.
+    let page = desk.get(&format!("/people/{}", house.people[0])).await;
+    assert!(
+        page.body.contains("Agreed to sharing") || page.body.contains("Nobody has asked about sharing"),
+        "{}",
+        page.body
+    );
+    assert!(!page.body.contains("Refused sharing"), "{}", page.body);
 }
 
 #[tokio::test]

@@ -72,7 +72,11 @@ pub(super) fn statement(visit: &Visit, one: &Consent, stands: bool) -> linchpin_
         patient: &patient,
         active: stands && one.decision != Decision::Withdrawn && one.until.is_none_or(|until| now < until),
         permits: one.decision == Decision::Given,
-        about: "Other services of the place may see the record in order to care for the person.",
+        about: if one.is_of_sharing() {
+            "Other services of the place may see the record in order to care for the person."
+        } else {
+            "The service where the person has an appointment may see the record, around that appointment."
+        },
         given: Some(one.at),
         until: one.until.map(|until| until.to_zoned(linchpin_core::london()).date()),
         organisation: one.organisation.as_deref(),

@@ -113,7 +113,7 @@ async fn page(visit: &Visit, typed: Typed, wrong: Option<String>) -> Result<Repl
 }
 
 fn row(visit: &Visit, one: &Consent, name: Option<&String>) -> Vec<Cell> {
-    let said = Cell::words(format!("{}, {}", words::decision(one.decision), words::how(one.how)));
+    let said = Cell::words(format!("{}, {}", words::said(one), words::how(one.how)));
     let role = one.role.map_or("", Role::title);
     let at = one.organisation.as_deref().map_or_else(String::new, |code| words::place_of(visit, code));
     let by = name.cloned().unwrap_or_else(|| role.to_owned());

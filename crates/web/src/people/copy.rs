@@ -158,7 +158,7 @@ fn said(consents: &[Consent]) -> Table {
     for one in consents {
         table.rows.push(vec![
             Cell::words(when(one.at)),
-            Cell::words(words::decision(one.decision)).below(one.note.clone().unwrap_or_default()),
+            Cell::words(words::said(one)).below(one.note.clone().unwrap_or_default()),
             Cell::words(words::how(one.how)),
             Cell::words(one.until.map_or_else(|| "no end".to_owned(), when)),
         ]);

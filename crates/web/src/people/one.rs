@@ -50,7 +50,7 @@ pub(crate) async fn one(visit: Visit) -> Result<Reply> {
     let person = &viewed.person;
     let now = visit.site.app.entrance.clock.now();
     let consent = viewed.consents.as_deref().map(|said| standing(&visit, said));
-    let refused = viewed.consents.as_ref().and_then(|said| said.first()).is_some_and(|last| !last.allows(now));
+    let refused = viewed.consents.as_deref().and_then(sharing).is_some_and(|last| !last.allows(now));
     let one = One {
         whose: Banner::of(&visit, &whose, person),
         heed: heed(&visit, &viewed, refused).await?,
@@ -97,15 +97,20 @@ fn ways(visit: &Visit, whose: &Whose) -> Result<Ways> {
     })
 }
 
+/// What was said last about sharing. Who agreed to be seen where an appointment is has said nothing of other services.
+fn sharing(said: &[Consent]) -> Option<&Consent> {
+    said.iter().find(|one| one.is_of_sharing())
+}
+
 /// What stands about sharing, in a sentence.
 pub(super) fn standing(visit: &Visit, said: &[Consent]) -> String {
     let now = visit.site.app.entrance.clock.now();
-    let Some(last) = said.first() else {
+    let Some(last) = sharing(said) else {
         return "Nobody has asked about sharing yet. Until the person agrees, only their own practice sees them."
             .to_owned();
     };
     let at = words::day(words::day_of(last.at));
-    let sentence = format!("{} on {at}, {}", words::decision(last.decision), words::how(last.how));
+    let sentence = format!("{} on {at}, {}", words::said(last), words::how(last.how));
     match last.until {
         Some(until) if until <= now => format!("{sentence}, until {}. That is over: ask again.", when(until)),
         Some(until) => format!("{sentence}, until {}.", when(until)),

@@ -1,6 +1,6 @@
 use jiff::{Timestamp, civil::Date};
 use linchpin_app::{
-    kept::{Decision, How, Kind},
+    kept::{Consent, Decision, How, Kind},
     permission::{Act, Resource},
 };
 use linchpin_core::{Name, OdsCode, Person, Sex, person::NameUse};
@@ -101,12 +101,16 @@ pub(crate) fn kind_words(kind: Kind) -> &'static str {
     }
 }
 
-/// What somebody said about sharing, as a sentence begins.
-pub(super) fn decision(decision: Decision) -> &'static str {
-    match decision {
-        Decision::Given => "Agreed to sharing",
-        Decision::Refused => "Refused sharing",
-        Decision::Withdrawn => "Took consent back",
+/// What somebody said, as a sentence begins: about sharing, or only that the service where they have an appointment sees their
+/// record.
+pub(super) fn said(one: &Consent) -> &'static str {
+    match (one.is_of_sharing(), one.decision) {
+        (true, Decision::Given) => "Agreed to sharing",
+        (true, Decision::Refused) => "Refused sharing",
+        (true, Decision::Withdrawn) => "Took consent back",
+        (false, Decision::Given) => "Agreed to be seen where an appointment is",
+        (false, Decision::Refused) => "Refused to be seen where an appointment is",
+        (false, Decision::Withdrawn) => "Took consent back for where an appointment is",
     }
 }
 
