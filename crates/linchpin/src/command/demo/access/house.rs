@@ -120,17 +120,32 @@ impl Kind {
                     vec![at_once(Audience::Own), ahead(Audience::Online, 14, 60)],
                 ),
             ],
-            Self::Hub { own, other } => vec![(
-                "hub",
-                "Our network and its people; the other network from noon the day before; 111 in the last four hours",
-                vec![
-                    at_once(Audience::Own),
-                    at_once(Audience::Group(own.to_string())),
-                    from(Audience::Group(other.to_string()), 1, 12),
-                    ahead(Audience::Online, 7, 120),
-                    Access { who: Audience::Nhs111, from: Embargo::Before { minutes: 240 }, closes: 0 },
-                ],
-            )],
+            Self::Hub { own, other } => vec![
+                (
+                    "hub",
+                    "Our network and its people; the other network from noon the day before; 111 in the last four hours",
+                    vec![
+                        at_once(Audience::Own),
+                        at_once(Audience::Group(own.to_string())),
+                        from(Audience::Group(other.to_string()), 1, 12),
+                        ahead(Audience::Online, 7, 120),
+                        Access { who: Audience::Nhs111, from: Embargo::Before { minutes: 240 }, closes: 0 },
+                    ],
+                ),
+                (
+                    "weekend",
+                    "NHS 111 at the weekend; our network in the last two hours",
+                    vec![
+                        at_once(Audience::Own),
+                        at_once(Audience::Nhs111),
+                        Access {
+                            who: Audience::Group(own.to_string()),
+                            from: Embargo::Before { minutes: 120 },
+                            closes: 0,
+                        },
+                    ],
+                ),
+            ],
         }
     }
 }
@@ -257,6 +272,9 @@ impl<'a> House<'a> {
                 "day",
             ),
             Work::HubGp => (vec![self.slots("gp-call", Some(3), None)?, self.slots("gp", None, None)?], "hub"),
+            Work::HubWeekend => {
+                (vec![self.slots("gp-call", Some(6), Some("weekend"))?, self.slots("gp", None, None)?], "hub")
+            }
             Work::HubPractitioner => (vec![self.slots("practitioner", None, None)?], "hub"),
             Work::HubPhysio => (vec![self.slots("physio", None, None)?], "hub"),
         })

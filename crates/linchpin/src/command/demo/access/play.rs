@@ -112,7 +112,7 @@ impl<'a> Play<'a> {
             if self.app.calendar.is_working(day) {
                 self.morning(desks, day, day >= recent, now).await?;
             }
-            // Hubs sit in the evening and on Saturdays.
+            // Hubs sit in the evening and at the weekend.
             self.evening(desks, day, now).await?;
             day = day.checked_add(1.day())?;
         }

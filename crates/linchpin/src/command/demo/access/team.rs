@@ -13,8 +13,8 @@ pub enum Part {
     Afternoon,
     /// After core hours: half past six to nine.
     Evening,
-    /// Nine to one on a Saturday.
-    Saturday,
+    /// Nine to one at the weekend.
+    Weekend,
 }
 
 impl Part {
@@ -23,7 +23,7 @@ impl Part {
             Self::Morning => (time(8, 30, 0, 0), time(11, 30, 0, 0)),
             Self::Afternoon => (time(14, 0, 0, 0), time(17, 0, 0, 0)),
             Self::Evening => (time(18, 30, 0, 0), time(21, 0, 0, 0)),
-            Self::Saturday => (time(9, 0, 0, 0), time(13, 0, 0, 0)),
+            Self::Weekend => (time(9, 0, 0, 0), time(13, 0, 0, 0)),
         }
     }
 }
@@ -43,6 +43,8 @@ pub enum Work {
     Practitioner,
     /// A GP at a hub.
     HubGp,
+    /// A GP at a hub at the weekend, with calls that are kept for NHS 111.
+    HubWeekend,
     /// A nurse practitioner at a hub.
     HubPractitioner,
     /// A first contact physiotherapist at a hub.
@@ -72,9 +74,9 @@ pub struct Sitter {
     pub week: &'static [Session],
 }
 
-use Part::{Afternoon, Evening, Morning, Saturday};
+use Part::{Afternoon, Evening, Morning, Weekend};
 use Weekday::{Friday, Monday, Thursday, Tuesday, Wednesday};
-use Work::{Ahead, HubGp, HubPhysio, HubPractitioner, Medicines, Nurse, Practitioner, SameDay};
+use Work::{Ahead, HubGp, HubPhysio, HubPractitioner, HubWeekend, Medicines, Nurse, Practitioner, SameDay};
 
 /// At the practice of the demo's practice staff. The first is the clinician of the demo's accounts.
 pub const PRACTICE: [Sitter; 4] = [
@@ -154,7 +156,8 @@ pub const HUB: [Sitter; 3] = [
         week: &[
             (Monday, Evening, HubGp, At::Main),
             (Wednesday, Evening, HubGp, At::Main),
-            (Weekday::Saturday, Saturday, HubGp, At::Main),
+            (Weekday::Saturday, Weekend, HubWeekend, At::Main),
+            (Weekday::Sunday, Weekend, HubWeekend, At::Main),
         ],
     },
     Sitter {
@@ -166,7 +169,7 @@ pub const HUB: [Sitter; 3] = [
         week: &[
             (Tuesday, Evening, HubPractitioner, At::Main),
             (Thursday, Evening, HubPractitioner, At::Main),
-            (Weekday::Saturday, Saturday, HubPractitioner, At::Main),
+            (Weekday::Saturday, Weekend, HubPractitioner, At::Main),
         ],
     },
     Sitter {
@@ -175,7 +178,7 @@ pub const HUB: [Sitter; 3] = [
         sex: Sex::Female,
         languages: &["ur"],
         job: "First contact physiotherapist",
-        week: &[(Weekday::Saturday, Saturday, HubPhysio, At::Main)],
+        week: &[(Weekday::Saturday, Weekend, HubPhysio, At::Main)],
     },
 ];
 
@@ -189,8 +192,8 @@ pub const VILLAGES: [Sitter; 2] = [
         job: "General practitioner",
         week: &[
             (Tuesday, Evening, HubGp, At::Main),
-            (Weekday::Saturday, Saturday, HubGp, At::Turn(0)),
-            (Weekday::Saturday, Saturday, HubGp, At::Turn(1)),
+            (Weekday::Saturday, Weekend, HubGp, At::Turn(0)),
+            (Weekday::Saturday, Weekend, HubGp, At::Turn(1)),
         ],
     },
     Sitter {
@@ -210,7 +213,7 @@ impl Work {
     /// Who does it.
     pub fn profession(self) -> Profession {
         match self {
-            SameDay | Ahead | HubGp => Profession::Gp,
+            SameDay | Ahead | HubGp | HubWeekend => Profession::Gp,
             Nurse => Profession::Nurse,
             Medicines => Profession::Pharmacist,
             Practitioner | HubPractitioner => Profession::NursePractitioner,
