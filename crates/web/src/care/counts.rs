@@ -65,12 +65,19 @@ fn cases(visit: &Visit, pathway: &Pathway, counted: Option<&CaseCounts>) -> Tabl
     rows.sort_unstable();
     rows.dedup();
     for (_, state, outcome) in rows {
+        let of = |one: &&CaseCount| one.state == state && one.outcome.as_deref() == outcome;
+        let is_withheld = all.iter().filter(of).any(|one| one.practice.is_some() && one.cases.count().is_none());
         let cell = |practice: Option<OdsCode>| {
             let found = all
                 .iter()
                 .find(|one| one.practice == practice && one.state == state && one.outcome.as_deref() == outcome);
             match found.map(|one| one.cases) {
                 Some(shown) => match shown.count() {
+                    // A total of what is shown is no total where something is withheld, and never a nought.
+                    Some(n) if practice.is_none() && is_withheld => Cell {
+                        missing: true,
+                        ..Cell::words(if n == 0 { "*".to_owned() } else { format!("{n} or more") })
+                    },
                     Some(n) => Cell::number(n as f64, Format::Number(0)),
                     None => Cell { missing: true, ..Cell::words("*") },
                 },
