@@ -1,5 +1,7 @@
 //! Reports of appointments as clinical systems export them: how they are known, what is read of them, and what is told of bad rows.
 
+#![expect(clippy::unwrap_used, reason = "tests")]
+
 mod common;
 
 use std::io::Read;
