@@ -26,6 +26,12 @@ pub(crate) const ALL: &[(&str, &[&str])] = &[
     ("/appointments/{id}/again", &["what", "every", "unit", "times", "slot", "agreed", "key"]),
     ("/diary/tell", &["appointment"]),
     ("/diary/sessions/{id}", &["staff", "version", "anyway"]),
+    ("/diary/sites/add", SITE),
+    ("/diary/sites/{id}", SITE),
+    ("/diary/kinds/add", KIND),
+    ("/diary/kinds/{id}", KIND),
+    ("/diary/rules/add", RULE),
+    ("/diary/rules/{id}", RULE),
     ("/diary/patterns/add", PATTERN),
     ("/diary/patterns/{id}", PATTERN),
     (
@@ -138,6 +144,16 @@ const PATTERN: &[&str] = &[
     "weekday", "every", "starts", "ends", "site", "staff", "rule", "holidays", "from", "to", "version", "kind-1",
     "count-1", "rule-1", "kind-2", "count-2", "rule-2", "kind-3", "count-3", "rule-3", "kind-4", "count-4", "rule-4",
     "kind-5", "count-5", "rule-5", "kind-6", "count-6", "rule-6",
+];
+
+const SITE: &[&str] = &["name", "address", "postcode", "features", "position", "closed", "version", "mark", "choose"];
+
+const KIND: &[&str] = &["name", "category", "mode", "profession", "minutes", "needs", "version", "mark", "choose"];
+
+const RULE: &[&str] = &[
+    "name", "who-1", "from-1", "count-1", "time-1", "closes-1", "who-2", "from-2", "count-2", "time-2", "closes-2",
+    "who-3", "from-3", "count-3", "time-3", "closes-3", "who-4", "from-4", "count-4", "time-4", "closes-4", "lines",
+    "version", "mark", "choose",
 ];
 
 const CONSENT: &[&str] = &["decision", "how", "until", "note"];
