@@ -7,14 +7,7 @@
 #![cfg(feature = "testing")]
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test may stop")]
 
-use std::{
-    collections::BTreeSet,
-    io::{BufRead, BufReader, Read, Write},
-    path::Path,
-    process::{Child, Command, Stdio},
-    sync::mpsc::{self, Receiver},
-    time::Duration,
-};
+use std::{collections::BTreeSet, path::Path, process::Command, time::Duration};
 
 use jiff::Timestamp;
 use linchpin_core::{CountingIds, Ids, UserId};
@@ -22,7 +15,7 @@ use linchpin_store::{
     Address, Settings, Statement, Store, args,
     audit::{self, Entry, Verdict},
     statement,
-    testing::{Cluster, TestStore},
+    testing::{Cluster, Dying, TestStore, dice, often, say},
 };
 
 const ADDRESS: &str = "LINCHPIN_KILL_ADDRESS";
@@ -71,11 +64,7 @@ fn child() {
             tokio::spawn(async move {
                 loop {
                     match act(&store, &ids, at).await {
-                        Ok((id, seq)) => {
-                            // Straight to the pipe in one piece: what the test reads was committed.
-                            let line = format!("\nDONE {id} {seq}\n");
-                            std::io::stdout().lock().write_all(line.as_bytes()).unwrap();
-                        }
+                        Ok((id, seq)) => say(&format!("{id} {seq}")),
                         Err(_) => tokio::time::sleep(Duration::from_millis(20)).await,
                     }
                 }
@@ -87,87 +76,26 @@ fn child() {
     });
 }
 
-/// A child at work, and what it has acknowledged.
-struct Worker {
-    process: Child,
-    lines: Receiver<(String, u64)>,
-    done: Vec<(String, u64)>,
+fn worker(address: &str, first: u64) -> Dying {
+    Dying::start("child", &[(ADDRESS, address), (FIRST, &first.to_string())])
 }
 
-impl Worker {
-    fn start(address: &str, first: u64) -> Self {
-        let mut process = Command::new(std::env::current_exe().unwrap())
-            .args(["--ignored", "--exact", "child", "--nocapture", "--test-threads=1"])
-            .env(ADDRESS, address)
-            .env(FIRST, first.to_string())
-            .stdin(Stdio::null())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .unwrap();
-        let (tell, lines) = mpsc::channel();
-        let mut pipe = BufReader::new(process.stdout.take().unwrap());
-        std::thread::spawn(move || {
-            let mut line = String::new();
-            // A line without its end was being written when the child died.
-            while pipe.read_line(&mut line).is_ok_and(|n| n > 0) && line.ends_with('\n') {
-                let words: Vec<&str> = line.split_whitespace().collect();
-                if let ["DONE", id, seq] = words[..] {
-                    tell.send((id.to_owned(), seq.parse().unwrap())).ok();
-                }
-                line.clear();
-            }
-        });
-        Self { process, lines, done: Vec::new() }
-    }
-
-    /// Waits until it has acknowledged so many acts more.
-    fn wait(&mut self, acts: usize) {
-        for _ in 0..acts {
-            match self.lines.recv_timeout(Duration::from_secs(30)) {
-                Ok(done) => self.done.push(done),
-                Err(_) => {
-                    self.process.kill().ok();
-                    let mut told = String::new();
-                    self.process.stderr.take().unwrap().read_to_string(&mut told).ok();
-                    panic!("the child does nothing: {told}");
-                }
-            }
-        }
-    }
-
-    /// SIGKILL, and then everything that it had acknowledged.
-    fn kill(mut self) -> Vec<(String, u64)> {
-        self.process.kill().unwrap();
-        self.process.wait().unwrap();
-        self.done.extend(self.lines.iter());
-        self.done
-    }
-}
-
-/// The same numbers at every run (SplitMix64), so that a failure can be looked at again.
-fn dice(round: u64) -> u64 {
-    let mut z = round.wrapping_add(1).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-    z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-    z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-    z ^ (z >> 31)
-}
-
-fn kills(default: u64) -> u64 {
-    std::env::var("LINCHPIN_KILLS").ok().and_then(|n| n.parse().ok()).unwrap_or(default)
+/// What a child acknowledged: the account, and the last audit entry of its act.
+fn acts(said: Vec<Vec<String>>) -> Vec<(String, u64)> {
+    said.into_iter().map(|line| (line[0].clone(), line[1].parse().unwrap())).collect()
 }
 
 /// Runs a child and kills it at some point: while it opens the store, or after some acts and a moment more.
 fn round(address: &str, round: u64) -> Vec<(String, u64)> {
     let chance = dice(round);
-    let mut worker = Worker::start(address, round * 10_000_000);
+    let mut worker = worker(address, round * 10_000_000);
     if chance.is_multiple_of(4) {
         std::thread::sleep(Duration::from_micros(chance / 4 % 60_000));
     } else {
-        worker.wait(usize::try_from(chance / 4 % 25).unwrap());
+        worker.wait(chance / 4 % 25);
         std::thread::sleep(Duration::from_micros(chance / 100 % 4_000));
     }
-    worker.kill()
+    acts(worker.kill())
 }
 
 /// Asks the store, as the next start of the service would, whether all is well.
@@ -221,13 +149,13 @@ fn kill_the_client(address: &Address, kills: u64) {
 #[test]
 fn sqlite_loses_nothing_when_it_is_killed() {
     let folder = tempfile::tempdir().unwrap();
-    kill_the_client(&Address::Sqlite(folder.path().join("linchpin.db")), kills(200));
+    kill_the_client(&Address::Sqlite(folder.path().join("linchpin.db")), often("LINCHPIN_KILLS", 200));
 }
 
 #[test]
 fn postgres_loses_nothing_when_the_client_is_killed() {
     let Some(store) = runtime().block_on(TestStore::postgres()) else { return };
-    kill_the_client(store.address(), kills(100));
+    kill_the_client(store.address(), often("LINCHPIN_KILLS", 100));
 }
 
 #[test]
@@ -237,9 +165,9 @@ fn postgres_loses_nothing_when_the_server_is_killed() {
     let runtime = runtime();
     let address = runtime.block_on(cluster.database());
     // One client lives through it all: the database goes and comes back under it.
-    let mut worker = Worker::start(&text(&address), 0);
+    let mut worker = worker(&text(&address), 0);
     for n in 0..6 {
-        worker.wait(usize::try_from(20 + dice(n) % 60).unwrap());
+        worker.wait(20 + dice(n) % 60);
         std::thread::sleep(Duration::from_micros(dice(n) / 100 % 10_000));
         if n % 2 == 0 {
             cluster.stop();
@@ -252,7 +180,7 @@ fn postgres_loses_nothing_when_the_server_is_killed() {
         worker.wait(20);
         runtime.block_on(look(&address, &[], &format!("server kill {n}")));
     }
-    let done = worker.kill();
+    let done = acts(worker.kill());
     println!("6 kills of the server, {} acts acknowledged by one client, none lost", done.len());
     runtime.block_on(look(&address, &done, "at the end"));
     cluster.stop();

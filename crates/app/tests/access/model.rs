@@ -6,7 +6,11 @@ use linchpin_app::{
     act::{Amend, Answer, Book, Cancel},
 };
 use linchpin_core::{AppointmentId, ErrorKind, HoldId, PersonId, Role};
-use linchpin_store::{appointment, slot::State, testing::TestStore};
+use linchpin_store::{
+    appointment,
+    slot::State,
+    testing::{TestStore, often},
+};
 use proptest::{
     prelude::*,
     test_runner::{Config, TestRunner},
@@ -299,16 +303,12 @@ fn run(cases: u32, make: impl Fn(&tokio::runtime::Runtime) -> Option<TestStore>)
     ran.unwrap();
 }
 
-fn cases(standard: u32) -> u32 {
-    std::env::var("LINCHPIN_CASES").ok().and_then(|n| n.parse().ok()).unwrap_or(standard)
-}
-
 #[test]
 fn sqlite_does_what_the_model_does() {
-    run(cases(60), |runtime| Some(runtime.block_on(TestStore::sqlite())));
+    run(often("LINCHPIN_CASES", 60), |runtime| Some(runtime.block_on(TestStore::sqlite())));
 }
 
 #[test]
 fn postgres_does_what_the_model_does() {
-    run(cases(16), |runtime| runtime.block_on(TestStore::postgres()));
+    run(often("LINCHPIN_CASES", 16), |runtime| runtime.block_on(TestStore::postgres()));
 }

@@ -3,13 +3,6 @@
 //!
 //! `LINCHPIN_KILLS` sets how often (40).
 
-use std::{
-    io::{BufRead as _, BufReader, Write as _},
-    process::{Command, Stdio},
-    sync::mpsc,
-    time::Duration,
-};
-
 use linchpin_app::{
     Actor,
     act::{MoveCase, OpenCase, WriteSection},
@@ -20,16 +13,13 @@ use linchpin_store::{
     Address, Settings, Store,
     audit::{self, Verdict},
     care, person,
+    testing::{Dying, often, say},
 };
 
 use crate::ward::{Ward, none, ours, why};
 
 const ADDRESS: &str = "LINCHPIN_KILL_CASES";
 const ROUND: &str = "LINCHPIN_KILL_CASES_ROUND";
-
-fn say(line: &str) {
-    std::io::stdout().lock().write_all(format!("\n{line}\n").as_bytes()).unwrap();
-}
 
 fn doctor(app: &linchpin_app::App) -> Actor {
     Actor {
@@ -63,18 +53,18 @@ fn child() {
             tx.commit().await.unwrap();
             let wanted = OpenCase { person: one.id, pathway: "support".into(), answers: why(), agreed: None };
             let case = app.open_case(&doctor, &wanted).await.unwrap().done().unwrap();
-            say(&format!("DID {case} 1"));
+            say(&format!("{case} 1"));
             for n in 0..3 {
                 let answers = [("ring".to_owned(), Answer::Text(format!("Version {n}")))].into();
                 let wanted = WriteSection { case, section: "plan.Contingency".into(), after: n, answers };
                 let version = app.write_section(&doctor, &wanted).await.unwrap().done().unwrap();
-                say(&format!("DID {case} {version}"));
+                say(&format!("{case} {version}"));
                 let (does, reason) =
                     if n % 2 == 0 { ("Offer later", Some("In hospital")) } else { ("Offer again", None) };
                 let reason = reason.map(str::to_owned);
                 let wanted = MoveCase { case, seen: version, does: does.into(), answers: none(), reason };
                 let version = app.move_case(&doctor, &wanted).await.unwrap().done().unwrap();
-                say(&format!("DID {case} {version}"));
+                say(&format!("{case} {version}"));
             }
         }
     });
@@ -82,41 +72,14 @@ fn child() {
 
 /// Runs a child, kills it after some lines and a moment more, and gives everything that it had said.
 fn round(path: &str, round: u64) -> Vec<(CaseId, u64)> {
-    let mut process = Command::new(std::env::current_exe().unwrap())
-        .args(["--ignored", "--exact", "kills::child", "--nocapture", "--test-threads=1"])
-        .env(ADDRESS, path)
-        .env(ROUND, round.to_string())
-        .stdin(Stdio::null())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::null())
-        .spawn()
-        .unwrap();
-    let (tell, lines) = mpsc::channel();
-    let mut pipe = BufReader::new(process.stdout.take().unwrap());
-    std::thread::spawn(move || {
-        let mut line = String::new();
-        while pipe.read_line(&mut line).is_ok_and(|n| n > 0) && line.ends_with('\n') {
-            if let ["DID", case, version] = line.split_whitespace().collect::<Vec<_>>()[..] {
-                tell.send((case.parse().unwrap(), version.parse().unwrap())).ok();
-            }
-            line.clear();
-        }
-    });
-    let mut said = Vec::new();
-    for _ in 0..=round % 9 {
-        said.push(lines.recv_timeout(Duration::from_secs(60)).expect("the child does something"));
-    }
-    // The same moments at every run, spread over a few thousandths of a second.
-    std::thread::sleep(Duration::from_micros(round * 1_237 % 5_000));
-    process.kill().unwrap();
-    process.wait().unwrap();
-    said.extend(lines.iter());
-    said
+    let child = Dying::start("kills::child", &[(ADDRESS, path), (ROUND, &round.to_string())]);
+    let read = |line: Vec<String>| (line[0].parse().unwrap(), line[1].parse().unwrap());
+    child.kill_in(round).into_iter().map(read).collect()
 }
 
 #[test]
 fn sqlite_keeps_a_move_whole_or_not_at_all_when_it_is_killed() {
-    let kills = std::env::var("LINCHPIN_KILLS").ok().and_then(|n| n.parse().ok()).unwrap_or(40);
+    let kills = often("LINCHPIN_KILLS", 40);
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("linchpin.db");
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();

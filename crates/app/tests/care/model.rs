@@ -9,7 +9,10 @@ use linchpin_app::{
 };
 use linchpin_core::{CaseId, ErrorKind, PersonId, Role};
 use linchpin_pathways::{Answer, pathway::News};
-use linchpin_store::{care, testing::TestStore};
+use linchpin_store::{
+    care,
+    testing::{TestStore, often},
+};
 use proptest::{
     prelude::*,
     test_runner::{Config, TestRunner},
@@ -279,16 +282,12 @@ fn run(cases: u32, make: impl Fn(&tokio::runtime::Runtime) -> Option<TestStore>)
     ran.unwrap();
 }
 
-fn cases(standard: u32) -> u32 {
-    std::env::var("LINCHPIN_CASES").ok().and_then(|n| n.parse().ok()).unwrap_or(standard)
-}
-
 #[test]
 fn sqlite_does_what_the_model_does() {
-    run(cases(60), |runtime| Some(runtime.block_on(TestStore::sqlite())));
+    run(often("LINCHPIN_CASES", 60), |runtime| Some(runtime.block_on(TestStore::sqlite())));
 }
 
 #[test]
 fn postgres_does_what_the_model_does() {
-    run(cases(12), |runtime| runtime.block_on(TestStore::postgres()));
+    run(often("LINCHPIN_CASES", 12), |runtime| runtime.block_on(TestStore::postgres()));
 }

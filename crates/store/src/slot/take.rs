@@ -14,7 +14,7 @@ pub(super) const RELEASE: Statement = statement!(
 );
 /// A hold that has run out and that nobody took over is still good to the one who had it.
 pub(super) const BOOK: Statement = statement!(
-    "update slot set state = 'booked', appointment = $2, held_until = null, version = version + 1
+    "update slot set state = 'booked', appointment = $2, hold = null, held_until = null, version = version + 1
      where id = $1 and starts > $4 and staff is not null
          and (state = 'free' or (state = 'held' and (held_until <= $4 or hold = $3)))"
 );

@@ -1,12 +1,14 @@
 //! Temporary stores for tests: a file for SQLite, a database on a temporary server for PostgreSQL.
 
 mod cluster;
+mod dying;
 
 use std::{ops::Deref, path::PathBuf};
 
 use tempfile::TempDir;
 
 pub use cluster::Cluster;
+pub use dying::{Dying, dice, often, say};
 
 use crate::{Address, Settings, Store};
 
