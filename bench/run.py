@@ -350,11 +350,37 @@ def risk_fit(options):
                 middle["statsmodels"], "statsmodels Logit, Newton", "s", scikit_learn=round(middle["scikit-learn"], 4), steps=mine["steps"], runs=runs)
 
 
+def risk_million(options):
+    """A million made-up people, scored here and by SQL made from the same definitions. The sums of every score must be equal, or
+    nothing is told. Processor time of two threads: ours of the whole process, with reading definitions, drawing people, registers,
+    segments and the hospital's score; the peer's of its queries alone."""
+    import resource
+    people, program = 1_000_000, options.linchpin.parent / "examples/million"
+    spent = lambda: sum(resource.getrusage(resource.RUSAGE_CHILDREN)[:2])
+    told = lambda *command: json.loads(subprocess.run(command, capture_output=True, text=True, check=True).stdout)
+    mine, theirs, took = [], [], []
+    with tempfile.TemporaryDirectory(prefix="linchpin-bench-") as folder:
+        subprocess.run([program, str(people), "1", "rows"], cwd=folder, check=True)
+        for _ in range(3):
+            before = spent()
+            mine.append(told(program, str(people), "2"))
+            took.append(spent() - before)
+            theirs.append(told(sys.executable, HERE / "risk.py", folder, HERE.parent / "definitions"))
+    for name, peers in theirs[0]["sums"].items():
+        if abs(peers - mine[0]["sums"][name]) > max(0.01, 1e-7 * abs(peers)):
+            sys.exit(f"{name}: the sum is {mine[0]['sums'][name]} here and {peers} in DuckDB")
+    middle = lambda runs, key: round(statistics.median(run[key] for run in runs), 2)
+    return tell("risk-million", f"{people:,} people with {mine[0]['facts']:,} facts, every published score, and here every register; processor time. All sums "
+                "agree", statistics.median(took), middle(theirs, "processor"), "DuckDB, SQL made from the same files", "s",
+                wall_of_scoring=middle(mine, "scoring"), peer_wall=middle(theirs, "seconds"))
+
+
 ALL = {"load-age-sex": load_age_sex, "load-pomi": load_pomi, "indicators-england": indicators_england, "page-home": page_home,
        "ndjson-import": ndjson_import, "person-view": person_view,
        "store-write-sqlite": store_write_sqlite, "store-write-postgres": store_write_postgres,
        "simulate-year": simulate_year,
        "risk-fit": risk_fit,
+       "risk-million": risk_million,
        "race-sqlite": race_sqlite, "race-postgres": race_postgres, "slot-search": slot_search}
 
 

@@ -31,6 +31,6 @@ pub use issue::{Issue, Place, Severity};
 pub use money::{MoneyError, Pence};
 pub use organisation::{Group, Kind, Membership, Organisation, OrganisationTree};
 pub use period::{Period, PeriodError, PeriodKind};
-pub use person::{Address, Contact, ContactKind, Name, NameUse, OptOuts, Person, Registration, Sex};
+pub use person::{Address, Contact, ContactKind, Ethnicity, Name, NameUse, OptOuts, Person, Registration, Sex};
 pub use role::{Role, RoleError};
 pub use value::{Interval, State, Value};

@@ -37,3 +37,6 @@ pub(crate) fn hl7_codes(name: &str) -> String {
 
 /// Whether a person needs an interpreter.
 pub(crate) const INTERPRETER: &str = "http://hl7.org/fhir/StructureDefinition/patient-interpreterRequired";
+
+/// The extension of an address that names its census tract: in England its lower-layer super output area.
+pub(crate) const CENSUS_TRACT: &str = "http://hl7.org/fhir/StructureDefinition/iso21090-ADXP-censusTract";

@@ -1,6 +1,6 @@
 //! People, staff and organisations out of resources, good and bad.
 
-use linchpin_core::{ContactKind, CountingIds, Ids, NameUse, OdsCode, PersonId, Sex};
+use linchpin_core::{ContactKind, CountingIds, Ethnicity, Ids, NameUse, OdsCode, PersonId, Sex};
 use linchpin_fhir::people::{
     Patient, Referred, read_location, read_organisation, read_patient, read_practitioner, read_practitioner_role,
 };
@@ -48,6 +48,23 @@ fn a_full_patient() {
     assert_eq!(person.death_date.unwrap().to_string(), "2026-01-02");
     assert_eq!(person.registrations[0].practice.as_str(), "C87002");
     assert_eq!((patient.key.as_deref(), patient.active), (Some("Patient/p1"), true));
+}
+
+#[test]
+fn where_somebody_lives_and_which_group_they_say_they_are_of() {
+    let tract = |area: &str| json!([{"url": "http://hl7.org/fhir/StructureDefinition/iso21090-ADXP-censusTract", "valueString": area}]);
+    let ethnic = |code: &str| {
+        json!([{"url": "https://fhir.hl7.org.uk/StructureDefinition/Extension-UKCore-EthnicCategory",
+        "valueCodeableConcept": {"coding": [{"code": code}]}}])
+    };
+    let told = |area: &str, code: &str| {
+        let (patient, faults) = patient(&json!({"resourceType": "Patient", "extension": ethnic(code),
+            "address": [{"use": "old", "extension": tract("E01000009")}, {"extension": tract(area), "line": ["1 Moor Lane"]}]}));
+        assert!(faults.is_empty(), "{faults:?}");
+        (patient.person.area.map(|area| area.to_string()), patient.person.ethnicity)
+    };
+    assert_eq!(told("E01000001", "R"), (Some("E01000001".to_owned()), Some(Ethnicity::Asian)), "Chinese, as in 2021");
+    assert_eq!(told("Shelby County 12", "Z"), (None, None), "another country’s tract; not stated");
 }
 
 #[test]

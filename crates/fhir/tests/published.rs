@@ -112,6 +112,7 @@ fn the_people_of_uk_core_are_people() {
     assert_eq!(person.name().map(|n| n.full()).as_deref(), Some("Richard SMITH"));
     assert_eq!(person.birth_date.map(|d| d.to_string()).as_deref(), Some("1970-09-11"));
     assert_eq!((person.language.as_deref(), patient.ethnic_category.as_deref()), (Some("bfi"), Some("G")));
+    assert_eq!(person.ethnicity, Some(linchpin_core::Ethnicity::Mixed));
     assert_eq!(person.access_needs, ["Large print"]);
     assert!(person.contacts[0].preferred, "they asked to be telephoned");
     let (resources, _) = read(&folder.join("UKCore-PractitionerRole-GeneralPractitioner-Example.xml"));

@@ -22,6 +22,7 @@ mod measure;
 mod organisations;
 mod persons;
 mod picture;
+mod population;
 mod replace;
 mod schema;
 mod session;
@@ -48,6 +49,7 @@ pub use load::{LoadOptions, LoadReport, Outcome};
 pub use measure::{Measuring, check};
 pub use persons::PersonIndex;
 pub use picture::Wanted;
+pub use population::{Filing, Scored};
 pub use stamp::Stamp;
 
 /// The lake of one place: a folder.
@@ -183,6 +185,41 @@ impl Lake {
     /// The lake cannot be read or written.
     pub fn take_report(&self, report: &Reported<'_>, now: Timestamp) -> Result<TakenReport> {
         extract::take(&self.folder, report, now)
+    }
+
+    /// Begins to write what is worked out here about people, in the place of what was there: nobody loads until it is finished.
+    ///
+    /// # Errors
+    /// The lake cannot be read or written.
+    pub fn filing(&self, family: &'static linchpin_sources::Family) -> Result<Filing<'_>> {
+        Filing::begin(&self.folder, family)
+    }
+
+    /// Works out the registers and scores of everybody on the lists as at a day; `version` is a mark of the definitions. What
+    /// it found last is replaced in one step. `say` hears which practice is read.
+    ///
+    /// # Errors
+    /// The lake cannot be read or written.
+    pub async fn score(
+        &self,
+        population: &linchpin_risk::population::Population,
+        version: &str,
+        as_at: Date,
+        now: Timestamp,
+        say: &(dyn Fn(&str) + Sync),
+    ) -> Result<Scored> {
+        population::score(&self.folder, population, version, as_at, now, say).await
+    }
+
+    /// The codes that records have and that no list knows, with how often.
+    ///
+    /// # Errors
+    /// The lake cannot be read.
+    pub async fn unknown_codes(
+        &self,
+        population: &linchpin_risk::population::Population,
+    ) -> Result<linchpin_risk::codes::Unknown> {
+        population::unknown(&self.folder, population).await
     }
 
     /// Copies the facts into a folder, as they stand between two loads, and gives the paths of the files in it.

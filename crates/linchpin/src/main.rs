@@ -21,6 +21,7 @@ mod measured;
 mod people;
 mod place;
 mod planning;
+mod population;
 mod post;
 mod print;
 mod readings;
@@ -59,6 +60,10 @@ enum Command {
     Sources(command::sources::Sources),
     /// Read every definition, compile it and run its worked example
     Check(command::check::Check),
+    /// Count who is on which register and in which group of like need
+    Population(command::population::Population),
+    /// Work out registers and scores of everybody on the lists
+    Risk(command::risk::Risk),
     /// Give the values of indicators
     Measure(command::measure::Measure),
     /// Ask the lake a question in SQL; nothing can be changed
@@ -101,6 +106,8 @@ fn main() -> ExitCode {
         Command::Sources(c) => c.run(place),
         Command::Check(c) => c.run(place),
         Command::Measure(c) => c.run(place),
+        Command::Population(c) => c.run(place),
+        Command::Risk(c) => c.run(place),
         Command::Query(c) => c.run(place),
         Command::Simulate(c) => c.run(place),
         Command::Stats(c) => command::stats::run(c),

@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 use linchpin_access::counts::{Contacts, Demand, Extended, Leads, Sat, Slots, Week};
-use linchpin_app::work::{Counted, Later, Lists, Measured};
-use linchpin_core::{Clock, OdsCode, Result};
-use linchpin_lake::Lake;
+use linchpin_app::work::{Counted, Later, Lists, Measured, OnList, Roll};
+use linchpin_core::{Clock, Ethnicity, Lsoa, OdsCode, Result};
+use linchpin_lake::{Datum, Filing, Lake};
 use linchpin_sources::{
-    here::{Labels, Month},
+    here::{Labels, Month, PEOPLE},
     table,
 };
 
@@ -35,6 +35,20 @@ impl LakeMeasured {
     }
 }
 
+impl LakeMeasured {
+    /// The tenth of deprivation of each small area, by the newest edition that is loaded.
+    async fn deciles(&self) -> Result<BTreeMap<Lsoa, i64>> {
+        let sql =
+            "select org, cast(value as bigint) as decile from deprivation where measure = 'imd-decile' order by year";
+        let mut deciles = BTreeMap::new();
+        for row in self.lake.query(sql).await?.rows {
+            let [Datum::Text(area), Datum::Whole(decile)] = row.as_slice() else { continue };
+            deciles.extend(area.parse::<Lsoa>().ok().map(|area| (area, *decile)));
+        }
+        Ok(deciles)
+    }
+}
+
 impl Measured for LakeMeasured {
     fn marks(&self) -> Result<BTreeMap<Date, String>> {
         Ok(self.lake.fed())
@@ -46,6 +60,46 @@ impl Measured for LakeMeasured {
 
     fn take(&self, month: &Counted) -> Result<bool> {
         self.lake.feed(month.month, &rows(month), &month.mark, SystemClock.now())
+    }
+
+    fn roll(&self) -> Later<'_, Result<Option<Box<dyn Roll + '_>>>> {
+        Box::pin(async {
+            if !self.lake.is_about_people()? {
+                return Ok(None);
+            }
+            let deciles = self.deciles().await?;
+            Ok(Some(Box::new(LakeRoll { deciles, filing: self.lake.filing(&PEOPLE)? }) as Box<dyn Roll + '_>))
+        })
+    }
+}
+
+/// Those on the lists, on their way into the lake: the area they live in becomes its tenth of deprivation.
+struct LakeRoll<'l> {
+    deciles: BTreeMap<Lsoa, i64>,
+    filing: Filing<'l>,
+}
+
+impl Roll for LakeRoll<'_> {
+    fn add(&mut self, one: &OnList) -> Result<()> {
+        self.filing.put(&table::PersonHere {
+            person: &one.pseudonym,
+            practice: Some(one.practice),
+            sex: one.sex.as_str(),
+            born: one.born,
+            died: one.died,
+            ethnicity: one.ethnicity.map(Ethnicity::as_str),
+            decile: one.area.and_then(|area| self.deciles.get(&area).copied()),
+            care_home: i64::from(one.care_home),
+            carer: i64::from(one.carer),
+            veteran: i64::from(one.veteran),
+            registered: one.registered,
+        })?;
+        let person = &one.pseudonym;
+        one.earlier.iter().try_for_each(|earlier| self.filing.put(&table::PersonEarlier { person, earlier }))
+    }
+
+    fn finish(self: Box<Self>) -> Result<bool> {
+        self.filing.finish(SystemClock.now())
     }
 }
 

@@ -26,6 +26,30 @@ pub static FAMILY: Family = Family {
     licence: "the place’s own",
 };
 
+/// The catalogue's text for the people on the lists.
+pub static PEOPLE: Family = Family {
+    id: "people-here",
+    title: "people on the lists",
+    publisher: "this system",
+    about: "Who is on a list of this place, by pseudonym: month of birth, sex, ethnic group, deprivation, and whether they live in \
+            a care home, look after somebody or served. No name, number or address; who opted out is not in it.",
+    published: "by each “linchpin feed”",
+    found: "the index of people, by “linchpin feed”",
+    licence: "the place’s own",
+};
+
+/// The catalogue's text for what is worked out about them.
+pub static POPULATION: Family = Family {
+    id: "population-here",
+    title: "registers and scores",
+    publisher: "this system",
+    about: "Who is on which register and what published scores say of them, by pseudonym, worked out from the records by the \
+            files of definitions/registers and definitions/scores.",
+    published: "by each “linchpin population --again”",
+    found: "the clinical tables of this lake, by “linchpin population”",
+    licence: "the place’s own",
+};
+
 /// One month.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Month {

@@ -977,6 +977,91 @@ tables! {
         => encounter: Option<&'a str>,
     }
 
+    /// Somebody on a list, as the index of people here knows them on the day of the feed. No name, no number, no address; of
+    /// the birth the month. Who opted out is not in it.
+    "person" PersonHere<'a> {
+        /// Their pseudonym of now.
+        key => person: &'a str,
+        /// The practice they are registered with.
+        => practice: Option<OdsCode>,
+        /// female, male, other or unknown.
+        => sex: &'a str,
+        /// The first day of the month of birth.
+        => born: Option<Date>,
+        /// The day of death.
+        => died: Option<Date>,
+        /// asian, black, mixed, white or other: the census’s broad groups; empty where nobody asked or it was not stated.
+        => ethnicity: Option<&'a str>,
+        /// How deprived the small area is that they live in: 1 the most deprived tenth of England to 10 the least.
+        => decile: Option<i64>,
+        /// 1 where they live in a care home.
+        => care_home: i64,
+        /// 1 where they look after somebody.
+        => carer: i64,
+        /// 1 where they served in the armed forces.
+        => veteran: i64,
+        /// Since when they are on the list.
+        => registered: Option<Date>,
+    }
+
+    /// Under which other pseudonyms rows about somebody stand: those of records merged into theirs, and of earlier keys.
+    "person_earlier" PersonEarlier<'a> {
+        /// Their pseudonym of now.
+        key => person: &'a str,
+        /// Another one.
+        key => earlier: &'a str,
+    }
+
+    /// Somebody on a register, by a rule of `definitions/registers`.
+    "register_member" RegisterMember<'a> {
+        /// Their pseudonym.
+        key => person: &'a str,
+        /// The practice they are registered with.
+        => practice: Option<OdsCode>,
+        /// The register, by its file.
+        key => register: &'a str,
+        /// condition, need or group.
+        => kind: &'a str,
+        /// The day as which it was worked out.
+        => as_at: Date,
+    }
+
+    /// How many long-term conditions somebody has, and to which group of like need they belong.
+    "person_need" PersonNeed<'a> {
+        /// Their pseudonym.
+        key => person: &'a str,
+        /// The practice they are registered with.
+        => practice: Option<OdsCode>,
+        /// How many registers of conditions they are on.
+        => conditions: i64,
+        /// The group, by a file of `definitions/segments`; empty where there is none.
+        => segment: Option<&'a str>,
+        /// The day as which it was worked out.
+        => as_at: Date,
+    }
+
+    /// What a published score says of somebody. Nobody is added to a list, or refused, by a score alone.
+    "risk_score" RiskScore<'a> {
+        /// Their pseudonym.
+        key => person: &'a str,
+        /// The practice they are registered with.
+        => practice: Option<OdsCode>,
+        /// The score: efi, cambridge-general, charlson-original and others, by their files.
+        key => model: &'a str,
+        /// A mark of the definitions that it was worked out by.
+        => version: &'a str,
+        /// The day as which it was worked out.
+        => as_at: Date,
+        /// The score; empty where it cannot be told.
+        => score: Option<f64>,
+        /// The published band.
+        => band: Option<&'a str>,
+        /// What counted, by the items of the score’s file; several are parted by commas.
+        => why: Option<&'a str>,
+        /// Why it cannot be told: age, sex or how-admitted.
+        => missing: Option<&'a str>,
+    }
+
     /// Something done for a person, from FHIR Procedure.
     "procedure" Procedure<'a> {
         /// The record's own pseudonym.

@@ -36,7 +36,8 @@ fn page() -> String {
         }
     }
     page.push_str("\n# The families\n\n| family | what it is | publisher | how often | licence |\n| --- | --- | --- | --- | --- |\n");
-    let mut families: Vec<_> = READERS.iter().map(|r| r.family()).chain([&here::FAMILY, &extract::FAMILY]).collect();
+    let own = [&here::FAMILY, &here::PEOPLE, &here::POPULATION, &extract::FAMILY];
+    let mut families: Vec<_> = READERS.iter().map(|r| r.family()).chain(own).collect();
     families.sort_by_key(|f| f.id);
     for f in families {
         let _ = writeln!(

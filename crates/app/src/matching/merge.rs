@@ -34,6 +34,9 @@ pub fn fill(one: &Person, from: &Person) -> Person {
         filled.sex = from.sex;
     }
     filled.address = one.address.clone().or_else(|| from.address.clone());
+    // The area is of the address: one that is filled in brings its own.
+    filled.area = if one.address.is_none() { from.area } else { one.area };
+    filled.ethnicity = one.ethnicity.or(from.ethnicity);
     filled.language = one.language.clone().or_else(|| from.language.clone());
     filled.interpreter |= from.interpreter;
     filled.carer |= from.carer;

@@ -18,7 +18,7 @@ use linchpin_store::{Tx, counting, job::Job, opening, request};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
-use super::{Context, Later, Task};
+use super::{Context, Later, Roll, Task};
 use crate::{App, act::progress};
 
 /// Where counts go: from the records of users to the facts that are measured. The only flow between the two.
@@ -37,6 +37,11 @@ pub trait Measured: Send + Sync {
     /// # Errors
     /// The facts cannot be reached.
     fn take(&self, month: &Counted) -> Result<bool>;
+
+    /// Where those on the lists are written; none where no record of anybody is held, so that nothing can be worked out.
+    fn roll(&self) -> Later<'_, Result<Option<Box<dyn Roll + '_>>>> {
+        Box::pin(async { Ok(None) })
+    }
 }
 
 /// The registered people of practices by day.
@@ -94,7 +99,10 @@ impl Task for Feed {
     }
 
     fn run<'a>(&'a self, _: &'a Context, _: &'a Job) -> Later<'a, Result<()>> {
-        Box::pin(async { self.app.feed(&*self.into, false).await.map(drop) })
+        Box::pin(async {
+            self.app.feed(&*self.into, false).await?;
+            self.app.feed_people(&*self.into).await.map(drop)
+        })
     }
 }
 

@@ -12,5 +12,6 @@ mod judges;
 mod lists;
 mod merges;
 mod pseudonyms;
+mod rolls;
 mod shares;
 mod staff;

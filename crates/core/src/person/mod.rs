@@ -3,14 +3,16 @@
 //! Nothing here prints itself by accident: `Debug` shows keys and counts only, as logs may hold no personal data.
 
 mod check;
+mod ethnicity;
 mod fold;
 mod name;
 
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use crate::{CareHomeId, NhsNumber, OdsCode, PersonId, Postcode};
+use crate::{CareHomeId, Lsoa, NhsNumber, OdsCode, PersonId, Postcode};
 pub use check::{Fault, LONGEST_NAME};
+pub use ethnicity::Ethnicity;
 pub use fold::{fold, words};
 pub use name::{Name, NameUse};
 
@@ -40,6 +42,12 @@ pub struct Person {
     /// Where they live.
     #[serde(default)]
     pub address: Option<Address>,
+    /// The small area that they live in, as their practice’s system says it: how deprived it is, is published.
+    #[serde(default)]
+    pub area: Option<Lsoa>,
+    /// The ethnic group that they say they belong to.
+    #[serde(default)]
+    pub ethnicity: Option<Ethnicity>,
     /// Telephone numbers and email addresses.
     #[serde(default)]
     pub contacts: Vec<Contact>,
@@ -88,6 +96,8 @@ impl Person {
             death_date: None,
             sex: Sex::default(),
             address: None,
+            area: None,
+            ethnicity: None,
             contacts: Vec::new(),
             language: None,
             interpreter: false,

@@ -1,10 +1,13 @@
 //! Names, addresses and ways to reach somebody, of people and of staff alike.
 
-use linchpin_core::{Address, Contact, ContactKind, Name, NameUse, Postcode};
+use linchpin_core::{Address, Contact, ContactKind, Lsoa, Name, NameUse, Postcode};
 use serde_json::Value;
 
-use super::{list_of, str_of};
-use crate::read::{Fault, Weight};
+use super::{extension, list_of, str_of};
+use crate::{
+    read::{Fault, Weight},
+    system,
+};
 
 pub(super) fn names(resource: &Value) -> Vec<Name> {
     list_of(resource, "name").iter().filter_map(name).collect()
@@ -52,6 +55,13 @@ pub(super) fn address(resource: &Value, kind: &str, faults: &mut Vec<Fault>) -> 
         parsed
     });
     (!lines.is_empty() || postcode.is_some()).then_some(Address { lines, postcode })
+}
+
+/// The small area of where they live, where the source names it beside the address (an ISO 21090 census tract). What is none
+/// of England or Wales is left out without a fault: other countries have tracts of other names.
+pub(super) fn area(resource: &Value) -> Option<Lsoa> {
+    let current = list_of(resource, "address").iter().filter(|a| !matches!(str_of(a, "use"), Some("old" | "billing")));
+    current.filter_map(|a| extension(a, system::CENSUS_TRACT)).find_map(|e| str_of(e, "valueString")?.parse().ok())
 }
 
 /// Telephone numbers and email addresses in use; the one of the first rank is preferred.

@@ -1,5 +1,5 @@
 use jiff::civil::Date;
-use linchpin_core::{ContactKind, NhsNumber, OdsCode, Person, PersonId, Registration, Sex};
+use linchpin_core::{ContactKind, Ethnicity, NhsNumber, OdsCode, Person, PersonId, Registration, Sex};
 use serde_json::Value;
 
 use super::{Referred, code, contact, day, extension, is_of, list_of, resource_key, str_of};
@@ -43,11 +43,14 @@ pub fn read_patient(resource: &Value, id: PersonId, practices: &Practices<'_>) -
     preferences(resource, &mut person);
     languages(resource, &mut person);
     person.registrations = registrations(resource, practices, &mut faults);
+    person.area = contact::area(resource);
     let ethnic = extension(resource, &system::uk_extension("EthnicCategory"));
+    let ethnic_category = ethnic.and_then(|e| code(e.get("valueCodeableConcept")?, None)).map(str::to_owned);
+    person.ethnicity = ethnic_category.as_deref().and_then(Ethnicity::of_category);
     let patient = Patient {
         key: resource_key(resource),
         person,
-        ethnic_category: ethnic.and_then(|e| code(e.get("valueCodeableConcept")?, None)).map(str::to_owned),
+        ethnic_category,
         active: resource.get("active").and_then(Value::as_bool).unwrap_or(true),
     };
     (patient, faults)

@@ -5,8 +5,9 @@ use clap::Args;
 
 use crate::{acts::acts, command::block_on, measured::LakeMeasured, place::Place};
 
-/// Counts bookings, diaries and requests made here, and puts the numbers where indicators are measured. Months of which
-/// nothing changed are not read again. The queue of jobs does this each hour.
+/// Counts bookings, diaries and requests made here, and puts the numbers where indicators are measured; and, where records of
+/// people are loaded, writes beside them by pseudonym who is on the lists. Months of which nothing changed are not read
+/// again. The queue of jobs does this each hour.
 #[derive(Args)]
 pub struct Feed {
     /// Count every month again, as after a mended rule
@@ -17,12 +18,17 @@ pub struct Feed {
 impl Feed {
     pub fn run(self, place: Option<&Path>) -> Result<()> {
         let place = Place::open(place)?;
-        let fed = block_on(async {
+        let (fed, people) = block_on(async {
             let store = place.store().await?;
-            let fed = acts(&place, &store).await?.feed(&LakeMeasured::of_place(&place), self.again).await;
+            let (app, into) = (acts(&place, &store).await?, LakeMeasured::of_place(&place));
+            let fed = app.feed(&into, self.again).await;
+            let people = app.feed_people(&into).await;
             store.close().await;
-            anyhow::Ok(fed?)
+            anyhow::Ok((fed?, people?))
         })??;
+        if let Some(people) = people {
+            eprintln!("{people} people on the lists; “linchpin risk score” works out their registers and scores");
+        }
         if fed.months == 0 {
             eprintln!("Nothing was booked, planned or asked for here before today: there is nothing to count yet");
             return Ok(());

@@ -12,4 +12,4 @@ mod unknown;
 pub use dictionary::{Dictionary, Layer};
 pub use list::{Code, CodeList};
 pub use system::System;
-pub use unknown::Unknown;
+pub use unknown::{Met, Unknown};

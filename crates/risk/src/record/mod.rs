@@ -4,13 +4,12 @@
 //! first few only.
 
 mod day;
-mod ethnicity;
 mod fact;
 
+pub use linchpin_core::Ethnicity;
 use linchpin_core::{OdsCode, Sex};
 
 pub use day::Day;
-pub use ethnicity::Ethnicity;
 pub use fact::{Concept, Course, Fact};
 
 /// Nobody in England has been older for long: beyond it, the date of birth is wrong.

@@ -120,6 +120,8 @@ fn label(field: &str) -> String {
         "access_needs" => "what they need",
         "care_home" => "care home",
         "opt_outs" => "opt-outs",
+        "area" => "small area",
+        "ethnicity" => "ethnic group",
         "names" | "sex" | "address" | "language" | "interpreter" | "carer" | "veteran" => field,
         // Nothing that somebody wrote into the address of the page is shown as ours.
         _ => "another field",

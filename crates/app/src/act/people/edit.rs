@@ -63,7 +63,11 @@ impl App {
 fn allowed(role: Role, now: &Person, edited: &Person) -> Person {
     let mut next = now.clone();
     next.version = edited.version;
-    next.address = edited.address.clone();
+    if next.address != edited.address {
+        next.address = edited.address.clone();
+        // Where the new one lies is not known until a system says so.
+        next.area = None;
+    }
     next.contacts = edited.contacts.clone();
     next.language = edited.language.clone();
     next.interpreter = edited.interpreter;

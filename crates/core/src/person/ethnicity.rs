@@ -44,6 +44,20 @@ impl Ethnicity {
         }
     }
 
+    /// The group of an ethnic category of England (16+1), as UK Core writes it; none where it was not stated. Chinese people are
+    /// counted among Asian people, as in the census of 2021.
+    #[must_use]
+    pub fn of_category(code: &str) -> Option<Self> {
+        match code.trim() {
+            "A" | "B" | "C" => Some(Self::White),
+            "D" | "E" | "F" | "G" => Some(Self::Mixed),
+            "H" | "J" | "K" | "L" | "R" => Some(Self::Asian),
+            "M" | "N" | "P" => Some(Self::Black),
+            "S" => Some(Self::Other),
+            _ => None,
+        }
+    }
+
     /// The group of a word in tables.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {

@@ -1,0 +1,107 @@
+use std::{collections::BTreeMap, path::Path};
+
+use jiff::{Timestamp, civil::Date};
+use linchpin_core::{OdsCode, Result};
+use linchpin_risk::{population::Population, record::Day, rule::Moment, score::Outcome};
+use linchpin_sources::{
+    here,
+    table::{PersonNeed, RegisterMember, RiskScore},
+};
+
+use super::{
+    filing::Filing,
+    rows,
+    take::{Left, People},
+};
+use crate::{catalog::Catalogue, session};
+
+/// What was worked out.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Scored {
+    /// How many people, by practice.
+    pub people: BTreeMap<OdsCode, u64>,
+    /// How many scores were told, and how many could not be, by score.
+    pub scores: BTreeMap<String, (u64, u64)>,
+    /// Facts that nobody dated, which count for nothing.
+    pub undated: u64,
+    /// Measurements in another unit than their list names: the number counts for nothing.
+    pub other_unit: u64,
+    /// Whether anything is other than the last time.
+    pub changed: bool,
+}
+
+/// Works out registers and scores of everybody on the lists as at a day, and puts them in the place of the last ones.
+pub async fn score(
+    lake: &Path,
+    population: &Population,
+    version: &str,
+    as_at: Date,
+    now: Timestamp,
+    say: &(dyn Fn(&str) + Sync),
+) -> Result<Scored> {
+    let catalogue = Catalogue::read(lake)?;
+    let context = session::open(lake, &catalogue, &[]).await?;
+    let mut practices: Vec<OdsCode> = Vec::new();
+    let all = "select distinct practice from person where practice is not null order by practice";
+    rows::each(&context, all, |rows| {
+        practices.extend(rows.each().filter_map(|row| rows.text(0, row)?.parse::<OdsCode>().ok()));
+        Ok(())
+    })
+    .await?;
+    let mut filing = Filing::begin(lake, &here::POPULATION)?;
+    let moment = Moment::at(Day::from(as_at));
+    let (mut people, mut done, mut found) = (People::default(), Scored::default(), population.assessment());
+    for practice in practices {
+        say(practice.as_str());
+        people.read(&context, practice, population, moment.day()).await?;
+        for (name, record) in people.names.iter().zip(&people.records) {
+            if !population.assess(record, &moment, &mut found) {
+                continue;
+            }
+            *done.people.entry(practice).or_default() += 1;
+            let practice = Some(practice);
+            for at in found.found.registers.iter() {
+                let register = &population.registers[at];
+                let (kind, register) = (register.kind.as_str(), register.id.as_str());
+                filing.put(&RegisterMember { person: name, practice, register, kind, as_at })?;
+            }
+            let segment = population.segments.as_ref().map(|s| s.id(found.segment));
+            filing.put(&PersonNeed {
+                person: name,
+                practice,
+                conditions: found.found.conditions.into(),
+                segment,
+                as_at,
+            })?;
+            for (at, column) in population.columns().enumerate() {
+                let (score, band, missing) = match found.outcomes[at] {
+                    Outcome::NotFor => continue,
+                    Outcome::Missing(missing) => (None, None, Some(missing.as_str())),
+                    Outcome::Known { value, band } => {
+                        let band = band.and_then(|band| column.bands.get(usize::from(band)));
+                        (Some(value), band.map(|band| band.id.as_str()), None)
+                    }
+                };
+                let told = done.scores.entry(column.id.to_owned()).or_default();
+                *(if score.is_some() { &mut told.0 } else { &mut told.1 }) += 1;
+                let why = population.why(&found, at).collect::<Vec<_>>().join(",");
+                let why = Some(why.as_str()).filter(|why| !why.is_empty());
+                filing.put(&RiskScore {
+                    person: name,
+                    practice,
+                    model: column.id,
+                    version,
+                    as_at,
+                    score,
+                    band,
+                    why,
+                    missing,
+                })?;
+            }
+        }
+    }
+    let Left { undated, other_unit } = people.left;
+    (done.undated, done.other_unit) = (undated, other_unit);
+    done.changed = filing.finish(now)?;
+    Ok(done)
+}

@@ -1,0 +1,33 @@
+//! What is asked of everybody on the lists: the code lists, registers, scores and segments of a place, read together.
+
+use std::collections::BTreeMap;
+
+use anyhow::Result;
+use linchpin_core::hex;
+use linchpin_risk::population::Population;
+use sha2::{Digest, Sha256};
+
+use crate::{definitions::texts, place::Place};
+
+/// The folders of these definitions.
+const KINDS: [&str; 4] = ["codes", "registers", "scores", "segments"];
+
+/// The definitions in force, and a mark of them that stands beside what they gave. What is wrong with a file is said and left out.
+pub fn population(place: &Place) -> Result<(Population, String)> {
+    let texts: BTreeMap<String, String> =
+        texts(Some(&place.folder))?.into_iter().filter(|(path, _)| is_ours(path)).collect();
+    let mut hash = Sha256::new();
+    for (path, text) in &texts {
+        hash.update(format!("{path}\0{}\0{text}", text.len()));
+    }
+    let (population, faults) = Population::read(&texts);
+    for fault in faults {
+        eprintln!("linchpin: {fault} (left out; “linchpin check” runs the examples as well)");
+    }
+    Ok((population, hex(&hash.finalize()[..6])))
+}
+
+/// Whether a path below `definitions` is of one of these kinds.
+fn is_ours(path: &str) -> bool {
+    path.split_once('/').is_some_and(|(kind, _)| KINDS.contains(&kind))
+}
