@@ -3,7 +3,7 @@
 use jiff::civil::date;
 use linchpin_app::matching::{self, Judgement, PROBABLE, RULES, judge, merge, rebase, unmerge};
 use linchpin_core::{
-    Address, CareHomeId, Contact, ContactKind, Name, NameUse, OptOuts, Person, PersonId, Registration, Sex,
+    Address, CareHomeId, Contact, ContactKind, Ethnicity, Name, NameUse, OptOuts, Person, PersonId, Registration, Sex,
 };
 use proptest::{collection::vec, option, prelude::*, sample::select};
 use uuid::Uuid;
@@ -183,6 +183,7 @@ prop_compose! {
         contacts in vec(any_contact(), 0..3),
         (language, interpreter, access_needs) in (option::of("[a-z]{2}"), any::<bool>(), vec("[ -~]{0,9}", 0..2)),
         (carer, veteran, home) in (any::<bool>(), any::<bool>(), option::of(any::<u128>())),
+        (ethnicity, area) in (option::of(select(Ethnicity::ALL.to_vec())), option::of(select(vec!["E01007747", "W01000001"]))),
         registrations in vec(any_registration(), 0..3),
         (national, type_1) in (any::<bool>(), any::<bool>()),
     ) -> Person {
@@ -195,6 +196,8 @@ prop_compose! {
             death_date,
             sex,
             address: lines.map(|lines| Address { lines, postcode: postcode.map(|p| p.parse().unwrap()) }),
+            area: area.map(|area| area.parse().unwrap()),
+            ethnicity,
             contacts,
             language,
             interpreter,

@@ -1,4 +1,5 @@
 mod access;
+mod care;
 mod cast;
 
 use std::{fs, path::Path, time::Instant};

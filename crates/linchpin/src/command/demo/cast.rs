@@ -14,7 +14,10 @@ use linchpin_store::{
     relationship::{Kind, Scope},
 };
 
-use super::access::{self, Cast, Networks};
+use super::{
+    access::{self, Cast, Networks},
+    care,
+};
 use crate::{acts, clock::SystemClock, place::Place};
 
 /// The practice at which the demo's practice staff work: the one that loses its GPs.
@@ -58,6 +61,7 @@ pub async fn bring(place: &Place) -> Result<()> {
     let tree = place.lake().organisations(&place.config.groups).await?;
     let networks = Networks::around(practice, tree)?;
     let doctor = networks.staff(&app, &console).await?;
+    let helpers = care::helpers(&app, &console, own, doctor).await?;
     let mut actors = Vec::new();
     for role in Role::ALL {
         let organisation = match role {
@@ -78,7 +82,12 @@ pub async fn bring(place: &Place) -> Result<()> {
                 None => name(role).to_owned(),
             },
             person: patient.map(|p| p.id),
-            staff: (role == Role::Clinician).then_some(doctor),
+            staff: match role {
+                Role::Clinician => Some(doctor),
+                Role::LinkWorker => Some(helpers.link),
+                Role::CoordinationNurse => Some(helpers.nurse),
+                _ => None,
+            },
             posts: vec![Post { role, organisation }],
             ..NewAccount::default()
         };
@@ -87,6 +96,13 @@ pub async fn bring(place: &Place) -> Result<()> {
     }
     let of = |role| actors.iter().find(|a: &&Actor| a.role == role).context("there is an account for every role");
     work(&app, &of, &adults).await?;
+    let those = care::Cast {
+        receptionist: of(Role::Receptionist)?,
+        clinician: of(Role::Clinician)?,
+        link: of(Role::LinkWorker)?,
+        patient: actors.iter().find(|a| a.person.is_some()),
+    };
+    care::open(&app, &those, &helpers, doctor, adults.get(1..).unwrap_or_default()).await?;
     let hub = hub(&app, &console, &networks).await?;
     let elsewhere = move |at, role| actor(role, at, hub.2, None);
     let cast = Cast {
