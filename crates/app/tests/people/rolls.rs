@@ -67,8 +67,8 @@ async fn those_on_a_list_are_told_by_pseudonym_and_nobody_who_opted_out(store: T
     index.app.merge_people(&index.manager(), one.id, other.id, "Asked at the desk.").await.unwrap();
     let kept = Kept::default();
     assert_eq!(index.app.feed_people(&kept).await.unwrap(), Some(2));
-    let told = kept.0.lock().unwrap();
     let pseudonyms = index.app.pseudonyms(linchpin_app::pseudonym::LAKE).await.unwrap();
+    let told = kept.0.lock().unwrap();
     let ann = told.iter().find(|on| on.pseudonym == pseudonyms.of(one.id)).unwrap();
     assert_eq!(ann.earlier, [pseudonyms.of(other.id)], "what stands under the record merged into hers is found");
     assert_eq!((ann.practice, ann.born, ann.carer), (ours(), Some(date(1950, 3, 1)), true), "of the birth the month");
