@@ -100,7 +100,7 @@ fn comparison(of: &Value) -> Value {
     let (found, _) = matched(&cohort, &pairing).unwrap();
     json!({
         "propensity": pairing.propensity, "weights": pairing.weights, "unmatched": pairing.unmatched,
-        "matched": told(found.effect), "without": found.without, "change": told(change(&cohort, None).unwrap().effect),
+        "matched": told(found.effect), "without": found.without, "change": told(change(&cohort).unwrap().effect),
         "balance": balance(&cohort, &pairing).iter().map(|b| json!([b.difference_before, b.difference])).collect::<Vec<_>>(),
     })
 }

@@ -88,9 +88,12 @@ impl<'a> Playing<'a> {
     fn late(&mut self, number: usize) {
         let task = &mut self.case.tasks[number];
         task.late = true;
-        let (does, due, owner, tells) = (task.does.clone(), task.due, task.owner.clone(), task.tells.clone());
-        let owner = self.case.holder(self.pathway, &owner).to_owned();
-        self.tell(&tells, &format!("Late: {does}"));
+        let (does, due, given, tells) = (task.does.clone(), task.due, task.owner.clone(), task.tells.clone());
+        let owner = self.case.holder(self.pathway, &given).to_owned();
+        // What somebody typed into an entry is told to nobody: the file's own words stand for it.
+        let own = self.pathway.tasks().find(|one| one.each.is_none() && one.does == does);
+        let like = || self.pathway.tasks().find(|one| one.each.is_some() && one.owner == given && one.tells == tells);
+        self.tell(&tells, &own.or_else(like).map_or_else(|| "Late".to_owned(), |one| format!("Late: {}", one.does)));
         self.effects.push(Effect::Late { does, owner, due });
     }
 }

@@ -96,6 +96,9 @@ fn kind(written: &mut ItemFile) -> Result<Kind, String> {
             if items.is_empty() || items.iter().any(|item| matches!(item.kind, Kind::Group { .. })) {
                 return Err("a group needs items = [ … ], and no group among them".into());
             }
+            if items.iter().any(|item| !item.only.is_empty()) {
+                return Err("only stands on the whole group: who sees it sees all of each entry".into());
+            }
             Kind::Group { items, most: written.most.take().unwrap_or(MOST).clamp(1, MOST) }
         }
         other => {

@@ -88,6 +88,15 @@ impl Pathway {
         self.states.iter().find(|state| state.name == name)
     }
 
+    /// Every task that the file gives somebody.
+    pub(crate) fn tasks(&self) -> impl Iterator<Item = &Task> {
+        let clocks = self.states.iter().flat_map(|state| &state.clocks).flat_map(|clock| &clock.then);
+        let given = self.opens.tasks.iter().chain(self.moves.iter().flat_map(|one| &one.tasks));
+        given
+            .chain(self.alerts.iter().flat_map(|alert| &alert.tasks))
+            .chain(clocks.filter_map(|step| step.task.as_ref()))
+    }
+
     /// The party of this name.
     #[must_use]
     pub fn party(&self, name: &str) -> Option<&Party> {

@@ -1,5 +1,7 @@
+use linchpin_core::hex;
 use linchpin_fhir::out::{self, AnsweredItem, Asked, Given, Question, Wanted};
 use serde_json::Value;
+use sha2::{Digest, Sha256};
 
 use crate::{
     Answer, Answers, Pathway,
@@ -20,7 +22,8 @@ impl Pathway {
         if whole.len() <= 64 {
             whole
         } else {
-            format!("{}.{}", whole.chars().take(50).collect::<String>(), &self.hash[..12])
+            let own = hex(&Sha256::digest(format!("{}.{}", self.id, form.name)));
+            format!("{}.{}", whole.chars().take(50).collect::<String>(), &own[..12])
         }
     }
 

@@ -49,7 +49,8 @@ impl Story {
         // TOML drops the line break after the opening quotation marks.
         let opened = ["\"\"\"\n", "'''\n", "\"\"\"\r\n", "'''\r\n"].iter().any(|opening| written.starts_with(opening));
         let plain = |day: toml::value::Datetime| {
-            day.to_string().parse().map_err(|_| (first, format!("{day} must be a day such as 2026-01-05")))
+            let parsed = if day.time.is_none() { day.to_string().parse().ok() } else { None };
+            parsed.ok_or_else(|| (first, format!("{day} must be a day such as 2026-01-05, without a time")))
         };
         let rows: Vec<Row> = file
             .story

@@ -1,20 +1,12 @@
-use super::{Assumption, Cohort, Effect, Errors, Finding, Held, LineError, Method, Pairing, line, matched::Compared};
+use super::{Assumption, Cohort, Effect, Errors, Finding, Held, LineError, Method, line, matched::Compared};
 use crate::algebra::Table;
 
-/// How much more those in the scheme changed than others did: the difference of the differences, before to after. Where there is a
-/// pairing its people are compared, else everybody.
+/// How much more those in the scheme changed than others did: the difference of the differences, before to after, of everybody.
 ///
 /// # Errors
 /// Too few to draw a line through.
-pub fn change(cohort: &Cohort, pairing: Option<&Pairing>) -> Result<Finding, LineError> {
-    let everybody = Pairing {
-        weights: vec![1.0; cohort.people().len()],
-        sets: (0..).take(cohort.people().len()).collect(),
-        unmatched: 0,
-        matched: 0,
-        propensity: None,
-    };
-    let compared = Compared::of(cohort, pairing.unwrap_or(&everybody));
+pub fn change(cohort: &Cohort) -> Result<Finding, LineError> {
+    let compared = Compared::everybody(cohort);
     let mut table = Table::new(["scheme", "after", "both"])?;
     let (mut rates, mut weights, mut groups) = (Vec::new(), Vec::new(), Vec::new());
     for (after, months) in [(0.0, cohort.past()), (1.0, cohort.since())] {

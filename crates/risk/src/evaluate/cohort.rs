@@ -72,6 +72,7 @@ impl Cohort {
         if scheme == 0 || others == 0 {
             return Err(CohortError::OneSided { scheme, others });
         }
+        let lately = lately.clamp(1, before.max(1));
         let count = |months: &[u16]| months.iter().map(|n| f64::from(*n)).sum::<f64>();
         for person in &mut people {
             let past = &person.months[..before];
@@ -79,7 +80,7 @@ impl Cohort {
             person.traits.extend(own);
         }
         let names = traits.iter().copied().chain([BEFORE, LATELY]).map(str::to_owned).collect();
-        Ok(Self { before, after, lately: lately.clamp(1, before.max(1)), traits: names, people })
+        Ok(Self { before, after, lately, traits: names, people })
     }
 
     /// The names of the traits.

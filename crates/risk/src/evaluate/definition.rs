@@ -234,11 +234,17 @@ fn check(file: &File) -> Result<(), String> {
     if !(worthwhile > 0.0 && worthwhile.is_finite()) {
         return Err(format!("worthwhile must be above 0, not {worthwhile}: what difference would be worth the cost?"));
     }
-    if file.in_scheme.lists.is_empty() {
-        return Err("in_scheme needs at least one code list".to_owned());
+    if file.in_scheme.lists.is_empty() || file.outcome.lists.is_empty() {
+        return Err("in_scheme and outcome each need at least one code list".to_owned());
     }
     if file.traits.iter().any(|one| one.step.is_some_and(|step| !(step > 0.0 && step.is_finite()))) {
         return Err("the step of a trait must be above 0".to_owned());
+    }
+    for (place, one) in file.traits.iter().enumerate() {
+        one.of.check().map_err(|why| format!("trait “{}”: {why}", one.name))?;
+        if [BEFORE, LATELY].contains(&one.name.as_str()) || file.traits[..place].iter().any(|o| o.name == one.name) {
+            return Err(format!("there is another trait “{}”: choose another name", one.name));
+        }
     }
     let known =
         |name: &String| file.traits.iter().any(|one| one.name == *name) || [BEFORE, LATELY].contains(&name.as_str());

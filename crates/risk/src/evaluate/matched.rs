@@ -50,24 +50,39 @@ pub(super) struct Compared {
 
 impl Compared {
     pub fn of(cohort: &Cohort, pairing: &Pairing) -> Self {
+        Self::new(
+            cohort,
+            &pairing.weights,
+            |at| pairing.sets[at],
+            "people of one matched set may be alike (clustered by set",
+        )
+    }
+
+    /// Everybody, each as much as the other.
+    pub fn everybody(cohort: &Cohort) -> Self {
+        let weights = vec![1.0; cohort.people().len()];
+        Self::new(cohort, &weights, |at| at as u32, "each person is there before and after (clustered by person")
+    }
+
+    /// `group` says whom each is alike to where there are too few practices to tell that practices are.
+    fn new(cohort: &Cohort, weights: &[f64], group: impl Fn(usize) -> u32, grouped: &str) -> Self {
         let people = cohort.people();
-        let places: Vec<usize> = (0..people.len()).filter(|&at| pairing.weights[at] > 0.0).collect();
+        let places: Vec<usize> = (0..people.len()).filter(|&at| weights[at] > 0.0).collect();
         let practices = |in_scheme: bool| {
             let side = places.iter().filter(|&&at| people[at].in_scheme == in_scheme);
             side.map(|&at| people[at].practice).collect::<std::collections::BTreeSet<_>>().len()
         };
         let by_practice = practices(true).min(practices(false)) >= LEAST_PRACTICES;
-        let group = |&at: &usize| if by_practice { people[at].practice } else { pairing.sets[at] };
         let errors = if by_practice {
-            "people of one practice may be alike (clustered by practice)"
+            "people of one practice may be alike (clustered by practice)".to_owned()
         } else {
-            "people of one matched set may be alike (clustered by set; there are too few practices to cluster by)"
+            format!("{grouped}; there are too few practices to cluster by)")
         };
         Self {
             scheme: places.iter().map(|&at| f64::from(u8::from(people[at].in_scheme))).collect(),
-            weights: places.iter().map(|&at| pairing.weights[at]).collect(),
-            groups: places.iter().map(group).collect(),
-            errors: errors.to_owned(),
+            weights: places.iter().map(|&at| weights[at]).collect(),
+            groups: places.iter().map(|&at| if by_practice { people[at].practice } else { group(at) }).collect(),
+            errors,
             places,
         }
     }

@@ -91,7 +91,9 @@ impl Peak {
         let way = if self.seen.value <= 0.0 { "fell" } else { "rose" };
         let alone = match self.alone {
             0 => String::new(),
-            many => format!(" {many} in the scheme stood where nobody outside did, and are left out of this."),
+            many => format!(
+                " {many} in the scheme stood where fewer than two people outside did, and are left out of this."
+            ),
         };
         format!(
             "From the {} months before the scheme, those in it {way} by {:.2} per person and year. People outside like them who stood just where \

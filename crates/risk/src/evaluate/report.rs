@@ -79,7 +79,7 @@ impl<'a> Report<'a> {
             }
             Err(why) => refused.push((Method::Matched, why.to_string())),
         }
-        match change(cohort, None) {
+        match change(cohort) {
             Ok(finding) => findings.push(finding),
             Err(why) => refused.push((Method::DifferenceInDifferences, why.to_string())),
         }

@@ -42,9 +42,10 @@ impl Report<'_> {
             }
             Verdict::Harms => format!("{found} Stop and find out why."),
             Verdict::OnlySeems => {
-                format!(
-                    "{seen}, and so had people like them who were not in it: they were picked when they were at their worst. {found}"
-                )
+                // That it came by itself because of when they were picked is said only where it was seen.
+                let by_itself = self.peak.as_ref().is_some_and(|peak| outcome.better.gain(peak.expected).low > 0.0);
+                let why = if by_itself { ": they were picked when they were at their worst" } else { "" };
+                format!("{seen}, and so had people like them who were not in it{why}. {found}")
             }
             Verdict::NoDifference => {
                 format!("{found} A difference of {worth}, which would be worth its cost, is not among them.")

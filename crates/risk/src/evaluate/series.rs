@@ -170,6 +170,13 @@ fn alike(line: &Line, lags: usize) -> Assumption {
     let left = &line.residuals;
     let many = left.len() as f64;
     let all: f64 = left.iter().map(|r| r * r).sum();
+    if all == 0.0 {
+        return Assumption::new(
+            says,
+            Held::Unseen,
+            "Nothing is left of any month: there is nothing to look at.".into(),
+        );
+    }
     let back = 12.min(left.len() / 2);
     let like = |lag: usize| left[lag..].iter().zip(left).map(|(a, b)| a * b).sum::<f64>() / all;
     let sum: f64 = (lags + 1..=back).map(|lag| like(lag).powi(2) / (many - lag as f64)).sum();

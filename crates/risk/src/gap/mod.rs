@@ -14,7 +14,7 @@ pub use play::check;
 use crate::{
     bits::Bits,
     file::FileError,
-    population::Population,
+    population::{Population, read::each},
     register::Example,
     rule::{Names, Rule, Seen, Unnamed},
 };
@@ -127,13 +127,7 @@ impl Gap {
 /// Every gap of a place, in the order of their ids, and what is wrong with some: the rest goes on without those.
 #[must_use]
 pub fn read(texts: &BTreeMap<String, String>, population: &Population) -> (Vec<Gap>, Vec<FileError>) {
-    let (mut gaps, mut faults) = (Vec::new(), Vec::new());
-    for (path, text) in texts {
-        let Some(id) = path.strip_prefix("gaps/").and_then(|path| path.strip_suffix(".toml")) else { continue };
-        match Gap::parse(id, text, population) {
-            Ok(gap) => gaps.push(gap),
-            Err(fault) => faults.push(fault),
-        }
-    }
+    let mut faults = Vec::new();
+    let gaps = each(texts, "gaps", &mut faults, |id, text| Gap::parse(id, text, population));
     (gaps, faults)
 }

@@ -166,7 +166,8 @@ pub fn alarm(outturns: &[Outturn]) -> Option<Alarm> {
             return Some(Alarm::Outside(outturn.index));
         }
         let side = if deviation > 0.0 { 1 } else { -1 };
-        run = if deviation == 0.0 {
+        // Of nobody there is no deviation.
+        run = if deviation == 0.0 || deviation.is_nan() {
             0
         } else if run.signum() == side {
             run + side

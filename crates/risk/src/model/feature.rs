@@ -71,6 +71,19 @@ impl Of {
     pub fn may_be_missing(&self) -> bool {
         matches!(self, Self::Male | Self::Deprivation | Self::Latest { .. } | Self::Score(_))
     }
+
+    /// Whether there is something to look for, and a time to look at.
+    pub(crate) fn check(&self) -> Result<(), String> {
+        match self {
+            Self::Count { lists, .. } | Self::Ever { lists } if lists.is_empty() => {
+                Err("it needs at least one code list".to_owned())
+            }
+            Self::Count { months: 0, .. } | Self::Latest { months: 0, .. } | Self::Medicines { months: 0 } => {
+                Err("it needs at least one month to look at".to_owned())
+            }
+            _ => Ok(()),
+        }
+    }
 }
 
 /// How a number enters the model.
@@ -167,16 +180,7 @@ impl Feature {
     }
 
     pub(super) fn check(&self) -> Result<(), String> {
-        let no_list = match &self.of {
-            Of::Count { lists, .. } | Of::Ever { lists } => lists.is_empty(),
-            _ => false,
-        };
-        if no_list {
-            return Err("it needs at least one code list".to_owned());
-        }
-        if let Of::Count { months: 0, .. } | Of::Latest { months: 0, .. } | Of::Medicines { months: 0 } = self.of {
-            return Err("it needs at least one month to look at".to_owned());
-        }
+        self.of.check()?;
         match &self.shape {
             Shape::Per(per) if !(per.is_finite() && *per > 0.0) => Err(format!("per must be above 0, not {per}")),
             Shape::Bands(from) if from.is_empty() || !from.windows(2).all(|pair| pair[0] < pair[1]) => {

@@ -2,7 +2,7 @@
 
 mod assess;
 mod check;
-mod read;
+pub(crate) mod read;
 
 use crate::{
     codes::{CodeList, Dictionary},

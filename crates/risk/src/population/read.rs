@@ -46,7 +46,13 @@ impl Population {
         made.register(plain);
         let plain = made.registers.len();
         let scores: Vec<Score> = scores.iter().filter_map(|(id, file)| made.score(id, file)).collect();
-        let lace = lace.into_iter().flatten().next().and_then(|(id, file)| made.lace(&id, &file));
+        let mut lace = lace.into_iter().flatten();
+        let first = lace.next();
+        for (id, _) in lace {
+            let why = "there is another file of LACE: take one of the two out";
+            made.faults.push(FileError::new(&format!("scores/{id}.toml"), why));
+        }
+        let lace = first.and_then(|(id, file)| made.lace(&id, &file));
         made.register(derived);
         let segments = each(texts, "segments", &mut made.faults, Segments::parse);
         let (segments, segment_rules) = made.segments(segments);
@@ -56,7 +62,7 @@ impl Population {
 }
 
 /// Reads the definitions of one folder.
-fn each<T>(
+pub(crate) fn each<T>(
     texts: &BTreeMap<String, String>,
     folder: &str,
     faults: &mut Vec<FileError>,

@@ -31,6 +31,7 @@ create table care_case (
 
 create index care_case_person on care_case (person, opened);
 create index care_case_practice on care_case (practice, opened, id) where closed is null;
+create index care_case_open on care_case (id) where closed is null;
 create index care_case_lead on care_case (lead, opened, id) where closed is null;
 create index care_case_rings on care_case (rings, id) where rings is not null;
 create index care_case_counts on care_case (pathway, practice, state);

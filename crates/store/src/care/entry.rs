@@ -5,7 +5,7 @@ use serde_json::Value;
 use crate::{Row, Statement, Tx, args, statement, words::words};
 
 /// The statements of this module.
-pub(super) const STATEMENTS: &[Statement] = &[ADD, OF, MOVED];
+pub(super) const STATEMENTS: &[Statement] = &[ADD, OF, MOVED, TOLD];
 
 const ADD: Statement = statement!(
     "insert into case_entry (care_case, version, place, at, kind, what, body, party, account, role, organisation)
@@ -18,6 +18,9 @@ const MOVED: Statement = statement!(
     "select count(*) as n from case_entry
      where care_case = $1 and version > $2 and kind in ('move', 'consent', 'news')"
 );
+
+const TOLD: Statement =
+    statement!("select count(*) as n from case_entry where care_case = $1 and kind = 'news' and what = $2");
 
 words! {
     /// What kind of thing happened.
@@ -105,4 +108,12 @@ pub async fn entries(tx: &mut Tx, case: CaseId, after: u64, limit: u32) -> Resul
 /// When the database cannot be reached.
 pub async fn moved_since(tx: &mut Tx, case: CaseId, version: u64) -> Result<bool> {
     Ok(tx.only(MOVED, args![case, version]).await?.count("n")? > 0)
+}
+
+/// Whether a case heard a piece of news before.
+///
+/// # Errors
+/// When the database cannot be reached.
+pub async fn was_told(tx: &mut Tx, case: CaseId, news: &str) -> Result<bool> {
+    Ok(tx.only(TOLD, args![case, news]).await?.count("n")? > 0)
 }

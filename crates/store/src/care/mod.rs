@@ -18,7 +18,7 @@ mod task;
 pub use case::{CareCase, Opened, add, get, lock, save};
 pub use count::{Changed, Count, changes, counts};
 pub use definition::{keep, text};
-pub use entry::{Entry, EntryKind, entries, moved_since, write};
+pub use entry::{Entry, EntryKind, entries, moved_since, was_told, write};
 pub use form::{Written, fill, forms};
 pub use holder::{Holder, HolderError};
 pub use list::{Mark, led_by, moved_on, of_person, of_practice, open_of_person, practices, ringing, shared_with};

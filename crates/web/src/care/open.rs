@@ -128,7 +128,7 @@ async fn page(
         },
         typed: typed.get("agreed").unwrap_or_default().to_owned(),
         hint: (!own)
-            .then(|| "Without a yes only their own practice sees the case, and does what others would do.".into()),
+            .then(|| "Without a yes only their own practice sees the case, and does what others would do. It is that practice who asks, or the person who says so.".into()),
         wrong: agreed,
     });
     let fill = Fill {

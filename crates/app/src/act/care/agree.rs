@@ -44,7 +44,7 @@ impl App {
         let asks = parties.iter().any(|party| party == PERSON || party == PRACTICE);
         // Who is outside sees the case on a yes, and may be told the no; they do not give themselves the yes.
         if wanted.agreed && !asks {
-            return Err(Error::invalid("The person’s practice asks them, or they say so themselves."));
+            return Err(no_yes_from_outside());
         }
         let note = match wanted.note.as_deref().map(str::trim).filter(|note| !note.is_empty()) {
             Some(note) => Some(worded(note, "Write the note in 1,000 characters or fewer.")?),
@@ -99,4 +99,9 @@ impl App {
         }
         Ok(())
     }
+}
+
+/// Who is outside the practice sees the case on a yes, and does not give it to themselves.
+pub(super) fn no_yes_from_outside() -> Error {
+    Error::invalid("The person’s practice asks them, or they say so themselves.")
 }

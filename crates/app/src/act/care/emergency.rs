@@ -52,7 +52,12 @@ impl App {
             None => Vec::new(),
         };
         for id in cases {
-            let Some(held) = self.looked_at(&mut doing.tx, id).await? else { continue };
+            // A plan that cannot be read hides no other.
+            let held = self.looked_at(&mut doing.tx, id).await.unwrap_or_else(|why| {
+                tracing::error!(case = %id, %why, "a case cannot be read in an emergency");
+                None
+            });
+            let Some(held) = held else { continue };
             let anywhere = |name: &String| held.pathway.party(name).is_some_and(|party| party.seat == Seat::Anywhere);
             let parties: Vec<String> = self.parties(actor, &me, &held).into_iter().filter(anywhere).collect();
             let sight = held.sight(&parties);

@@ -2,7 +2,10 @@ use linchpin_core::{CaseId, OdsCode, Result};
 use linchpin_pathways::{case::Act as Played, pathway::News};
 use linchpin_store::{audit::Entry, care};
 
-use super::keep::{By, Happened};
+use super::{
+    held::Held,
+    keep::{By, Happened},
+};
 use crate::App;
 
 /// As many cases are found at a time.
@@ -10,10 +13,11 @@ const BATCH: u32 = 500;
 
 impl App {
     /// Tells open cases what became of their people: that they died, or are registered elsewhere; and hands the cases of a
-    /// practice that closed to the one to which its people went. Each is told once. How many were told.
+    /// practice that closed to the one to which its people went. Each is told once, and one that cannot be read stands in no
+    /// other's way. How many were told.
     ///
     /// # Errors
-    /// When the store cannot be reached, or a case cannot be read.
+    /// When the store cannot be reached.
     pub async fn follow_people(&self) -> Result<u64> {
         let (mut told, mut after) = (0, None);
         loop {
@@ -23,7 +27,7 @@ impl App {
             let Some(last) = batch.last() else { break };
             after = Some(*last);
             for id in batch {
-                told += u64::from(self.follow_person(id).await?);
+                told += u64::from(self.follow(id).await);
             }
         }
         let mut tx = self.store.read().await?;
@@ -39,27 +43,40 @@ impl App {
                 let Some(last) = batch.last() else { break };
                 after = Some(*last);
                 for mark in batch {
-                    told += u64::from(self.follow_person(mark.case).await?);
+                    told += u64::from(self.follow(mark.case).await);
                 }
             }
         }
         Ok(told)
     }
 
-    /// Whether the case did not know it yet.
+    async fn follow(&self, id: CaseId) -> bool {
+        self.follow_person(id).await.unwrap_or_else(|why| {
+            tracing::warn!(case = %id, %why, "a case cannot be told what became of its person");
+            false
+        })
+    }
+
+    /// Whether the case did not know it yet. Most do: they are only looked at, and keep no writer from their work.
     async fn follow_person(&self, id: CaseId) -> Result<bool> {
-        let mut tx = self.store.write().await?;
-        let Some(mut held) = self.held(&mut tx, id).await? else { return Ok(false) };
-        let (kept, person) = (&held.kept, &held.person);
-        let is_told =
-            kept.person_version == person.version && kept.practice == held.practice && kept.person == person.id;
-        if is_told || kept.it.closed.is_some() {
+        let mut tx = self.store.read().await?;
+        let known = self.looked_at(&mut tx, id).await?.is_none_or(|held| knows(&held));
+        tx.rollback().await?;
+        if known {
             return Ok(false);
         }
+        let mut tx = self.store.write().await?;
+        let Some(mut held) = self.held(&mut tx, id).await? else { return Ok(false) };
+        if knows(&held) {
+            return Ok(false);
+        }
+        let (kept, person) = (&held.kept, &held.person);
         // People whose practice closed did not move: it was their practice that did.
         let handed = self.groups.successor(kept.practice, self.clock.today()) == Some(held.practice);
         let news = match () {
-            () if person.death_date.is_some() => Some(News::Died),
+            () if person.death_date.is_some() && !care::was_told(&mut tx, id, News::Died.as_str()).await? => {
+                Some(News::Died)
+            }
             () if kept.practice != held.practice && !handed => Some(News::Moved),
             () => None,
         };
@@ -80,4 +97,11 @@ impl App {
         tx.commit().await?;
         Ok(true)
     }
+}
+
+/// Whether a case has followed its person as far as they went, or is over.
+fn knows(held: &Held) -> bool {
+    let (kept, person) = (&held.kept, &held.person);
+    let told = kept.person_version == person.version && kept.practice == held.practice && kept.person == person.id;
+    told || kept.it.closed.is_some()
 }

@@ -1,4 +1,4 @@
-use linchpin_core::{OdsCode, PersonId, Result, StaffId};
+use linchpin_core::{OdsCode, PersonId, Result, Role, StaffId};
 use linchpin_pathways::{Pathway, case, pathway::Seat};
 use linchpin_store::{
     Tx, account,
@@ -21,7 +21,8 @@ impl Me {
         match holder {
             Holder::Staff(id) => self.staff == Some(id),
             Holder::Team(id) => self.teams.iter().any(|team| team.id == id),
-            Holder::Organisation(code) => actor.organisation == code,
+            // A person's account belongs to their practice, and is none of its staff.
+            Holder::Organisation(code) => actor.role != Role::Patient && actor.organisation == code,
             Holder::Person => actor.person == Some(person),
         }
     }
@@ -30,7 +31,8 @@ impl Me {
     pub fn holders(&self, actor: &Actor) -> Vec<Holder> {
         let staff = self.staff.map(Holder::Staff);
         let teams = self.teams.iter().map(|team| Holder::Team(team.id));
-        staff.into_iter().chain(teams).chain([Holder::Organisation(actor.organisation)]).collect()
+        let organisation = (actor.role != Role::Patient).then_some(Holder::Organisation(actor.organisation));
+        staff.into_iter().chain(teams).chain(organisation).collect()
     }
 
     /// The parties as which somebody opens a case of a person of this practice.

@@ -1,3 +1,5 @@
+use std::collections::{BTreeMap, btree_map::Entry};
+
 use linchpin_core::{CaseId, Result};
 use linchpin_store::care::{self, Notice};
 
@@ -14,14 +16,21 @@ impl App {
     /// # Errors
     /// When the store cannot be reached.
     pub async fn my_notices(&self, actor: &Actor) -> Result<Vec<Notice>> {
-        let mut tx = self.store.write().await?;
+        let mut tx = self.store.read().await?;
         let me = self.me(&mut tx, actor).await?;
         let mut seen = Vec::new();
+        // Much may be told of one case: each is asked about once.
+        let mut cases: BTreeMap<CaseId, bool> = BTreeMap::new();
         for holder in me.holders(actor) {
             for notice in care::notices(&mut tx, holder, SHOWN).await? {
-                let Some(held) = self.looked_at(&mut tx, notice.case).await? else { continue };
-                let parties = self.parties(actor, &me, &held);
-                if self.may(actor, Act::See, &self.stands(actor, &me, &held, &parties)).is_allowed() {
+                if let Entry::Vacant(unknown) = cases.entry(notice.case) {
+                    let held = self.looked_at(&mut tx, notice.case).await?;
+                    unknown.insert(held.is_some_and(|held| {
+                        let parties = self.parties(actor, &me, &held);
+                        self.may(actor, Act::See, &self.stands(actor, &me, &held, &parties)).is_allowed()
+                    }));
+                }
+                if cases.get(&notice.case) == Some(&true) {
                     seen.push(notice);
                 }
             }

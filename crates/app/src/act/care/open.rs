@@ -11,6 +11,7 @@ use linchpin_store::{
 
 use super::{
     Acted,
+    agree::no_yes_from_outside,
     held::Held,
     keep::{By, Happened},
 };
@@ -44,17 +45,8 @@ impl App {
         let pathway = self.pathway(&wanted.pathway)?;
         // Two who open one for the same person queue, so that the second finds the first's.
         person::lock(&mut act.tx, person.id).await?;
-        if person.death_date.is_some() {
-            return Err(Error::invalid("This person has died."));
-        }
         let practice = person.practice(self.clock.today());
         let practice = practice.ok_or_else(|| Error::invalid("Register the person with a practice first."))?;
-        for id in care::open_of_person(&mut act.tx, person.id).await? {
-            if care::get(&mut act.tx, id).await?.is_some_and(|one| one.it.pathway == pathway.id) {
-                let message = format!("The person has an open case of {} already.", pathway.title);
-                return Err(Error::new(ErrorKind::Conflict, message));
-            }
-        }
         let me = self.me(&mut act.tx, actor).await?;
         let is_person = actor.person == Some(person.id);
         let practice = self.answers_for(&person, practice);
@@ -65,11 +57,24 @@ impl App {
         }
         let by: Vec<&str> = parties.iter().map(String::as_str).collect();
         let agreed = wanted.agreed.filter(|_| pathway.opens.consent.is_some());
+        if agreed == Some(true) && !is_person && actor.organisation != practice {
+            return Err(no_yes_from_outside());
+        }
         let begin = Begin { at: self.now(), by: &by, answers: &wanted.answers, consent: agreed };
         let (case, effects) = match Case::open(&pathway, &begin, &self.calendar) {
             Ok(opened) => opened,
             Err(refusal) => return self.refused_by_pathway(act, refusal).await,
         };
+        // Said only to whoever may open such a case: others would learn of the person.
+        if person.death_date.is_some() {
+            return Err(Error::invalid("This person has died."));
+        }
+        for id in care::open_of_person(&mut act.tx, person.id).await? {
+            if care::get(&mut act.tx, id).await?.is_some_and(|one| one.it.pathway == pathway.id) {
+                let message = format!("The person has an open case of {} already.", pathway.title);
+                return Err(Error::new(ErrorKind::Conflict, message));
+            }
+        }
         let id = CaseId::new(self.ids.uuid());
         let opened = Opened { account: actor.account(), role: actor.role, organisation: actor.organisation };
         let kept = CareCase {

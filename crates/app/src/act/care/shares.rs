@@ -98,7 +98,10 @@ impl App {
 
     async fn staff_hands(&self, tx: &mut Tx, party: &Party, id: StaffId) -> Result<Vec<Hand>> {
         let Some(one) = staff::get(tx, id).await?.filter(|one| one.ended.is_none()) else { return Ok(Vec::new()) };
-        let account = account::by_staff(tx, id).await?.first().map(|account| account.id);
+        // A share without an account would be one with everybody of the organisation.
+        let accounts = account::by_staff(tx, id).await?;
+        let Some(account) = accounts.iter().find(|account| !account.disabled) else { return Ok(Vec::new()) };
+        let account = Some(account.id);
         let today = self.clock.today();
         let works = one.roles.iter().filter(|role| {
             party.roles.contains(&role.role)
@@ -176,9 +179,14 @@ impl App {
     }
 
     /// A share was ended by hand, by the relationship that it is: what its party had in hand is the practice's.
-    pub(crate) async fn share_ended(&self, tx: &mut Tx, actor: &Actor, reference: &str) -> Result<()> {
-        let case = reference.split_once('/').filter(|(kind, _)| *kind == consent::CASE);
+    pub(crate) async fn share_ended(&self, tx: &mut Tx, actor: &Actor, one: &Relationship) -> Result<()> {
+        let case = one.reference.as_deref().and_then(|reference| reference.split_once('/'));
+        let case = case.filter(|(kind, _)| *kind == consent::CASE);
         let Some(case) = case.and_then(|(_, id)| id.parse::<CaseId>().ok()) else { return Ok(()) };
+        // Anybody may have typed the reference of an involvement: only a share of the case is one.
+        if care::shares(tx, case).await?.iter().all(|share| share.relationship != one.id) {
+            return Ok(());
+        }
         let Some(mut held) = self.held(tx, case).await? else { return Ok(()) };
         let by = By { actor: Some(actor), parties: &[] };
         let said = Some(Draft::of(EntryKind::Party, "A share was ended", self.now()).by(&by));
@@ -204,7 +212,8 @@ impl App {
             scope: Scope::Person,
             consent: agreed,
             reference: Some(purpose(case)),
-            reason: Some(held.pathway.title.chars().take(200).collect()),
+            // The pathway's title would tell everybody who sees involvements what the person has.
+            reason: None,
             from: now,
             to: None,
             made_by: account,

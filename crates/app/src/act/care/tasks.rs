@@ -142,8 +142,9 @@ impl App {
     pub async fn do_task(&self, actor: &Actor, case: CaseId, number: u64) -> Result<Acted<()>> {
         let Working { mut act, mut held, me, mut parties } = self.on_case(actor, case, Act::Edit).await?;
         let task = care::task(&mut act.tx, case, number).await?.ok_or_else(no_task)?;
-        // Whoever it was handed to does it as the party that was asked.
-        if me.is(actor, held.person.id, task.holder)
+        // Whoever it was handed to does it as the party that was asked. Of an organisation only those do who are that party.
+        if !matches!(task.holder, Holder::Organisation(_))
+            && me.is(actor, held.person.id, task.holder)
             && let Some(asked) = held.kept.it.tasks.get(usize::try_from(number).unwrap_or(usize::MAX))
         {
             parties.push(held.kept.it.holder(&held.pathway, &asked.owner).to_owned());

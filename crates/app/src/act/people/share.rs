@@ -147,8 +147,8 @@ impl App {
             return Err(Error::new(ErrorKind::Forbidden, "Only the person’s practice can end this."));
         }
         let ended = relationship::end(&mut act.tx, id, actor.account(), self.now()).await?;
-        if let Some(reference) = one.reference.as_deref().filter(|_| ended && one.kind == Kind::OpenCase) {
-            self.share_ended(&mut act.tx, actor, reference).await?;
+        if ended && one.kind == Kind::OpenCase {
+            self.share_ended(&mut act.tx, actor, &one).await?;
         }
         act.done().await?;
         Ok(ended)

@@ -223,7 +223,7 @@ fn row(figures: &Figures) -> String {
         share(figures.observed),
         format!("{}{mark}", estimate(figures.intercept, 2)),
         figures.auc.map_or_else(|| "too few".to_owned(), |auc| estimate(auc, 2)),
-        format!("{:.1}", 100.0 * figures.listed),
+        figures.listed.map_or_else(|| "*".to_owned(), share),
         figures.sensitivity.map_or_else(|| "*".to_owned(), share),
     ]
     .join(" | ")

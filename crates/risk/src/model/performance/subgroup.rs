@@ -50,8 +50,8 @@ pub struct Figures {
     pub intercept: Estimate,
     /// How well it ranks within the group; none where there are too few to tell.
     pub auc: Option<Estimate>,
-    /// The share of the group that is on the list of the highest.
-    pub listed: f64,
+    /// The share of the group that is on the list of the highest; none where so few are that it is withheld.
+    pub listed: Option<Share>,
     /// Of those of the group to whom it happened, the share that was on the list; none where so few were that it is withheld.
     pub sensitivity: Option<Share>,
 }
@@ -113,7 +113,7 @@ fn figures(these: &[usize], chances: &[f64], outcomes: &[bool], from: f64, rule:
         observed: wilson(with as f64, all as f64)?,
         intercept: in_the_large(&odds, &happened).ok()?,
         auc: enough.then(|| discrimination(&of, &happened).ok()).flatten(),
-        listed: on as f64 / people as f64,
+        listed: shown(on).and_then(|on| wilson(on.min(all) as f64, all as f64)),
         sensitivity: shown(caught).and_then(|caught| wilson(caught.min(with) as f64, with as f64)),
     })
 }

@@ -2,8 +2,9 @@
 //! others is told before it is saved; of two who change the same, the second chooses between both versions.
 
 use linchpin_app::act::Touched;
-use linchpin_core::Result;
+use linchpin_core::{Result, hex};
 use serde::Serialize;
+use sha2::{Digest, Sha256};
 
 use super::{Tab, line::Row, many, tabs};
 use crate::{
@@ -69,19 +70,23 @@ pub(super) struct Takes {
 impl Takes {
     /// In sentences; none where nobody notices.
     pub(super) fn of(said: Vec<String>, to_do: Vec<(String, String)>, touched: &Touched) -> Option<Self> {
-        let mark = format!("{}-{}-{}-{}", said.len(), touched.free, touched.booked, to_do.len());
+        let mark = mark(&format!("{said:?} {to_do:?} {} {}", touched.free, touched.booked));
         (!said.is_empty() || !to_do.is_empty()).then_some(Self { said, to_do, table: None, mark })
     }
 
     /// The same counted in a table.
-    pub(super) fn counted(said: String, table: Table, mark: String) -> Self {
-        Self { said: vec![said], to_do: Vec::new(), table: Some(table), mark }
+    pub(super) fn counted(said: String, table: Table, made_of: &str) -> Self {
+        Self { said: vec![said], to_do: Vec::new(), table: Some(table), mark: mark(made_of) }
     }
 
     /// Whether this is what the reader was told before they sent the form.
     pub(super) fn was_told(&self, visit: &Visit) -> bool {
         visit.form().get("mark") == Some(self.mark.as_str())
     }
+}
+
+fn mark(made_of: &str) -> String {
+    hex(&Sha256::digest(made_of))
 }
 
 /// `12 free slots`.

@@ -263,15 +263,6 @@ fn takes(visit: &Visit, loses: &[Loses]) -> Option<Takes> {
         table.rows.push(vec![who, a, b, c, d]);
     }
     table.notes.push("Whoever is booked already keeps their appointment.".into());
-    let sum = |of: fn(&Loses) -> usize| loses.iter().map(of).sum::<usize>();
-    let mark = format!(
-        "{}-{}-{}-{}-{}",
-        loses.len(),
-        sum(|one| one.now.0),
-        sum(|one| one.now.1),
-        sum(|one| one.ever.0),
-        sum(|one| one.ever.1)
-    );
     let said = "It holds at once for every slot that follows this rule, those that are published as well.".to_owned();
-    Some(Takes::counted(said, table, mark))
+    Some(Takes::counted(said, table, &format!("{loses:?}")))
 }
