@@ -20,7 +20,7 @@ const ONLY: [(&[&str], &[&str]); 7] = [
 ];
 
 /// Crates that do no IO and wait for nothing.
-const PURE: [&str; 7] = [
+const PURE: [&str; 8] = [
     "linchpin-core",
     "linchpin-risk",
     "linchpin-measures",
@@ -28,6 +28,7 @@ const PURE: [&str; 7] = [
     "linchpin-fhir",
     "linchpin-access",
     "linchpin-pathways",
+    "linchpin-schemes",
 ];
 
 /// What a pure crate may not reach for.
@@ -41,7 +42,7 @@ const IMPURE_WORDS: [&str; 7] =
 const ORDER: [&[&str]; 12] = [
     &["linchpin-core"],
     &["linchpin-risk"],
-    &["linchpin-measures", "linchpin-charts", "linchpin-fhir", "linchpin-access"],
+    &["linchpin-measures", "linchpin-charts", "linchpin-fhir", "linchpin-access", "linchpin-schemes"],
     &["linchpin-pathways"],
     &["linchpin-sources"],
     &["linchpin-demo"],
