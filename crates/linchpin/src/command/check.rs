@@ -1,5 +1,6 @@
 mod pathways;
 mod rules;
+mod schemes;
 
 use std::path::{Path, PathBuf};
 
@@ -14,11 +15,11 @@ use crate::{
 };
 
 /// Reads every definition, compiles its SQL and runs its worked example; plays the examples of scenarios, registers
-/// and scores, and the stories of pathways.
+/// and scores, and the stories of pathways; works out what schemes pay.
 #[derive(Args)]
 pub struct Check {
     /// Check only this file, as one would lay it in `definitions`: a code list, register, score, division or gap in care by
-    /// the folder it lies in; a scenario, a place, a pathway, words of reports or what was agreed for levels of pressure by
+    /// the folder it lies in; a scenario, a place, a pathway, a scheme, words of reports or what was agreed for levels of pressure by
     /// that or by what it holds; else an indicator, whose domain names its folder
     file: Option<PathBuf>,
 }

@@ -1,5 +1,5 @@
 //! Every definition that is no indicator: scenarios, the places they are played on, what was agreed for levels of pressure,
-//! words of reports, code lists, registers, scores, segments, gaps in care and pathways: parsed, and their examples played.
+//! words of reports, code lists, registers, scores, segments, gaps in care, pathways and schemes: parsed, and their examples played.
 
 use std::{collections::BTreeMap, fs, path::Path, thread};
 
@@ -11,11 +11,11 @@ use linchpin_access::{
 };
 use toml::Table;
 
-use super::pathways;
+use super::{pathways, schemes};
 use crate::definitions::of_kind;
 
 /// The folders of these definitions.
-const KINDS: [&str; 5] = ["scenarios", "places", "escalation", "extracts", "pathways"];
+const KINDS: [&str; 6] = ["scenarios", "places", "escalation", "extracts", "pathways", "schemes"];
 
 /// The folders of what is asked of everybody.
 const OF_EVERYBODY: [&str; 5] = ["codes", "registers", "scores", "segments", "gaps"];
@@ -41,6 +41,7 @@ pub fn one(file: &Path) -> Result<Option<BTreeMap<String, String>>> {
         Some(kind) => kind,
         None if has("practice") && has("asking") => "places",
         None if has("opens") && has("state") => "pathways",
+        None if has("pays") && has("term") => "schemes",
         None if has("cards") || has("thresholds") => "escalation",
         None if has("slot") && has("status") => "extracts",
         None if has("change") && !has("domain") && !has("numerator") => "scenarios",
@@ -75,6 +76,11 @@ pub fn check(texts: &BTreeMap<String, String>, all: &BTreeMap<String, String>) -
     }
     for (id, text) in of_kind(texts, "pathways") {
         say(format!("pathways/{id}"), pathways::faults(id, text, all));
+    }
+    let mut known = None;
+    for (id, text) in of_kind(texts, "schemes") {
+        let known = known.get_or_insert_with(|| schemes::known(all));
+        say(format!("schemes/{id}"), schemes::faults(id, text, known));
     }
     let scenarios: Vec<(&str, &str)> = of_kind(texts, "scenarios").collect();
     // Each example plays years: side by side it takes half as long.
