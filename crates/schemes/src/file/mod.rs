@@ -84,11 +84,23 @@ impl Scheme {
         table.remove("example");
         lay_over(&mut table, set);
         let text = toml::to_string(&table).map_err(|error| wrong(error.to_string()))?;
-        let (scheme, lines) = read(&self.id, &name, &text)?;
+        let (mut scheme, lines) = read(&self.id, &name, &text)?;
         let faults = sound::faults(&scheme, &lines, &name);
+        scheme.order_as(self);
         // Lines are of a text that nobody has written.
         let faults: Vec<_> = faults.into_iter().map(|fault| Fault { line: None, ..fault }).collect();
         if faults.is_empty() { Ok(scheme) } else { Err(faults) }
+    }
+}
+
+impl Scheme {
+    /// A text that was put together has its tables by name: they are put back as a person wrote them.
+    fn order_as(&mut self, other: &Self) {
+        self.standards.sort_by_key(|standard| other.standards.iter().position(|one| one.name == standard.name));
+        for standard in &mut self.standards {
+            let Some(written) = other.standard(&standard.name) else { continue };
+            standard.musts.sort_by_key(|must| written.musts.iter().position(|one| one.name == must.name));
+        }
     }
 }
 

@@ -1,9 +1,10 @@
 //! What holds of schemes.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop loudly")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on should stop loudly")]
 
 mod money;
 mod refused;
 mod sample;
+mod starter;
 mod support;
 mod vectors;

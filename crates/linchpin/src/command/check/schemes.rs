@@ -1,6 +1,9 @@
 use std::collections::BTreeMap;
 
-use linchpin_measures::{Better, Indicator, Unit};
+use linchpin_measures::{
+    Indicator,
+    definition::{Better, Unit},
+};
 use linchpin_pathways::Pathway;
 use linchpin_schemes::{Known, KnownIndicator, Scheme, Way};
 
