@@ -117,6 +117,10 @@ ids! {
     LevelReportId
     /// One person on a pathway.
     CaseId
+    /// What a provider claims by a scheme for a period.
+    ClaimId
+    /// An entry of the ledger.
+    EntryId
 }
 
 /// Where all randomness comes from. Only the binary holds the real one; everything else is handed it.

@@ -16,21 +16,27 @@
 //! # }
 //! ```
 
+mod cover;
 mod exact;
 mod example;
 mod fault;
 mod file;
+pub mod funding;
+pub mod ledger;
 pub mod pay;
 mod rounding;
+mod sample;
 pub mod scheme;
 mod sound;
 mod split;
 mod working;
 
+pub use cover::{Gap, SignUp, gaps};
 pub use exact::{Exact, NotANumber, TooLarge};
 pub use example::Example;
 pub use fault::Fault;
 pub use rounding::Rounding;
+pub use sample::{Sample, sample};
 pub use scheme::Scheme;
 pub use sound::{Known, KnownIndicator, Way};
 pub use split::{Part, SplitError, equally, split};

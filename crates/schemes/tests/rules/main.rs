@@ -2,6 +2,9 @@
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on should stop loudly")]
 
+mod cover;
+mod funding;
+mod ledger;
 mod money;
 mod refused;
 mod sample;
