@@ -10,7 +10,7 @@ use linchpin_measures::Indicator;
 
 use crate::{
     command::block_on,
-    definitions::{Definitions, texts},
+    definitions::{Definitions, of_kind, texts},
     place,
 };
 
@@ -22,6 +22,9 @@ pub struct Check {
     /// the folder it lies in; a scenario, a place, a pathway, a scheme, words of reports or what was agreed for levels of pressure by
     /// that or by what it holds; else an indicator, whose domain names its folder
     file: Option<PathBuf>,
+    /// Print how each payment in the examples of schemes comes about, line by line
+    #[arg(long)]
+    working: bool,
 }
 
 impl Check {
@@ -38,7 +41,11 @@ impl Check {
             (Some(_), Some(_)) => Definitions::default(),
             (None, _) => Definitions::read(folder.as_deref())?,
         };
-        let told = rules::check(&rules.unwrap_or_default(), &all);
+        let rules = rules.unwrap_or_default();
+        let told = rules::check(&rules, &all);
+        if self.working {
+            of_kind(&rules, "schemes").for_each(|(id, text)| schemes::print_workings(id, text));
+        }
         let mut wrong = definitions.faults.len() + told.wrong;
         let right = told.right;
         for fault in definitions.faults {

@@ -5,6 +5,9 @@ use crate::{
     working::{At, How, Unit},
 };
 
+/// To so many places factors are held.
+const FACTOR_PLACES: u8 = 8;
+
 impl Earning<'_> {
     /// The amount by the scheme's basis, before phases, rounding and pots.
     pub(super) fn base(&mut self, standards: &Standards) -> Result<At, CannotPay> {
@@ -13,6 +16,7 @@ impl Earning<'_> {
             Basis::Points { point, adjust, .. } => self.points(standards, *point, adjust),
             Basis::Activity { tariff, instalments, cap } => self.activity(figure(*tariff), instalments, *cap),
             Basis::Block { amount } => {
+                let Some(amount) = amount else { return self.from_pot() };
                 let year = figure(*amount);
                 let amount = self.part_of_year(year)?;
                 let rule = format!("a {}’s part of {} a year", scheme.pays.period, Money(year));
@@ -68,9 +72,7 @@ impl Earning<'_> {
         adjust: &Adjust,
     ) -> Result<At, CannotPay> {
         // A pot that is shared by points is all there is to pay.
-        let Some(point) = point else {
-            return Ok(self.working.given("from the pot", Exact::ZERO, Unit::Money, "shared by points"));
-        };
+        let Some(point) = point else { return self.from_pot() };
         let value = self.working.given("value of a point", figure(point), Unit::Money, "the scheme’s file");
         let list = match adjust.average_list {
             Some(average) => Some(self.list_factor(average.get().unwrap_or(Exact::ONE), adjust)?),
@@ -107,6 +109,11 @@ impl Earning<'_> {
         Ok(self.working.add("for points", How::Sum(amounts), Unit::Money, "all of them")?)
     }
 
+    /// A pot that is shared out is all there is to pay.
+    fn from_pot(&mut self) -> Result<At, CannotPay> {
+        Ok(self.working.given("beside the pot", Exact::ZERO, Unit::Money, "a pot is shared out"))
+    }
+
     fn list_factor(&mut self, average: Exact, adjust: &Adjust) -> Result<At, CannotPay> {
         let people = self.people(ListKind::Registered)?;
         let average = self.working.given("national average list", average, Unit::Number, "the scheme’s file");
@@ -136,10 +143,15 @@ impl Earning<'_> {
         self.round(factor, &says, adjust.round.prevalence, adjust).map(Some)
     }
 
+    /// A factor, rounded as the file says, else held to so many places that sums of many stay small.
     fn round(&mut self, of: At, says: &str, places: Option<u8>, adjust: &Adjust) -> Result<At, CannotPay> {
-        let Some(places) = places else { return Ok(of) };
-        let rounded = How::Rounded { of, places, by: adjust.round.by };
-        Ok(self.working.add(format!("{says}, rounded"), rounded, Unit::Number, "adjust.round")?)
+        match places {
+            Some(places) => {
+                let rounded = How::Rounded { of, places, by: adjust.round.by };
+                Ok(self.working.add(format!("{says}, rounded"), rounded, Unit::Number, "adjust.round")?)
+            }
+            None => Ok(self.working.held(of, FACTOR_PLACES)?),
+        }
     }
 
     /// What was done, up to the cap, times the tariff.

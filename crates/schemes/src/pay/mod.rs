@@ -6,7 +6,7 @@ mod points;
 mod share;
 mod what_if;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use linchpin_core::{Pence, Period};
 use serde::{Deserialize, Serialize};
@@ -119,8 +119,9 @@ impl Scheme {
             return Err(CannotPay::NotItsPeriod(period, self.pays.period));
         }
         let mut earned = Vec::with_capacity(facts.len());
-        for (at, one) in facts.iter().enumerate() {
-            if facts[..at].iter().any(|before| before.provider == one.provider) {
+        let mut seen = BTreeSet::new();
+        for one in facts {
+            if !seen.insert(&one.provider) {
                 return Err(CannotPay::Twice(one.provider.clone()));
             }
             earned.push(Earning::new(self, period, one).all()?);

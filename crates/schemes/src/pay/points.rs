@@ -5,6 +5,9 @@ use crate::{
     working::{At, How, Unit},
 };
 
+/// To so many places points are held.
+const POINT_PLACES: u8 = 6;
+
 /// What the standards came to.
 pub(super) struct Standards {
     /// All points earned; none where nothing has points.
@@ -51,6 +54,7 @@ impl Earning<'_> {
                     let rule = if matches!(must.mark, Some(Mark::Between { .. })) { rule } else { "all or nothing" };
                     let earned =
                         self.working.add(format!("points earned for {}", must.name), earned, Unit::Points, rule)?;
+                    let earned = self.working.held(earned, POINT_PLACES)?;
                     self.parts.insert(must.name.clone(), self.working.value(earned));
                     told.each.push((must.name.clone(), earned));
                 }
@@ -154,7 +158,7 @@ impl Earning<'_> {
     /// An indicator's value, from its counts.
     fn measured(&mut self, must: &Must, says: &str, measured: Measured) -> Result<At, CannotPay> {
         let rule = must.indicator.as_deref().unwrap_or_default().to_owned();
-        let is_share = self.percent(must);
+        let is_share = Self::percent(must, measured);
         let working = &mut self.working;
         let numerator = working.given(format!("{says}: numerator"), measured.numerator, Unit::Number, rule.clone());
         let mut of = working.given(format!("{says}: denominator"), measured.denominator, Unit::Number, rule);
@@ -175,13 +179,13 @@ impl Earning<'_> {
         Ok(working.add(says, How::Times(vec![each, per]), Unit::Number, "a rate")?)
     }
 
-    fn percent(&self, must: &Must) -> bool {
+    fn percent(must: &Must, measured: Measured) -> bool {
         match must.mark {
             Some(Mark::Between { upper: figure, .. } | Mark::AtLeast(figure) | Mark::AtMost(figure)) => {
                 figure.get().is_some_and(|level| level.percent)
             }
-            // Both values are shown in one way.
-            _ => true,
+            // Better than before: a share where it looks like one.
+            _ => measured.numerator <= measured.denominator,
         }
     }
 

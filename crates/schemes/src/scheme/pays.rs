@@ -63,8 +63,8 @@ pub enum Basis {
     },
     /// An amount for a year.
     Block {
-        /// How much, in whole pence.
-        amount: Figure<Money>,
+        /// How much, in whole pence; none where a pot is shared out, so that it follows.
+        amount: Option<Figure<Money>>,
     },
     /// So much a year for each person on the list.
     PerHead {
@@ -86,8 +86,8 @@ pub struct Adjust {
     pub round: Round,
 }
 
-/// To how many places factors are rounded before they are used; not at all where nothing is said. The payment itself is
-/// always rounded to the penny.
+/// To how many places factors are rounded before they are used. Where nothing is said they are held to eight, and points to
+/// six, which changes no payment that anybody has published; the payment itself is always rounded to the penny.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Round {

@@ -57,7 +57,7 @@ impl PaysFile {
                 instalments: self.instalments()?,
                 cap: self.cap.take(),
             },
-            "block" => Basis::Block { amount: self.amount.ok_or_else(|| lacks("amount"))? },
+            "block" => Basis::Block { amount: self.amount.take() },
             "per head" => Basis::PerHead {
                 rate: self.rate.ok_or_else(|| lacks("rate"))?,
                 list: self.list.ok_or("basis = \"per head\" needs list = \"registered\" or \"weighted\"")?,
@@ -90,7 +90,7 @@ impl PaysFile {
             ("counts", self.counts.is_some()),
             ("instalments", !self.instalments.is_empty()),
             ("cap", self.cap.is_some()),
-            ("amount", self.amount.is_some() && !is("block")),
+            ("amount", self.amount.is_some()),
             ("rate", self.rate.is_some() && !is("per head")),
             ("list", self.list.is_some() && !is("per head")),
         ]

@@ -40,7 +40,13 @@ impl Found<'_> {
                     );
                 }
             }
-            Basis::Block { amount } => self.whole_pence("pays.amount", amount.get()),
+            Basis::Block { amount } => {
+                if amount.is_some() == self.is_shared_out() {
+                    let message = "a block has an amount, or a pot that is shared out: give one of the two";
+                    self.say("pays", message);
+                }
+                self.whole_pence("pays.amount", amount.and_then(Figure::get));
+            }
             Basis::PerHead { rate, .. } => self.amount("pays.rate", rate.get()),
         }
         for (at, phase) in scheme.phases.iter().enumerate() {
@@ -51,8 +57,25 @@ impl Found<'_> {
         self.pot();
     }
 
+    /// Whether a pot is shared out, so that what each is paid follows from it.
+    fn is_shared_out(&self) -> bool {
+        self.scheme.pot.as_ref().is_some_and(|pot| !pot.one_provider && pot.shared != Sharing::AsEarned)
+    }
+
     fn pot(&mut self) {
         let Some(pot) = &self.scheme.pot else { return };
+        let fits = match self.scheme.pays.basis {
+            Basis::Points { .. } => matches!(pot.shared, Sharing::AsEarned | Sharing::Points | Sharing::WeightedPoints),
+            Basis::Block { .. } => !matches!(pot.shared, Sharing::Points | Sharing::WeightedPoints),
+            Basis::Activity { .. } | Basis::PerHead { .. } => pot.shared == Sharing::AsEarned,
+        };
+        if !fits {
+            let message = format!("a pot shared {} would pass over what is paid for: share it as earned", pot.shared);
+            self.say("pot.shared", message);
+        }
+        if self.is_shared_out() && !self.scheme.phases.is_empty() {
+            self.say("phase", "a pot that is shared out is phased by its amount: take the phases out");
+        }
         self.whole_pence("pot.amount", pot.amount.get());
         if (pot.shared == Sharing::Given) == pot.shares.is_empty() {
             self.say("pot", "shares = { … } belongs to shared = \"as given\": say who gets what");
@@ -92,7 +115,7 @@ impl Found<'_> {
                 .zip(all_points(&self.scheme.standards))
                 .and_then(|(point, points)| point.0.times(points).ok())
                 .and_then(|most| most.rounded(0, crate::Rounding::HalfUp).ok()),
-            Basis::Block { amount } => amount.get().map(|amount| amount.0),
+            Basis::Block { amount } => amount.and_then(Figure::get).map(|amount| amount.0),
             _ => {
                 self.say("pot.one_provider", "one_provider belongs to points with a value, or to a block");
                 return;

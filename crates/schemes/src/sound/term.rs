@@ -1,3 +1,7 @@
+use std::collections::BTreeSet;
+
+use linchpin_core::Period;
+
 use super::Found;
 use crate::scheme::{Deed, Mark, Provider};
 
@@ -11,6 +15,17 @@ impl Found<'_> {
             return;
         }
         let inside = |day| (term.from..=term.to).contains(&day);
+        let kind = scheme.pays.period.kind();
+        let (first, last) = (Period::containing(term.from, kind), Period::containing(term.to, kind));
+        if (first.first(), last.last()) != (term.from, term.to) {
+            let every = scheme.pays.period;
+            let message = format!(
+                "the term cuts a {every} in two, and a {every} is paid whole: from {} to {}",
+                first.first(),
+                last.last()
+            );
+            self.say("term", message);
+        }
         if !inside(term.review) {
             self.say("term.review", "the review is outside the term: a review after the end changes nothing");
         }
@@ -90,7 +105,20 @@ impl Found<'_> {
                 }
             }
         }
+        let mut names = BTreeSet::new();
         for standard in &self.scheme.standards {
+            let own = standard.musts.iter().map(|must| must.name.as_str());
+            // A standard that is earned as a whole stands beside its musts in what was earned.
+            let whole = standard.points.is_some() && standard.musts.iter().all(|must| must.points.is_none());
+            for name in own.chain(whole.then_some(standard.name.as_str())) {
+                if !names.insert(name) {
+                    let path = format!("standard.{}", standard.name);
+                    self.say(
+                        &path,
+                        format!("“{name}” is there twice: what is earned goes by its name, so give it another"),
+                    );
+                }
+            }
             if standard.musts.is_empty() {
                 let path = format!("standard.{}", standard.name);
                 self.say(&path, format!("standard “{}” asks nothing: give it a must", standard.name));

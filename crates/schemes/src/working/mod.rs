@@ -5,7 +5,7 @@ mod print;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Exact, TooLarge};
+use crate::{Exact, Rounding, TooLarge};
 pub use how::How;
 
 /// A line of a [`Working`], by its place.
@@ -76,6 +76,17 @@ impl Working {
     ) -> Result<At, TooLarge> {
         let value = how.value(&self.lines, Exact::ZERO)?;
         Ok(self.push(Line { says: says.into(), how, value, unit, rule: rule.into() }))
+    }
+
+    /// The line itself, or where its decimals go on, a line that holds it to so many places: fractions whose denominators
+    /// have nothing in common would grow with each sum.
+    pub(crate) fn held(&mut self, at: At, places: u8) -> Result<At, TooLarge> {
+        let by = Rounding::HalfUp;
+        if self.value(at).rounded(places, by)? == self.value(at) {
+            return Ok(at);
+        }
+        let Line { says, unit, .. } = self.lines[at.0].clone();
+        self.add(says, How::Rounded { of: at, places, by }, unit, format!("held to {places} places"))
     }
 
     fn push(&mut self, line: Line) -> At {

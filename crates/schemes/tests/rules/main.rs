@@ -2,9 +2,13 @@
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on should stop loudly")]
 
+mod bases;
 mod cover;
 mod funding;
+mod guide;
+mod known;
 mod ledger;
+mod mangled;
 mod money;
 mod refused;
 mod sample;

@@ -6,6 +6,13 @@ use crate::support::{SMALL, said};
 
 /// One change to the small scheme, the line that is told, and what is said.
 const WRONG: &[(&str, &str, usize, &str)] = &[
+    (
+        "from = 2025-04-01",
+        "from = 2025-05-01",
+        8,
+        "the term cuts a year in two, and a year is paid whole: from 2025-04-01 to",
+    ),
+    ("\"as earned\"", "\"equally\"", 11, "a pot shared equally would pass over what is paid for"),
     ("points       = 60", "points       = 61", 15, "the scheme has 61 points, and its standards add up to 60"),
     (
         "title        = \"One\"",

@@ -1,6 +1,13 @@
 //! The schemes that ship.
 
-use linchpin_schemes::{Scheme, pay::CannotPay, scheme::Kind};
+use std::{collections::BTreeSet, fs, path::Path};
+
+use linchpin_measures::{
+    Indicator,
+    definition::{Better, Unit},
+};
+use linchpin_pathways::Pathway;
+use linchpin_schemes::{Known, KnownIndicator, Scheme, Way, pay::CannotPay, scheme::Kind};
 
 use crate::support::{files, said, scheme};
 
@@ -18,6 +25,56 @@ fn every_file_is_sound_and_pays_what_it_says() {
         }
     }
     assert!(faults.is_empty(), "{}", said(&faults));
+}
+
+/// Every file of a folder of definitions and those below it, by id.
+fn texts(kind: &str) -> Vec<(String, String)> {
+    fn walk(folder: &Path, root: &Path, into: &mut Vec<(String, String)>) {
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                walk(&path, root, into);
+            } else {
+                let id = path.strip_prefix(root).unwrap().with_extension("");
+                into.push((id.to_string_lossy().into_owned(), fs::read_to_string(&path).unwrap()));
+            }
+        }
+    }
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../definitions").join(kind);
+    let mut all = Vec::new();
+    walk(&folder, &folder, &mut all);
+    all
+}
+
+#[test]
+fn everything_that_they_name_is_there_and_everything_that_pathways_earn() {
+    let mut known = Known::default();
+    for (id, text) in texts("indicators") {
+        let indicator = Indicator::parse(&id, &text).unwrap();
+        let better = match indicator.better {
+            Better::Higher => Way::Up,
+            Better::Lower => Way::Down,
+            Better::Neither => Way::Neither,
+        };
+        let is_share = indicator.unit == Unit::Proportion;
+        known.indicators.insert(id, KnownIndicator { level: indicator.level, is_share, better });
+    }
+    let all = schemes();
+    for (id, text) in texts("pathways") {
+        let pathway = Pathway::parse(&id, &text).unwrap();
+        let earns: BTreeSet<_> = pathway.moves.iter().filter_map(|one| one.earns.clone()).collect();
+        for scheme in &earns {
+            assert!(
+                all.iter().any(|one| *scheme == format!("schemes/{}", one.id)),
+                "{id} earns {scheme}, which is not"
+            );
+        }
+        known.pathways.insert(id, (pathway.states.iter().map(|state| state.name.clone()).collect(), earns));
+    }
+    let faults: Vec<_> = all.iter().flat_map(|scheme| scheme.held_against(&known)).collect();
+    assert!(faults.is_empty(), "{}", said(&faults));
+    let named: BTreeSet<_> = all.iter().flat_map(Scheme::indicators).collect();
+    assert!(named.len() >= 25, "{named:?}");
 }
 
 #[test]

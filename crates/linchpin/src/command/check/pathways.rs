@@ -10,7 +10,7 @@ pub fn faults(id: &str, text: &str, all: &BTreeMap<String, String>) -> Vec<Strin
         Ok(pathway) => pathway,
         Err(faults) => return faults.iter().map(ToString::to_string).collect(),
     };
-    // A kind of definition of which there is none yet, such as schemes, is a name and no more.
+    // A kind of definition of which there is none yet, such as lists, is a name and no more.
     let missing = pathway.relies_on().into_iter().filter(|name| {
         let kind = name.split_once('/').map_or(*name, |(kind, _)| kind);
         of_kind(all, kind).next().is_some() && !all.contains_key(&format!("{name}.toml"))

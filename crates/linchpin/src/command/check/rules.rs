@@ -80,7 +80,7 @@ pub fn check(texts: &BTreeMap<String, String>, all: &BTreeMap<String, String>) -
     let mut known = None;
     for (id, text) in of_kind(texts, "schemes") {
         let known = known.get_or_insert_with(|| schemes::known(all));
-        say(format!("schemes/{id}"), schemes::faults(id, text, known));
+        say(format!("schemes/{id}{}", schemes::open(id, text)), schemes::faults(id, text, known));
     }
     let scenarios: Vec<(&str, &str)> = of_kind(texts, "scenarios").collect();
     // Each example plays years: side by side it takes half as long.

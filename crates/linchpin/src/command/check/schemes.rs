@@ -19,6 +19,28 @@ pub fn faults(id: &str, text: &str, known: &Known) -> Vec<String> {
     }
 }
 
+/// How many figures a place has to set before anything is paid; nothing where none is open.
+pub fn open(id: &str, text: &str) -> String {
+    match Scheme::parse(id, text).map_or(0, |scheme| scheme.to_be_set.len()) {
+        0 => String::new(),
+        1 => " (1 figure is to be set)".to_owned(),
+        many => format!(" ({many} figures are to be set)"),
+    }
+}
+
+/// Prints how each payment in a scheme’s examples comes about. What is wrong with the file was told already.
+pub fn print_workings(id: &str, text: &str) {
+    let Ok(scheme) = Scheme::parse(id, text) else { return };
+    for payment in scheme.examples.iter().filter_map(|example| scheme.worked(example).ok()).flatten() {
+        let amount = if payment.held.is_empty() { payment.amount.to_string() } else { "held".to_owned() };
+        println!("\nschemes/{id}, {}, {}: {amount}", payment.provider, payment.period);
+        for note in payment.held.iter().chain(&payment.because) {
+            println!("  {note}");
+        }
+        print!("{}", payment.working);
+    }
+}
+
 /// The indicators and pathways among `all`. One that is wrong itself is told in its own place, and is not there.
 pub fn known(all: &BTreeMap<String, String>) -> Known {
     let indicators = of_kind(all, "indicators").filter_map(|(id, text)| {
