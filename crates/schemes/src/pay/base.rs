@@ -16,7 +16,7 @@ impl Earning<'_> {
             Basis::Points { point, adjust, .. } => self.points(standards, *point, adjust),
             Basis::Activity { tariff, instalments, cap } => self.activity(figure(*tariff), instalments, *cap),
             Basis::Block { amount } => {
-                let Some(amount) = amount else { return self.from_pot() };
+                let Some(amount) = amount else { return self.left_to_pot() };
                 let year = figure(*amount);
                 let amount = self.part_of_year(year)?;
                 let rule = format!("a {}’s part of {} a year", scheme.pays.period, Money(year));
@@ -72,7 +72,7 @@ impl Earning<'_> {
         adjust: &Adjust,
     ) -> Result<At, CannotPay> {
         // A pot that is shared by points is all there is to pay.
-        let Some(point) = point else { return self.from_pot() };
+        let Some(point) = point else { return self.left_to_pot() };
         let value = self.working.given("value of a point", figure(point), Unit::Money, "the scheme’s file");
         let list = match adjust.average_list {
             Some(average) => Some(self.list_factor(average.get().unwrap_or(Exact::ONE), adjust)?),
@@ -110,7 +110,7 @@ impl Earning<'_> {
     }
 
     /// A pot that is shared out is all there is to pay.
-    fn from_pot(&mut self) -> Result<At, CannotPay> {
+    fn left_to_pot(&mut self) -> Result<At, CannotPay> {
         Ok(self.working.given("beside the pot", Exact::ZERO, Unit::Money, "a pot is shared out"))
     }
 

@@ -109,8 +109,10 @@ impl Scheme {
     /// What each provider is paid for a period. Pure: the same text, period and facts give the same payments to the penny,
     /// so that a past payment can be worked out again from what was kept.
     ///
+    /// What is not known of a provider holds up its payment, and no other; where a pot is shared by it, everybody's.
+    ///
     /// # Errors
-    /// A figure is to be set, the period is not one of the scheme's, or facts that decide the payment are missing.
+    /// A figure is to be set, the period is not one of the scheme's, or a pot cannot be shared.
     pub fn calculate(&self, period: Period, facts: &[Facts]) -> Result<Vec<Payment>, CannotPay> {
         if !self.to_be_set.is_empty() {
             return Err(CannotPay::ToBeSet(self.to_be_set.clone()));
@@ -124,7 +126,17 @@ impl Scheme {
             if !seen.insert(&one.provider) {
                 return Err(CannotPay::Twice(one.provider.clone()));
             }
-            earned.push(Earning::new(self, period, one).all()?);
+            earned.push(match Earning::new(self, period, one).all() {
+                // What is not known of one holds up that one, and nobody else.
+                Err(CannotPay::Unknown { what, .. }) => {
+                    Earning::new(self, period, one).held(format!("{what} is not known"))
+                }
+                Err(CannotPay::Negative { what, count, .. }) => {
+                    let below = "a count below nought is an adjustment of an earlier claim";
+                    Earning::new(self, period, one).held(format!("{what} is {count}: {below}"))
+                }
+                earned => earned?,
+            });
         }
         self.share_pot(period, facts, &mut earned)?;
         earned.into_iter().map(Earned::payment).collect()
@@ -164,6 +176,13 @@ impl<'a> Earning<'a> {
             counted: None,
             capped: None,
         }
+    }
+
+    /// Nothing yet, and why.
+    fn held(mut self, why: String) -> Earned<'a> {
+        let amount = self.working.given("earned", Exact::ZERO, Unit::Money, &why);
+        self.held.push(why);
+        Earned { of: self, points: None, amount }
     }
 
     fn all(mut self) -> Result<Earned<'a>, CannotPay> {

@@ -26,8 +26,8 @@ impl Earning<'_> {
         let mut told = Standards { points: None, most: Exact::ZERO, each: Vec::new(), unmet: Vec::new() };
         let scheme = self.scheme;
         for standard in &scheme.standards {
-            if standard.from.is_some_and(|from| from > self.period.first()) {
-                self.because.push(format!("{} counts from {}", standard.name, standard.from.unwrap_or_default()));
+            if let Some(from) = standard.from.filter(|from| *from > self.period.first()) {
+                self.because.push(format!("{} counts from {from}", standard.name));
                 continue;
             }
             self.standard(standard, &mut told)?;
@@ -42,7 +42,8 @@ impl Earning<'_> {
     fn standard(&mut self, standard: &Standard, told: &mut Standards) -> Result<(), CannotPay> {
         let mut met = Vec::new();
         for must in &standard.musts {
-            let way = self.must(must)?;
+            // Where nobody counts nothing is asked, and the most that can be earned falls (methods.md 10).
+            let Some(way) = self.must(must)? else { continue };
             let reached = self.working.value(way);
             match must.points.and_then(Figure::get) {
                 Some(points) => {
@@ -99,12 +100,17 @@ impl Earning<'_> {
     }
 
     /// How far a must is met, from nought to one.
-    fn must(&mut self, must: &Must) -> Result<At, CannotPay> {
-        let Some(mark) = must.mark else { return Ok(self.judged(must)) };
+    fn must(&mut self, must: &Must) -> Result<Option<At>, CannotPay> {
+        let Some(mark) = must.mark else { return Ok(Some(self.judged(must))) };
         let Some(measured) = self.facts.measured.get(&must.name).copied() else {
             self.because.push(format!("{} is not reported", must.name));
-            return Ok(self.working.given(&must.name, Exact::ZERO, Unit::Number, "nothing was reported"));
+            return Ok(Some(self.working.given(&must.name, Exact::ZERO, Unit::Number, "nothing was reported")));
         };
+        let left_out = if self.leaves_out() { measured.left_out } else { Exact::ZERO };
+        if measured.denominator <= left_out {
+            self.because.push(format!("{} has nobody who counts", must.name));
+            return Ok(None);
+        }
         let value = self.measured(must, &must.name, measured)?;
         let name = &must.name;
         let level = |working: &mut crate::Working, says: &str, figure: Figure<Level>| {
@@ -128,41 +134,52 @@ impl Earning<'_> {
             Mark::Rises | Mark::Falls => {
                 let Some(before) = self.facts.baseline.get(name).copied() else {
                     self.because.push(format!("{name} has no baseline"));
-                    return Ok(self.working.given(name, Exact::ZERO, Unit::Number, "no baseline was reported"));
+                    return Ok(Some(self.working.given(name, Exact::ZERO, Unit::Number, "no baseline was reported")));
                 };
                 let before = self.measured(must, &format!("{name} at baseline"), before)?;
                 let is = if mark == Mark::Rises { How::Within(value, before) } else { How::Reached(value, before) };
                 let same =
                     self.working.add(format!("{name} is no better"), is, Unit::Number, "against its baseline")?;
                 let one = self.working.given("one", Exact::ONE, Unit::Number, "");
-                (How::Less(one, same), format!("better than {}", self.shown(before)))
+                let than = self.shown(before, "");
+                (How::Less(one, same), format!("better than {than}"))
             }
         };
         let way = self.working.add(format!("{name} reached"), how, Unit::Number, &must.says)?;
         if self.working.value(way) < Exact::ONE {
-            self.because.push(format!("{name} is {} and {wanted} is wanted", self.shown(value)));
+            let is = self.shown(value, &wanted);
+            self.because.push(format!("{name} is {is} and {wanted} is wanted"));
         }
-        Ok(way)
+        Ok(Some(way))
     }
 
-    fn shown(&self, at: At) -> String {
-        let unit = self.working.lines()[at.0].unit;
-        let (value, hundred) = (self.working.value(at), Exact::HUNDRED);
-        match unit {
-            // As many decimals as tell practices apart.
-            Unit::Share => value.times(hundred).map_or_else(|_| value.to_string(), |v| format!("{}%", one_decimal(v))),
-            _ => one_decimal(value),
-        }
+    /// A value with as many decimals as tell it from what is wanted.
+    fn shown(&self, at: At, wanted: &str) -> String {
+        let line = &self.working.lines()[at.0];
+        let (number, sign) = match line.unit {
+            Unit::Share => (line.value.times(Exact::HUNDRED).unwrap_or(line.value), "%"),
+            _ => (line.value, ""),
+        };
+        let with = |places: usize| {
+            let text = format!("{number:.places$}");
+            format!("{}{sign}", text.trim_end_matches('0').trim_end_matches('.'))
+        };
+        let apart = (1..6).map(with).find(|text| !wanted.starts_with(text.as_str()));
+        apart.unwrap_or_else(|| line.shown())
     }
 
-    /// An indicator's value, from its counts.
+    /// Whether those who were left out by an adjustment are taken out of the denominator.
+    fn leaves_out(&self) -> bool {
+        matches!(self.scheme.pays.basis, Basis::Points { exclusions: Exclusions::LeftOut, .. })
+    }
+
+    /// An indicator’s value, from its counts.
     fn measured(&mut self, must: &Must, says: &str, measured: Measured) -> Result<At, CannotPay> {
         let rule = must.indicator.as_deref().unwrap_or_default().to_owned();
-        let is_share = Self::percent(must, measured);
+        let (is_share, leave_out) = (Self::percent(must, measured), self.leaves_out());
         let working = &mut self.working;
         let numerator = working.given(format!("{says}: numerator"), measured.numerator, Unit::Number, rule.clone());
         let mut of = working.given(format!("{says}: denominator"), measured.denominator, Unit::Number, rule);
-        let leave_out = matches!(self.scheme.pays.basis, Basis::Points { exclusions: Exclusions::LeftOut, .. });
         if measured.left_out > Exact::ZERO {
             let rule = if leave_out { "taken out of the denominator" } else { "they count: nobody is taken out" };
             let left = working.given(format!("{says}: left out"), measured.left_out, Unit::Number, rule);
@@ -204,9 +221,4 @@ impl Earning<'_> {
         let value = if met { Exact::ONE } else { Exact::ZERO };
         self.working.given(format!("{} shown", must.name), value, Unit::Number, format!("{what_name} {rule}"))
     }
-}
-
-fn one_decimal(value: Exact) -> String {
-    let text = format!("{value:.1}");
-    text.strip_suffix(".0").unwrap_or(&text).to_owned()
 }

@@ -83,13 +83,19 @@ fn what_is_not_known_is_not_paid_and_not_nought() {
         let example = Scheme::parse("paying", &text).unwrap().examples.remove(0);
         scheme.given(&example.given).unwrap()
     };
-    let refused = |cells: &str| scheme.calculate(period, &facts(cells)).unwrap_err().to_string();
-    assert_eq!(refused("provider | done\nY1 |"), "Y1: how many done is not known, and the scheme pays by it");
+    let held = |cells: &str| {
+        let paid = scheme.calculate(period, &facts(cells)).unwrap();
+        // The other practice is paid all the same.
+        assert_eq!((paid[0].payable(), paid[1].payable()), (Pence(0), Pence(4_000)));
+        paid[0].notes()
+    };
+    assert_eq!(held("provider | done\nY1 |\nY2 | 1"), "how many done is not known");
     assert_eq!(
-        refused("provider | done\nY1 | -3"),
-        "Y1: done is -3: a count below nought is an adjustment of an earlier claim"
+        held("provider | done\nY1 | -3\nY2 | 1"),
+        "done is -3: a count below nought is an adjustment of an earlier claim"
     );
-    assert_eq!(refused("provider | done\nY1 | 1\nY1 | 2"), "Y1 is here twice");
+    let twice = scheme.calculate(period, &facts("provider | done\nY1 | 1\nY1 | 2")).unwrap_err();
+    assert_eq!(twice.to_string(), "Y1 is here twice");
     let later: Period = "2027/28 Q1".parse().unwrap();
     assert_eq!(
         scheme.calculate(later, &[]).unwrap_err(),
@@ -226,4 +232,22 @@ fn a_pot_by_points_among_many_with_awkward_fractions() {
     let paid = scheme.calculate(scheme.periods()[0], &facts).unwrap();
     assert_eq!(paid.iter().map(|one| one.amount).sum::<Pence>(), Pence(100_000_000));
     assert!(paid.iter().all(|one| one.working.first_wrong().is_none() && one.amount > Pence(0)));
+}
+
+#[test]
+fn where_nobody_counts_the_most_that_can_be_earned_falls() {
+    let standards = r#"
+[standard.s]
+title = "S"
+must.few = { indicator = "a/b", at_most = "10%", points = 10 }
+must.many = { indicator = "a/b", lower = "40%", upper = "90%", points = 30 }
+"#;
+    // methods.md 10: an empty register takes its points out of what can be earned; it does not earn them.
+    holds(
+        "basis = \"block\"\nperiod = \"year\"\namount = \"GBP 100.00\"",
+        standards,
+        "provider | few | many\nY1 | 0 of 0 | 65 of 100\nY2 | 0 of 10 | 89.99 of 100",
+        "provider | points | pays | because\nY1 | 15 | 50.00 | few has nobody who counts; many is 65% and 90% is wanted\nY2 | 39.994 | 99.99 | many is \
+         89.99% and 90% is wanted",
+    );
 }
