@@ -122,7 +122,7 @@ async fn everybody_has_a_home_and_sees_it_alone() {
         assert!(page.body.contains("Sign out"), "{role}");
         homes.insert(home);
     }
-    assert_eq!(homes.len(), 11, "two roles share the front desk");
+    assert_eq!(homes.len(), 12, "two roles share the front desk");
     for (role, closed) in [
         (Role::Receptionist, "/planning"),
         (Role::Commissioner, "/desk"),

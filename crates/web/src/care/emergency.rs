@@ -6,7 +6,7 @@ use serde::Serialize;
 use super::{
     answers::{self, Said},
     names::Names,
-    one,
+    one, words,
 };
 use crate::{
     Page,
@@ -23,8 +23,10 @@ struct Plans {
 struct Plan {
     title: String,
     about: Vec<(&'static str, String)>,
-    /// Heading and answers, what is needed first on top.
-    parts: Vec<(String, Vec<Said>)>,
+    /// What has been late since when: it may no longer hold.
+    late: Vec<(String, String)>,
+    /// Heading, answers and the day on which they were written, what is needed first on top.
+    parts: Vec<(String, Vec<Said>, String)>,
     written: Option<String>,
 }
 
@@ -59,11 +61,13 @@ fn shown(visit: &Visit, one: &EmergencyPlan, role: Role, names: &Names) -> Plan 
     forms.sort_by_key(|form| place(&form.name));
     let part = |form: &linchpin_app::act::FormSeen| {
         let of = one.pathway.form(&form.name)?;
-        Some((of.title.clone(), answers::said(visit, of, &form.versions.first()?.answers, names)))
+        let newest = form.versions.first()?;
+        Some((of.title.clone(), answers::said(visit, of, &newest.answers, names), words::short(newest.at)))
     };
     Plan {
         title: one.pathway.title.clone(),
         about: one::facts(visit, &one.about),
+        late: one.late.iter().map(|(does, since)| (does.clone(), words::on(*since))).collect(),
         parts: forms.into_iter().filter_map(part).collect(),
         written: one.written.map(when),
     }

@@ -3,7 +3,7 @@
 use linchpin_app::permission::{Act, Resource};
 
 use super::{
-    counts, emergency, find, history, list, moves, one, open, own, pathway, person, print, section, share, tasks,
+    counts, emergency, find, history, list, moves, news, one, open, own, pathway, person, print, section, share, tasks,
 };
 use crate::{
     guard::Limit,
@@ -33,6 +33,8 @@ pub(crate) fn cases() -> Vec<Route> {
         get("/people/{id}/care", see, desk(person::cases)),
         get("/people/{id}/care/{pathway}", add, desk(open::form)),
         post("/people/{id}/care/{pathway}", add, change(open::open)),
+        get("/people/{id}/news", Need::May(Act::Mark, Resource::Case), desk(news::form)),
+        post("/people/{id}/news", Need::May(Act::Mark, Resource::Case), change(news::tell)),
         get("/people/{id}/emergency-plan", Need::May(Act::See, Resource::EmergencyPlan), desk(emergency::plan)),
     ]
 }
