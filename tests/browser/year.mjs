@@ -248,6 +248,7 @@ export async function year(browser, base, check, shots = '') {
     expect(!(await text()).includes('Ring twice'), 'how to get in is not the home’s to read')
   })
   await look('year-care-home-plan', at.last)
+  await look('year-care-home-night', `${at.last}/night`)
 
   // October, two in the morning.
   await check('111 finds and reads the plan at two in the morning, by keyboard alone', async () => {

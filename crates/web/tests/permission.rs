@@ -151,7 +151,7 @@ async fn homes_show_the_work_of_their_role() {
             &["emergency accesses to review", "collapsed in the street"][..],
             "people registered",
         ),
-        (Role::Administrator, &["Background jobs", "12</span>", "accounts"][..], "Marsh"),
+        (Role::Administrator, &["Background jobs", "13</span>", "accounts"][..], "Marsh"),
         (Role::Patient, &["Who has looked at your record"][..], "Find a person"),
         (Role::Commissioner, &["What needs attention"][..], "MARSH"),
         (Role::Finance, &["Money"][..], "MARSH"),

@@ -27,6 +27,7 @@ pub(crate) fn cases() -> Vec<Route> {
         get("/care/cases/{id}/plan/{section}", see, desk(section::section)),
         post("/care/cases/{id}/plan/{section}", edit, change(section::save)),
         get("/care/cases/{id}/print", see, desk(print::print)),
+        get("/care/cases/{id}/night", see, desk(emergency::night)),
         post("/care/cases/{id}/tasks", edit, change(tasks::done)),
         post("/care/cases/{id}/consent", edit, change(share::agree)),
         post("/care/cases/{id}/notes", edit, change(history::note)),

@@ -1,7 +1,7 @@
 //! The clock of a made-up place goes on when an administrator moves it, never back, and a real place has none to move.
 
 use axum::http::StatusCode;
-use linchpin_core::{Clock, Role};
+use linchpin_core::{Clock, ErrorKind, Role};
 use linchpin_store::testing::TestStore;
 
 use super::house::House;
@@ -35,6 +35,9 @@ async fn a_real_place_has_no_clock_to_move() {
     let house = House::at(now, TestStore::sqlite().await, false, |_| {}).await;
     let mut administrator = house.as_role(Role::Administrator).await;
     let came = administrator.post("/system/clock", &[("day", "2026-12-24"), ("time", "02:00")]).await;
-    assert_eq!(came.status, StatusCode::NOT_FOUND, "{}", came.body);
+    assert_eq!(came.status, StatusCode::FORBIDDEN, "without a second factor nothing is open: {}", came.body);
+    let proven = house.actor(Role::Administrator).await;
+    let refused = house.app.move_clock(&proven, "2026-12-24T02:00:00Z".parse().unwrap()).await.unwrap_err();
+    assert_eq!(refused.kind(), ErrorKind::NotFound);
     assert_eq!(house.clock.now(), now);
 }

@@ -31,8 +31,10 @@ async fn a_care_home_sees_its_own_residents_and_does_what_it_was_asked() {
     }
     let seen = nurse.get(&case).await;
     assert!(seen.status == StatusCode::OK && seen.body.contains("Raise a concern"), "{}", seen.body);
+    let night = nurse.get(&format!("{case}/night")).await;
+    assert!(night.status == StatusCode::OK && night.body.contains("MARSH, Ada"), "{}", night.body);
     // The plan is theirs to help write; what a home has no part in stays shut.
-    for shut in ["", "/record", "/consent", "/looked", "/edit", "/emergency-plan", "/care", "/news"] {
+    for shut in ["", "/record", "/consent", "/looked", "/edit", "/emergency-plan", "/news"] {
         let came = nurse.get(&format!("/people/{}{shut}", house.people[0])).await;
         assert_eq!(came.status, StatusCode::FORBIDDEN, "{shut}");
     }
@@ -42,7 +44,9 @@ async fn a_care_home_sees_its_own_residents_and_does_what_it_was_asked() {
     // Another home knows nothing of it, nor that it is there.
     let mut other = house.browser();
     other.sign_in("next-door").await;
-    assert_eq!(other.get(&case).await.status, StatusCode::FORBIDDEN);
+    for at in [case.clone(), format!("{case}/night"), format!("{case}/print")] {
+        assert_eq!(other.get(&at).await.status, StatusCode::FORBIDDEN, "{at}");
+    }
     let empty = other.get("/residents").await.body;
     assert!(empty.contains("No resident’s plan is shared") && !empty.contains("MARSH"), "{empty}");
     // A no ends it at once, on the home as on the case.

@@ -21,7 +21,7 @@ fn filled(items: &[Item], staff: &str) -> Answers {
 fn answer(item: &Item, staff: &str) -> Option<Answer> {
     let words = match &item.kind {
         Kind::Text { .. } => return Some(Answer::Text(MARKUP.into())),
-        Kind::Group { items } => return Some(Answer::Group(vec![filled(items, staff)])),
+        Kind::Group { items, .. } => return Some(Answer::Group(vec![filled(items, staff)])),
         Kind::YesNo => "no".to_owned(),
         // The last rarely asks for more.
         Kind::Choice { options } | Kind::Many { options } => options.last().unwrap().clone(),
@@ -40,7 +40,7 @@ fn answer(item: &Item, staff: &str) -> Option<Answer> {
 async fn markup_in_each_field_of_every_pathway_is_shown_as_words() {
     let house = House::new().await;
     house.teams().await;
-    let clinician = house.actor(Role::Clinician);
+    let clinician = house.actor(Role::Clinician).await;
     let staff = house.app.staff_page(&clinician, None, 10).await.unwrap();
     let staff = staff.iter().find(|one| one.name.family.as_deref() == Some("Achebuka")).unwrap().id.to_string();
     let (person, mut written, mut cases) = (house.people[0], 0, Vec::new());

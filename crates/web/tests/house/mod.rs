@@ -249,13 +249,6 @@ impl House {
         tx.commit().await.unwrap();
     }
 
-    /// Somebody in a role, as the acts know them.
-    pub fn actor(&self, role: Role) -> Actor {
-        let person = (role == Role::Patient).then(|| self.people[0]);
-        let (user, organisation) = (self.accounts[&role], organisation(role));
-        Actor { user, person, role, ..Actor::console(organisation) }
-    }
-
     /// An account with a password, in these roles.
     pub async fn account(&self, username: &str, posts: &[(Role, OdsCode)]) -> UserId {
         let patient = posts.iter().any(|(role, _)| *role == Role::Patient);
