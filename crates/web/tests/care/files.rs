@@ -16,8 +16,11 @@ async fn others(house: &House, manager: &mut Browser, gone: &str) -> BTreeMap<St
     for id in house.app.pathways().iter().map(|one| one.id.clone()).filter(|id| id != gone) {
         for at in [format!("/care/pathways/{id}"), format!("/people/{}/care/{id}", house.people[1])] {
             let came = manager.get(&at).await;
-            let token = manager.token.clone().unwrap_or_default();
-            pages.insert(at, (came.status, came.body.replace(&token, "")));
+            // Each form has a token of its own each time.
+            let mut parts = came.body.split("name=\"csrf\" value=\"");
+            let first = parts.next().unwrap_or_default().to_owned();
+            let rest = parts.map(|part| part.split_once('"').map_or(part, |(_, rest)| rest));
+            pages.insert(at, (came.status, first + &rest.collect::<String>()));
         }
     }
     pages
