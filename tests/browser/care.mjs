@@ -6,6 +6,7 @@
 //   node tests/browser/care.mjs BASE_URL [--shots DIR]
 //
 // Signs in with the demo's buttons. Takes whoever the place has: nobody's name stands here.
+import { somebody } from './case.mjs'
 import { alone, expect, open, signIn } from './walk.mjs'
 
 export async function care(browser, base, check, shots = '') {
@@ -21,23 +22,7 @@ export async function care(browser, base, check, shots = '') {
   const move = async (name) => press(page.locator('.lp-moves').getByRole('link', { name, exact: true }))
 
   await check('somebody is there to be helped', async () => {
-    await signIn(page, base, 'Receptionist')
-    for (const letters of ['an', 'ma', 'sm', 'ha', 'jo', 'wi', 'be', 'co', 'el', 'th', 'od']) {
-      await go('/people')
-      await page.locator('#person').fill(letters)
-      await Promise.all([page.waitForNavigation(), page.keyboard.press('Enter')])
-      for (const href of await page.locator('#table-found tbody a').evaluateAll((all) => all.map((a) => a.getAttribute('href')))) {
-        await go(`${href}/care`)
-        const begin = await page.locator('#begin ~ ul a').evaluateAll((all) => all.map((a) => a.getAttribute('href')))
-        const offered = ['social-prescribing'].every((id) => begin.some((at) => at.endsWith(id)))
-        if (offered && !(await page.locator('.lp-cases').count())) found.person = href
-        if (found.person) break
-      }
-      if (found.person) break
-    }
-    expect(found.person, 'nobody without a case was found')
-    await go(found.person)
-    found.number = (await page.locator('.lp-person__facts').innerText()).match(/\d{3} \d{3} \d{4}/)?.[0]
+    Object.assign(found, await somebody(page, base, ['social-prescribing', 'end-of-life']))
   })
   await look('care-person', undefined)
   await check('a form says at each field what is wrong', async () => {

@@ -14,9 +14,11 @@ import { hub } from './hub.mjs'
 import { keyboard } from './keyboard.mjs'
 import { patient } from './patient.mjs'
 import { capacity } from './capacity.mjs'
+import { care } from './care.mjs'
 import { people } from './people.mjs'
 import { setUp } from './set-up.mjs'
 import { whatIf } from './what-if.mjs'
+import { year } from './year.mjs'
 import { counter, expect } from './walk.mjs'
 import { headings } from './xlsx.mjs'
 
@@ -217,6 +219,9 @@ if (place === 'demo') {
   await capacity(browser, base, check, shots)
   await hub(browser, base, check, shots)
   await setUp(browser, base, check, shots)
+  await care(browser, base, check, shots)
+  // The last: it leaves the place a year older.
+  await year(browser, base, check, shots)
 }
 
 await browser.close()

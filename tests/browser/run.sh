@@ -44,6 +44,8 @@ walk() {
 
 "$linchpin" --place "$work/demo" demo --no-serve
 walk demo "$work/demo"
+# Whatever was done, and at whatever time the demo’s clock stood, nothing written down was changed.
+"$linchpin" --place "$work/demo" audit verify
 
 shared=${LINCHPIN_SHARED:-../shared}
 if [ -d "$shared/data" ]; then

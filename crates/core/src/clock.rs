@@ -1,4 +1,4 @@
-use jiff::{Timestamp, civil::Date, tz::TimeZone};
+use jiff::{SignedDuration, Timestamp, civil::Date, tz::TimeZone};
 
 /// The time zone of England. Its rules come with the program; without them it would be universal time.
 #[must_use]
@@ -14,6 +14,11 @@ pub trait Clock: Send + Sync {
     /// The date now in England.
     fn today(&self) -> Date {
         self.now().to_zoned(london()).date()
+    }
+
+    /// Moves on by so long, and says whether it did: only the clock of a made-up place can.
+    fn move_on(&self, _by: SignedDuration) -> bool {
+        false
     }
 }
 

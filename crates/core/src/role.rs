@@ -20,6 +20,8 @@ pub enum Role {
     CoordinationNurse,
     /// A social-prescribing link worker.
     LinkWorker,
+    /// A nurse or carer of a care home, who looks after those who live there.
+    CareHome,
     /// A clinician of NHS 111, who books callers into what is opened to 111.
     #[serde(rename = "nhs-111")]
     Nhs111,
@@ -33,7 +35,7 @@ pub enum Role {
 
 impl Role {
     /// Every role, in the order in which pages list them.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::Commissioner,
         Self::Finance,
         Self::PracticeManager,
@@ -42,6 +44,7 @@ impl Role {
         Self::CareNavigator,
         Self::CoordinationNurse,
         Self::LinkWorker,
+        Self::CareHome,
         Self::Nhs111,
         Self::InformationGovernance,
         Self::Administrator,
@@ -60,6 +63,7 @@ impl Role {
             Self::CareNavigator => "care-navigator",
             Self::CoordinationNurse => "coordination-nurse",
             Self::LinkWorker => "link-worker",
+            Self::CareHome => "care-home",
             Self::Nhs111 => "nhs-111",
             Self::InformationGovernance => "information-governance",
             Self::Administrator => "administrator",
@@ -79,6 +83,7 @@ impl Role {
             Self::CareNavigator => "Care navigator",
             Self::CoordinationNurse => "Co-ordination centre nurse",
             Self::LinkWorker => "Link worker",
+            Self::CareHome => "Care home staff",
             Self::Nhs111 => "NHS 111 clinician",
             Self::InformationGovernance => "Information governance officer",
             Self::Administrator => "Administrator",

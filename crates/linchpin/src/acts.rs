@@ -8,7 +8,13 @@ use linchpin_app::{Actor, App, Keys, Settings};
 use linchpin_store::Store;
 
 use crate::{
-    clock::SystemClock, facts::LakeFacts, groups::LakeGroups, ids::SystemIds, place::Place, planning, secrets::Secrets,
+    clock::{self, SystemClock},
+    facts::LakeFacts,
+    groups::LakeGroups,
+    ids::SystemIds,
+    place::Place,
+    planning,
+    secrets::Secrets,
     what_if::PlaceDefinitions,
 };
 
@@ -22,7 +28,8 @@ pub async fn acts(place: &Place, store: &Store) -> Result<App> {
     let keys = Keys::new(*secrets.second_factor.bytes(), *secrets.pseudonym.bytes());
     let ids = Arc::new(SystemIds::new(SystemClock));
     let facts = Arc::new(LakeFacts::new(place.lake()));
-    let app = App::new(store.clone(), Arc::new(SystemClock), ids, facts, keys, settings(place));
+    let clock = clock::of_place(place, store).await?;
+    let app = App::new(store.clone(), clock, ids, facts, keys, settings(place));
     let calendar = planning::holidays(&place.lake()).await?;
     let groups = LakeGroups::of_place(place);
     let definitions = PlaceDefinitions::of(place);

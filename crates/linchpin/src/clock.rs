@@ -1,10 +1,18 @@
 use std::{
-    sync::OnceLock,
+    sync::{
+        Arc, OnceLock,
+        atomic::{AtomicI64, Ordering},
+    },
     time::{Duration, Instant},
 };
 
-use jiff::Timestamp;
+use anyhow::Result;
+use jiff::{SignedDuration, Timestamp};
+use linchpin_app::act::CLOCK_AHEAD;
 use linchpin_core::Clock;
+use linchpin_store::Store;
+
+use crate::place::Place;
 
 /// The machine's clock: the only place where the time is read.
 #[derive(Clone, Copy)]
@@ -14,6 +22,33 @@ impl Clock for SystemClock {
     #[expect(clippy::disallowed_methods, reason = "this is the one clock that everything else is handed")]
     fn now(&self) -> Timestamp {
         Timestamp::now()
+    }
+}
+
+/// The clock of a place: the machine's, and in a made-up one as far ahead of it as an administrator has moved it.
+pub async fn of_place(place: &Place, store: &Store) -> Result<Arc<dyn Clock>> {
+    if !place.config.made_up {
+        return Ok(Arc::new(SystemClock));
+    }
+    let kept = store.read().await?.meta(CLOCK_AHEAD).await?;
+    let ahead = kept.and_then(|seconds| seconds.parse().ok()).unwrap_or(0);
+    Ok(Arc::new(MadeUpClock { ahead: AtomicI64::new(ahead) }))
+}
+
+/// The clock of a made-up place: so many seconds ahead.
+struct MadeUpClock {
+    ahead: AtomicI64,
+}
+
+impl Clock for MadeUpClock {
+    fn now(&self) -> Timestamp {
+        let ahead = SignedDuration::from_secs(self.ahead.load(Ordering::Relaxed));
+        SystemClock.now().checked_add(ahead).unwrap_or(Timestamp::MAX)
+    }
+
+    fn move_on(&self, by: SignedDuration) -> bool {
+        self.ahead.fetch_add(by.as_secs().max(0), Ordering::Relaxed);
+        true
     }
 }
 

@@ -6,12 +6,14 @@ use linchpin_core::{Address, CareHomeId, OdsCode, Registration, Result};
 use crate::{Edited, Row, Statement, Tx, args, statement};
 
 /// The statements of this module.
-pub const STATEMENTS: &[Statement] = &[ADD, GET, ALL, OF_PRACTICE, UPDATE, PRACTICES, DROP_PRACTICES, ADD_PRACTICE];
+pub const STATEMENTS: &[Statement] = &[ADD, GET, AT, ALL, OF_PRACTICE, UPDATE, PRACTICES, DROP_PRACTICES, ADD_PRACTICE];
 
 const ADD: Statement = statement!(
     "insert into care_home (id, name, organisation, address, closed, version) values ($1, $2, $3, $4, $5, 1)"
 );
 const GET: Statement = statement!("select * from care_home where id = $1");
+const AT: Statement =
+    statement!("select * from care_home where organisation = $1 order by closed is not null, id limit 1");
 const ALL: Statement = statement!("select * from care_home where closed is null order by name, id limit $1");
 const OF_PRACTICE: Statement = statement!(
     "select * from care_home where id in (
@@ -65,6 +67,17 @@ pub async fn add(tx: &mut Tx, home: &CareHome) -> Result<()> {
 /// When the database cannot be reached.
 pub async fn get(tx: &mut Tx, id: CareHomeId) -> Result<Option<CareHome>> {
     match tx.one(GET, args![id]).await? {
+        Some(row) => read(tx, &row).await.map(Some),
+        None => Ok(None),
+    }
+}
+
+/// The care home with this organisation's code; of several one that is open.
+///
+/// # Errors
+/// When the database cannot be reached.
+pub async fn at(tx: &mut Tx, code: OdsCode) -> Result<Option<CareHome>> {
+    match tx.one(AT, args![code]).await? {
         Some(row) => read(tx, &row).await.map(Some),
         None => Ok(None),
     }

@@ -72,6 +72,13 @@ pub struct Relationship {
 }
 
 impl Relationship {
+    /// Whether it is the share of a case, of which the pathway says who sees what: not everybody of the organisation.
+    #[must_use]
+    pub fn is_of_case(&self) -> bool {
+        let case = self.reference.as_deref().and_then(|of| of.strip_prefix(crate::consent::CASE));
+        case.is_some_and(|key| key.starts_with('/'))
+    }
+
     /// Whether it stands at an instant.
     #[must_use]
     pub fn stands(&self, now: Timestamp) -> bool {

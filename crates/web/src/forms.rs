@@ -61,6 +61,8 @@ pub(crate) const ALL: &[(&str, &[&str])] = &[
     ("/escalation/sharing", &["sharing"]),
     ("/people", &["person"]),
     ("/care/pathways/{id}/find", &["person"]),
+    ("/system/clock", &["day", "time"]),
+    ("/people/{id}/news", &["news"]),
     ("/people/{id}/care/{pathway}", &["hash", "agreed", "what"]),
     ("/own-care/plans/{pathway}", &["hash", "agreed", "what"]),
     ("/care/cases/{id}/move", &["does", "seen", "reason", "what"]),

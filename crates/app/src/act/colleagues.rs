@@ -68,6 +68,17 @@ impl App {
         care_home::get(&mut self.store.read().await?, id).await
     }
 
+    /// The care home under an organisation's code. Those who work there know their own without the directory.
+    ///
+    /// # Errors
+    /// The role does not see the directory, and works elsewhere.
+    pub async fn care_home_at(&self, actor: &Actor, code: OdsCode) -> Result<Option<CareHome>> {
+        if actor.organisation != code {
+            self.sees_directory(actor).await?;
+        }
+        care_home::at(&mut self.store.read().await?, code).await
+    }
+
     /// The care homes that are open, in the order of their keys.
     ///
     /// # Errors

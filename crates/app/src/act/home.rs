@@ -108,6 +108,8 @@ impl App {
         for kind in KINDS {
             found.extend(relationship::with(&mut tx, actor.organisation, kind, actor.user, now, limit).await?);
         }
+        // Cases have lists of their own: a colleague who takes no part in one is not to learn of it here.
+        found.retain(|one| !one.is_of_case());
         found.sort_by_key(|one| std::cmp::Reverse((one.from, one.id)));
         found.truncate(limit as usize);
         let mut involved: Vec<Involved> = Vec::with_capacity(found.len());

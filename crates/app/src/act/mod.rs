@@ -16,6 +16,7 @@ mod hashing;
 mod home;
 mod kept;
 mod levels;
+mod move_clock;
 mod new_password;
 mod offers;
 mod open_session;
@@ -50,6 +51,7 @@ pub use directory::TeamView;
 pub use home::{Involved, Waiting};
 pub use kept::Kept;
 pub use levels::{Own, Practice as PracticeLevel, Said as LevelSaid};
+pub use move_clock::AHEAD as CLOCK_AHEAD;
 pub use new_password::Chosen;
 pub use people::{
     AgeBand, Copied, Decided, Edit, Found, Handed, Imported, ImportedStaff, Incoming, IncomingStaff, Involve, ListPart,

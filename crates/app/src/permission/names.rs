@@ -99,6 +99,8 @@ names! {
         Coordination = "co-ordination": "the co-ordination centre’s work",
         /// The link worker's work.
         Community = "community": "the link worker’s work",
+        /// The care home's work: those who live there.
+        Residents = "residents": "the care home’s work",
         /// The work of NHS 111: a caller, and what is opened to 111.
         Nhs111 = "nhs-111": "the work of NHS 111",
         /// The information-governance officer's work.

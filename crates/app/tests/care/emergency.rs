@@ -2,9 +2,12 @@ use linchpin_core::Role;
 use linchpin_pathways::Answer;
 use linchpin_store::{store_suite, testing::TestStore};
 
-use crate::ward::{Ward, hub, theirs};
+use crate::ward::{SUPPORT, Ward, hub, theirs};
 
-store_suite!(an_emergency_reads_what_was_shared_for_it_and_the_look_is_written_down);
+store_suite!(
+    an_emergency_reads_what_was_shared_for_it_and_the_look_is_written_down,
+    a_plan_whose_review_is_late_says_so_at_night,
+);
 
 async fn an_emergency_reads_what_was_shared_for_it_and_the_look_is_written_down(store: TestStore) {
     let ward = Ward::new(store).await;
@@ -38,4 +41,25 @@ async fn an_emergency_reads_what_was_shared_for_it_and_the_look_is_written_down(
     let score = [("score".to_owned(), Answer::Scale(vec![8]))].into();
     ward.make(&ward.doctor, case, "Close", score, Some("Done")).await.unwrap().done().unwrap();
     ward.refused(ward.app.emergency_plans(&nurse, person).await).await;
+}
+
+async fn a_plan_whose_review_is_late_says_so_at_night(store: TestStore) {
+    let ward = Ward::new(store).await;
+    let shares = "\"emergency\"    = [\"person.name\", ";
+    assert!(SUPPORT.contains(shares));
+    let knows = SUPPORT.replace(shares, &format!("{shares}\"state\", "));
+    for (text, tells) in [(SUPPORT, false), (knows.as_str(), true)] {
+        ward.files.0.lock().unwrap().insert("support".into(), text.to_owned());
+        let (person, case) = ward.active().await;
+        ward.write(&ward.matron, case, ("plan.Contingency", "ring"), 0, "The matron").await.unwrap().done().unwrap();
+        let nurse = ward.actor(Role::CoordinationNurse, hub()).await;
+        let in_time = ward.app.emergency_plans(&nurse, person).await.unwrap();
+        assert_eq!(in_time[0].late, []);
+        ward.wait(24 * 120);
+        let late = ward.app.emergency_plans(&nurse, person).await.unwrap();
+        let named: Vec<&str> = late[0].late.iter().map(|(does, _)| does.as_str()).collect();
+        // Where the case is, is told only to whom the file tells it.
+        assert_eq!(named, if tells { vec!["Review"] } else { vec![] });
+        assert!(late[0].late.iter().all(|(_, since)| *since < ward.app.now()));
+    }
 }

@@ -1,9 +1,12 @@
-use linchpin_app::{act::Said, kept::Holder};
+use linchpin_app::{
+    act::{Said, Share},
+    kept::Holder,
+};
 use linchpin_core::Role;
 use linchpin_pathways::Answer;
 use linchpin_store::{
     consent::{Decision, How},
-    relationship::{self, Kind},
+    relationship::{self, Kind, Scope},
     store_suite,
     testing::TestStore,
 };
@@ -18,6 +21,7 @@ store_suite!(
     another_lead_sees_and_the_one_before_does_not,
     a_team_of_the_same_name_elsewhere_sees_nothing,
     who_leaves_the_team_sees_nothing_more,
+    a_colleague_who_takes_no_part_learns_of_no_case,
 );
 
 async fn without_consent_nobody_outside_sees_anything(store: TestStore) {
@@ -137,4 +141,26 @@ async fn who_leaves_the_team_sees_nothing_more(store: TestStore) {
     tx.commit().await.unwrap();
     ward.refused(ward.app.case(&ward.worker, case).await).await;
     assert!(ward.app.case(&ward.outsider, case).await.is_ok(), "and who joined it does");
+}
+
+async fn a_colleague_who_takes_no_part_learns_of_no_case(store: TestStore) {
+    let ward = Ward::new(store).await;
+    let (person, case) = ward.active().await;
+    // The hub has to do with the person for another reason, and the person agrees to sharing in general.
+    let said = Said { decision: Decision::Given, how: How::Spoken, until: None, note: None };
+    ward.app.record_consent(&ward.doctor, person, &said).await.unwrap();
+    let account = Some(ward.outsider.user);
+    let share = Share { with: hub(), account, scope: Scope::Person, until: None, reason: "A walking group".to_owned() };
+    ward.app.share_person(&ward.doctor, person, &share).await.unwrap();
+    ward.refused(ward.app.case(&ward.outsider, case).await).await;
+    let reasons = |all: &[Option<String>]| all.iter().flatten().cloned().collect::<Vec<_>>();
+    let home = ward.app.involved(&ward.outsider, 10).await.unwrap();
+    assert_eq!(reasons(&home.into_iter().map(|one| one.reason).collect::<Vec<_>>()), ["A walking group"]);
+    let seen = |viewed: linchpin_app::act::Viewed| {
+        reasons(&viewed.involved.unwrap().into_iter().map(|one| one.reason).collect::<Vec<_>>())
+    };
+    let outside = seen(ward.app.view_person(&ward.outsider, person).await.unwrap());
+    assert_eq!(outside, ["A walking group"], "on which pathway they are is not the colleague’s to know");
+    let own = seen(ward.app.view_person(&ward.doctor, person).await.unwrap());
+    assert!(own.iter().any(|one| one == "Support"), "{own:?}");
 }

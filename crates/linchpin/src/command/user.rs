@@ -47,7 +47,7 @@ struct Add {
     #[arg(long)]
     name: Option<String>,
     /// The role: commissioner, finance, practice-manager, receptionist, clinician, care-navigator, coordination-nurse,
-    /// link-worker, nhs-111, information-governance, administrator, patient
+    /// link-worker, care-home, nhs-111, information-governance, administrator, patient
     #[arg(long)]
     role: Role,
     /// The organisation for which they work; the place's own otherwise

@@ -116,9 +116,9 @@ pub fn worker(place: &Place, acts: App) -> Result<Worker> {
     let feed = Feed::new(acts.clone(), Arc::new(LakeMeasured::of_place(place)));
     tasks.push(Arc::new(feed));
     tasks.push(Arc::new(SendMessages::new(acts.clone(), messenger(place)?)));
-    let store = acts.store;
+    let (store, clock) = (acts.store, acts.clock);
     let ids: Arc<dyn Ids> = Arc::new(SystemIds::new(SystemClock));
     // Two workers must not be taken for one: each has a name of its own.
     let name = ids.uuid().simple().to_string();
-    Ok(Worker::new(Context { store, clock: Arc::new(SystemClock), ids }, name, tasks))
+    Ok(Worker::new(Context { store, clock, ids }, name, tasks))
 }

@@ -91,13 +91,14 @@ impl TryFrom<Written> for Party {
 
     fn try_from(written: Written) -> Result<Self, String> {
         /// Those who look after people and may so take part in a case.
-        const CARING: [Role; 7] = [
+        const CARING: [Role; 8] = [
             Role::PracticeManager,
             Role::Receptionist,
             Role::Clinician,
             Role::CareNavigator,
             Role::CoordinationNurse,
             Role::LinkWorker,
+            Role::CareHome,
             Role::Nhs111,
         ];
         let role = |text: &String| {

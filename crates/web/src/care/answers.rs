@@ -43,9 +43,13 @@ fn lines(visit: &Visit, item: &Item, answer: &Answer, names: &Names) -> Vec<Stri
         (Answer::Group(several), Kind::Group { items, .. }) => {
             let entry = |one: &Answers| {
                 let parts = of(visit, items, one, names);
-                let parts =
-                    parts.iter().map(|said| format!("{}: {}", said.text.trim_end_matches('?'), said.lines.join(", ")));
-                parts.collect::<Vec<_>>().join("; ")
+                let first = items.first().map(|item| item.text.as_str());
+                // Who or what an entry is about needs no label: “Morphine 10 mg/ml; For: Pain”.
+                let part = |said: &Said| match said.lines.join(", ") {
+                    words if first == Some(said.text.as_str()) => words,
+                    words => format!("{}: {words}", said.text.trim_end_matches('?')),
+                };
+                parts.iter().map(part).collect::<Vec<_>>().join("; ")
             };
             several.iter().map(entry).collect()
         }

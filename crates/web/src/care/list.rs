@@ -1,6 +1,6 @@
 use linchpin_app::{
     act::{CaseRow, TaskRow},
-    kept::{CaseMark, Holder, TaskMark},
+    kept::{CaseMark, Holder, Notice, TaskMark},
     permission::{Act, Resource},
 };
 use linchpin_core::{Result, Role};
@@ -39,7 +39,7 @@ struct List {
 
 /// Something to do.
 #[derive(Serialize)]
-struct Task {
+pub(super) struct Task {
     does: String,
     title: String,
     name: String,
@@ -53,10 +53,13 @@ struct Task {
 #[derive(Serialize)]
 pub(super) struct Line {
     name: String,
+    born: Option<String>,
     title: String,
     href: String,
     state: String,
     since: String,
+    /// What is to happen next.
+    next: Option<String>,
     due: Option<Due>,
     lead: Option<String>,
     practice: Option<String>,
@@ -104,11 +107,7 @@ pub(super) async fn list(visit: Visit) -> Result<Reply> {
         more_cases: cases
             .next
             .map(|mark| format!("/care?show={show}{filter}&cases={}.{}", mark.opened.as_microsecond(), mark.case)),
-        notices: notices
-            .iter()
-            .take(NOTICES)
-            .map(|one| (one.says.clone(), when(one.at), format!("/care/cases/{}", one.case)))
-            .collect(),
+        notices: told(&notices),
         begin: pathways
             .iter()
             .map(|one| (one.title.clone(), format!("/care/pathways/{}", link::encode(&one.id)), one.why.clone()))
@@ -138,7 +137,14 @@ pub(super) fn said(done: Option<&str>) -> Option<&'static str> {
     })
 }
 
-fn task(visit: &Visit, row: &TaskRow) -> Task {
+/// What was told, when, and where it leads.
+pub(super) fn told(notices: &[Notice]) -> Vec<(String, String, String)> {
+    let shown = notices.iter().take(NOTICES);
+    shown.map(|one| (one.says.clone(), when(one.at), format!("/care/cases/{}", one.case))).collect()
+}
+
+/// Something to do as a line.
+pub(super) fn task(visit: &Visit, row: &TaskRow) -> Task {
     Task {
         does: row.does.clone(),
         title: row.title.clone(),
@@ -161,9 +167,11 @@ pub(super) fn lines(visit: &Visit, mut rows: Vec<CaseRow>) -> Vec<Line> {
     let own = visit.actor().ok().map(|actor| actor.organisation);
     let line = |row: CaseRow| Line {
         name: row.name.unwrap_or_else(|| "Name kept back".to_owned()),
+        born: row.born.map(crate::people::born),
         href: format!("/care/cases/{}", row.id),
         state: row.state.map_or_else(|| "not shared".to_owned(), |state| super::fields::capital(&state)),
         since: words::on(row.closed.unwrap_or(row.since)),
+        next: row.next.filter(|_| row.closed.is_none()),
         due: row.due.filter(|_| row.closed.is_none()).map(|due| Due::of(visit, due, false)),
         lead: row.lead,
         practice: (own != Some(row.practice)).then(|| pages::name(&visit.picture, row.practice)),

@@ -6,6 +6,7 @@
 //! `linchpin-app`, which decide what of a case its reader sees.
 
 mod answers;
+mod board;
 mod counts;
 mod emergency;
 mod fields;
@@ -14,6 +15,7 @@ mod history;
 mod list;
 mod moves;
 mod names;
+mod news;
 mod one;
 mod open;
 mod own;
@@ -26,3 +28,5 @@ mod section;
 mod share;
 mod tasks;
 mod words;
+
+pub(crate) use board::board;

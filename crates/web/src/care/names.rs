@@ -47,6 +47,10 @@ impl Names {
                 && let Ok(seen) = acts.team(actor, id).await
             {
                 names.teams.insert(key.to_owned(), seen.team.name);
+            } else if let Ok(code) = key.parse()
+                && let Some(home) = acts.care_home_at(actor, code).await?
+            {
+                names.homes.insert(key.to_owned(), home.name);
             }
         }
         Ok(names)

@@ -3,7 +3,7 @@
 use linchpin_app::permission::{Act, Resource};
 
 use super::{
-    counts, emergency, find, history, list, moves, one, open, own, pathway, person, print, section, share, tasks,
+    counts, emergency, find, history, list, moves, news, one, open, own, pathway, person, print, section, share, tasks,
 };
 use crate::{
     guard::Limit,
@@ -27,12 +27,15 @@ pub(crate) fn cases() -> Vec<Route> {
         get("/care/cases/{id}/plan/{section}", see, desk(section::section)),
         post("/care/cases/{id}/plan/{section}", edit, change(section::save)),
         get("/care/cases/{id}/print", see, desk(print::print)),
+        get("/care/cases/{id}/night", see, desk(emergency::night)),
         post("/care/cases/{id}/tasks", edit, change(tasks::done)),
         post("/care/cases/{id}/consent", edit, change(share::agree)),
         post("/care/cases/{id}/notes", edit, change(history::note)),
         get("/people/{id}/care", see, desk(person::cases)),
         get("/people/{id}/care/{pathway}", add, desk(open::form)),
         post("/people/{id}/care/{pathway}", add, change(open::open)),
+        get("/people/{id}/news", Need::May(Act::Mark, Resource::Case), desk(news::form)),
+        post("/people/{id}/news", Need::May(Act::Mark, Resource::Case), change(news::tell)),
         get("/people/{id}/emergency-plan", Need::May(Act::See, Resource::EmergencyPlan), desk(emergency::plan)),
     ]
 }

@@ -21,6 +21,11 @@ pub(super) fn on(at: Timestamp) -> String {
     day(at.to_zoned(linchpin_core::london()).date())
 }
 
+/// The same where there is little room.
+pub(super) fn short(at: Timestamp) -> String {
+    at.to_zoned(linchpin_core::london()).strftime("%-d %b %Y").to_string()
+}
+
 /// By when something is to be done, and whether that is over.
 #[derive(Serialize)]
 pub(super) struct Due {

@@ -4,6 +4,7 @@ use linchpin_core::Result;
 use super::work::Work;
 use crate::{
     account::when,
+    care::board,
     table::{Cell, Column, Table},
     visit::{Reply, Visit},
 };
@@ -38,14 +39,16 @@ pub(crate) async fn coordination(visit: Visit) -> Result<Reply> {
     Ok(Reply::page(work.page("Care co-ordination centre", vec![people])))
 }
 
-/// A link worker's home.
+/// A link worker's home: referrals by how far they are, and whoever was shared with them besides.
 pub(crate) async fn community(visit: Visit) -> Result<Reply> {
     let people = people(&visit, "People shared with you").await?;
-    let work = Work::of(&visit)
-        .await?
-        .place(&visit, "Cases and tasks", "/care", "What is yours to do; what is late stands first")
-        .places_first();
-    Ok(Reply::page(work.page("People shared with you", vec![people])))
+    board(&visit, "Your referrals", "No referral is open with you now.", vec![people]).await
+}
+
+/// A care home's: residents whose plans are shared with it, and what it was asked to do.
+pub(crate) async fn residents(visit: Visit) -> Result<Reply> {
+    let nobody = "No resident’s plan is shared with you now. Their practice shares it once the resident agrees.";
+    board(&visit, "Your residents", nobody, Vec::new()).await
 }
 
 /// Those with whom the organisation has to do now.

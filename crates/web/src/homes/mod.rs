@@ -3,6 +3,7 @@
 
 mod alert;
 mod care;
+mod clock;
 mod governance;
 mod patient;
 mod practice;
@@ -12,7 +13,8 @@ mod work;
 use linchpin_core::{Result, Role};
 
 pub(crate) use alert::close as close_alert;
-pub(crate) use care::{clinic, community, coordination, people};
+pub(crate) use care::{clinic, community, coordination, people, residents};
+pub(crate) use clock::{clock, move_clock};
 pub(crate) use governance::governance;
 pub(crate) use patient::own_care;
 pub(crate) use practice::practice;
@@ -30,6 +32,7 @@ pub(crate) fn of(role: Role) -> &'static str {
         Role::Clinician => "/clinic",
         Role::CoordinationNurse => "/co-ordination",
         Role::LinkWorker => "/community",
+        Role::CareHome => "/residents",
         Role::Nhs111 => "/111",
         Role::InformationGovernance => "/governance",
         Role::Administrator => "/system",

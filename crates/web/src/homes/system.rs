@@ -35,5 +35,11 @@ pub(crate) async fn system(visit: Visit) -> Result<Reply> {
         .place(&visit, "Care homes", "/care-homes", "Which there are, and who looks after each")
         .place(&visit, "Teams", "/teams", "Who works together")
         .place(&visit, "Loaded files", "/data", "What was loaded, and what was wrong with it");
+    let about = "Move it on, to see what would take weeks";
+    let work = if visit.site.app.demo {
+        work.place(&visit, "The clock of this made-up place", "/system/clock", about)
+    } else {
+        work
+    };
     Ok(Reply::page(work.page("The running of the system", vec![parts, jobs])))
 }

@@ -38,6 +38,10 @@ struct Ways {
     share: Option<String>,
     emergency: Option<String>,
     copy: Option<String>,
+    /// What is shared of their plans for whoever comes in an emergency.
+    plan: Option<String>,
+    /// Where those who look after them are told what happened.
+    news: Option<String>,
 }
 
 /// Who somebody is, what they agreed to, and who is involved with them.
@@ -81,19 +85,23 @@ fn said(done: Option<&str>) -> Option<&'static str> {
 }
 
 fn ways(visit: &Visit, whose: &Whose) -> Result<Ways> {
-    let emergency = gate::could(&visit.site, visit.actor()?.role, Act::BreakGlass, Resource::Record);
+    let role = visit.actor()?.role;
+    let emergency = gate::could(&visit.site, role, Act::BreakGlass, Resource::Record);
     let shares = [
         (Act::Share, Resource::Person),
         (Act::Share, Resource::Record),
         (Act::Add, Resource::Relationship),
         (Act::Edit, Resource::Relationship),
     ];
+    let could = |act, resource| gate::could(&visit.site, role, act, resource) && !whose.own;
     Ok(Ways {
         edit: whose.may(Act::Edit, Resource::Person).then(|| whose.at("edit")),
         consent: whose.may(Act::Edit, Resource::Consent).then(|| whose.at("consent")),
         share: shares.iter().any(|(act, resource)| whose.may(*act, *resource)).then(|| whose.at("share")),
         copy: whose.may(Act::Export, Resource::Record).then(|| whose.at("copy")),
         emergency: (emergency && !whose.may(Act::See, Resource::Record)).then(|| whose.at("emergency")),
+        plan: could(Act::See, Resource::EmergencyPlan).then(|| whose.at("emergency-plan")),
+        news: could(Act::Mark, Resource::Case).then(|| whose.at("news")),
     })
 }
 

@@ -1,6 +1,6 @@
 //! What the house's place defines: the files that ship, and a neighbourhood of two practices so that a year is quick.
 
-use std::path::Path;
+use std::{collections::BTreeSet, path::Path, sync::Mutex};
 
 use jiff::civil::date;
 use linchpin_access::{
@@ -10,7 +10,11 @@ use linchpin_access::{
 use linchpin_app::{Definitions, OWN};
 use linchpin_core::{Error, Result};
 
-pub struct Shipped;
+/// The files, without the pathways that were taken away.
+#[derive(Default)]
+pub struct Shipped {
+    pub gone: Mutex<BTreeSet<String>>,
+}
 
 fn shipped(path: &str) -> String {
     std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("../../definitions").join(path)).unwrap()
@@ -46,11 +50,10 @@ impl Definitions for Shipped {
     fn pathways(&self) -> Vec<(String, String)> {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../definitions/pathways");
         let files = std::fs::read_dir(folder).unwrap().map(|file| file.unwrap().path());
-        files
-            .map(|path| {
-                (path.file_stem().unwrap().to_string_lossy().into_owned(), std::fs::read_to_string(&path).unwrap())
-            })
-            .collect()
+        let named = files.map(|path| (path.file_stem().unwrap().to_string_lossy().into_owned(), path));
+        let gone = self.gone.lock().unwrap();
+        let there = named.filter(|(id, _)| !gone.contains(id));
+        there.map(|(id, path)| (id, std::fs::read_to_string(path).unwrap())).collect()
     }
 
     fn escalation(&self) -> Result<Definition> {

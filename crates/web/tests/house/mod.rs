@@ -59,6 +59,11 @@ impl Clock for Hand {
     fn now(&self) -> Timestamp {
         *self.0.lock().unwrap()
     }
+
+    fn move_on(&self, by: SignedDuration) -> bool {
+        *self.0.lock().unwrap() += by;
+        true
+    }
 }
 
 impl Hand {
@@ -71,6 +76,8 @@ impl Hand {
 pub struct House {
     pub app: App,
     pub clock: Arc<Hand>,
+    /// What the place defines; a test may take a pathway's file away.
+    pub files: Arc<defined::Shipped>,
     pub site: Router,
     /// The accounts by role; `ann` has a password besides.
     pub accounts: BTreeMap<Role, UserId>,
@@ -101,6 +108,7 @@ pub fn organisation(role: Role) -> OdsCode {
         }
         Role::CoordinationNurse => OdsCode::parse("CCC01").unwrap(),
         Role::LinkWorker => OdsCode::parse("VOL01").unwrap(),
+        Role::CareHome => OdsCode::parse("CH001").unwrap(),
         Role::Nhs111 => OdsCode::parse("NHS111").unwrap(),
         _ => place(),
     }
@@ -139,7 +147,8 @@ impl House {
             keys,
             settings,
         );
-        let app = app.unwrap().defined_by(Arc::new(defined::Shipped));
+        let files = Arc::new(defined::Shipped::default());
+        let app = app.unwrap().defined_by(Arc::<defined::Shipped>::clone(&files));
         let mut entrance = Entrance {
             acts: Some(Arc::new(app.clone())),
             open: false,
@@ -152,7 +161,7 @@ impl House {
         };
         change(&mut entrance);
         let site = linchpin_web::router(linchpin_web::App { entrance, ..sample::app(sample::picture()) });
-        let mut house = Self { app, clock, site, accounts: BTreeMap::new(), people: Vec::new(), _store: store };
+        let mut house = Self { app, clock, files, site, accounts: BTreeMap::new(), people: Vec::new(), _store: store };
         house.people().await;
         for role in Role::ALL {
             let id = house.account(role.as_str(), &[(role, organisation(role))]).await;

@@ -105,6 +105,10 @@ impl App {
         wanted: &Book,
         words: Option<String>,
     ) -> Result<Answer<Appointment>> {
+        // A family that is asked to come for somebody who has died is hurt, and the slot is lost to another.
+        if person.death_date.is_some() {
+            return Err(Error::invalid("This person has died."));
+        }
         let now = self.now();
         if !self.keeps(act, actor, slot, wanted.hold).await? {
             let reasons = Seen::by(viewer, now).why_not(rule, &seen(slot, wanted.hold));

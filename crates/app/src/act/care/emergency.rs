@@ -2,12 +2,13 @@ use jiff::Timestamp;
 use linchpin_core::{PersonId, Result};
 use linchpin_pathways::{
     case::Consent,
-    pathway::{Field, Seat},
+    pathway::{Field, Part, Seat},
 };
 use linchpin_store::{care, person};
 
 use super::{
     FormSeen, VersionSeen,
+    held::Held,
     names::Names,
     show::{about, shown},
 };
@@ -27,6 +28,8 @@ pub struct EmergencyPlan {
     pub forms: Vec<FormSeen>,
     /// When anything in it was last written.
     pub written: Option<Timestamp>,
+    /// What was promised of it and is late, such as a review, and since when: where that is shared with them.
+    pub late: Vec<(String, Timestamp)>,
 }
 
 impl std::fmt::Debug for EmergencyPlan {
@@ -87,10 +90,20 @@ impl App {
             }
             let written = forms.iter().flat_map(|form| &form.versions).map(|version| version.at).max();
             let about = about(&mut doing.tx, &held, &sight).await?;
-            plans.push(EmergencyPlan { pathway: std::sync::Arc::clone(&held.pathway), about, forms, written });
+            let late = self.late(&held, sight.shows(&Part::State));
+            let pathway = std::sync::Arc::clone(&held.pathway);
+            plans.push(EmergencyPlan { pathway, about, forms, written, late });
         }
         let about = About::person(found.map_or(id, |person| person.id));
         doing.permit(Act::See, &subject, about).await?.done().await?;
         Ok(plans)
+    }
+
+    /// What has run out in a case, for whoever may know where it is.
+    fn late(&self, held: &Held, knows: bool) -> Vec<(String, Timestamp)> {
+        let case = &held.kept.it;
+        let clocks = held.pathway.state(&case.state).map_or(&[][..], |state| &state.clocks);
+        let late = case.clocks.iter().filter(|running| knows && running.due < self.now());
+        late.filter_map(|running| Some((clocks.get(running.clock)?.does.clone(), running.due))).collect()
     }
 }

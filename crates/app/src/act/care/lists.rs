@@ -1,6 +1,6 @@
 //! Lists of cases: one's own, and a practice's. Each page is found by an index, however many there are.
 
-use jiff::Timestamp;
+use jiff::{Timestamp, civil::Date};
 use linchpin_core::{CaseId, OdsCode, Person, PersonId, Result};
 use linchpin_pathways::{
     case::Consent,
@@ -30,6 +30,8 @@ pub struct CaseRow {
     pub person: Option<PersonId>,
     /// What they are called, where that is shared.
     pub name: Option<String>,
+    /// When they were born, where that is shared: two of one name are told apart by it.
+    pub born: Option<Date>,
     /// The state, where that is shared.
     pub state: Option<String>,
     /// Since when it is there.
@@ -40,6 +42,8 @@ pub struct CaseRow {
     pub closed: Option<Timestamp>,
     /// By when the next promise is to be kept, or was.
     pub due: Option<Timestamp>,
+    /// What that promise is.
+    pub next: Option<String>,
     /// Who leads it.
     pub lead: Option<String>,
     /// The practice that answers for it.
@@ -177,17 +181,21 @@ impl App {
         };
         let (case, kept) = (&held.kept.it, &held.kept);
         let is_person = actor.person == Some(held.person.id);
+        let running = case.clocks.iter().min_by_key(|clock| clock.due).filter(|_| state);
+        let clocks = held.pathway.state(&case.state).map_or(&[][..], |state| &state.clocks);
         let row = CaseRow {
             id,
             pathway: held.pathway.id.clone(),
             title: held.pathway.title.clone(),
             person: (is_person || actor.organisation == held.practice).then_some(held.person.id),
             name,
+            born: held.person.birth_date.filter(|_| shows(Field::Born)),
             state: state.then(|| case.state.clone()),
             since: case.since,
             opened: case.opened,
             closed: case.closed,
-            due: case.clocks.iter().map(|clock| clock.due).min().filter(|_| state),
+            due: running.map(|clock| clock.due),
+            next: running.and_then(|running| clocks.get(running.clock)).map(|clock| clock.does.clone()),
             lead,
             practice: held.practice,
             consent: case.consent,

@@ -8,7 +8,7 @@ use linchpin_store::{
 use crate::{
     About, Actor, App,
     facts::Record,
-    permission::{Act, Resource},
+    permission::{Act, Relationship, Resource},
     pseudonym::LAKE,
     standing,
 };
@@ -43,7 +43,14 @@ impl App {
         };
         let involved_seen = standing(self, &mut act.tx, actor, &person, Resource::Relationship).await?;
         let involved = match self.may(actor, Act::See, &involved_seen).is_allowed() {
-            true => Some(relationship::of(&mut act.tx, person.id, SHOWN).await?),
+            true => {
+                let mut all = relationship::of(&mut act.tx, person.id, SHOWN).await?;
+                // On which pathways somebody is, their practice, they themselves and the officer know; others see a case or they do not.
+                let knows = [Relationship::OwnOrganisation, Relationship::OneSelf];
+                let knows = knows.iter().any(|one| involved_seen.relationships.contains(one));
+                all.retain(|one| knows || actor.is_place_wide() || !one.is_of_case());
+                Some(all)
+            }
             false => None,
         };
         let rule = act.permit.rule.clone();

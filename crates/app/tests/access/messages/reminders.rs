@@ -7,15 +7,16 @@ use linchpin_app::{
     message::{Reminders, Rule, Second},
 };
 use linchpin_core::{ErrorKind, PersonId, Role};
-use linchpin_store::{message_reply, slot, store_suite, testing::TestStore};
+use linchpin_store::{message_reply, person, slot, store_suite, testing::TestStore};
 
 use super::{ANN, BOB, Bag, House};
-use crate::hub::{TUESDAY, hub};
+use crate::hub::{TUESDAY, book, hub};
 
 store_suite!(
     people_are_reminded_by_day_and_once_and_those_at_risk_twice,
     a_text_in_any_spelling_gives_the_appointment_back,
-    what_is_not_clear_waits_for_a_person
+    what_is_not_clear_waits_for_a_person,
+    who_died_after_booking_is_written_to_no_more
 );
 
 async fn people_are_reminded_by_day_and_once_and_those_at_risk_twice(store: TestStore) {
@@ -136,4 +137,32 @@ async fn what_is_not_clear_waits_for_a_person(store: TestStore) {
     let mut tx = house.hub.app.store.read().await.unwrap();
     let kept = message_reply::get(&mut tx, open[1].id).await.unwrap().unwrap();
     assert!(!format!("{kept:?}").contains("cancel?"));
+}
+
+async fn who_died_after_booking_is_written_to_no_more(store: TestStore) {
+    let house = House::new(store, 2, Bag::default()).await;
+    house.rule(Rule { reminders: Some(Reminders { days: 2, second: None }), ..Rule::default() }).await;
+    let manager = house.hub.actor(Role::PracticeManager, hub());
+    house.hub.app.publish_diary(&manager, date(2026, 11, 23), date(2026, 12, 4)).await.unwrap();
+    let slots = house.hub.slots().await;
+    let tuesday: Vec<_> =
+        slots.iter().filter(|one| linchpin_access::england::day(one.starts) == date(2026, 12, 1)).collect();
+    let ann = house.person("07700 900001").await;
+    house.books(tuesday[0].id, ann).await;
+    // A reminder is written and waits for the morning; they die in the night.
+    house.hub.at("2026-11-29T22:30:00Z");
+    assert_eq!(house.hub.app.remind().await.unwrap(), 1);
+    let mut tx = house.hub.app.store.write().await.unwrap();
+    let mut record = person::get(&mut tx, ann).await.unwrap().unwrap();
+    record.death_date = Some(date(2026, 11, 30));
+    let _ = person::save(&mut tx, &record, None, house.hub.app.now()).await.unwrap();
+    tx.commit().await.unwrap();
+    house.sent();
+    house.hub.at("2026-11-30T08:00:00Z");
+    house.works().await;
+    assert_eq!(house.sent(), [], "nothing goes to whoever has their telephone now");
+    // Nor is anything booked for them again.
+    let desk = house.hub.actor(Role::Receptionist, hub());
+    let again = house.hub.app.book(&desk, &book(tuesday[1].id, ann), &house.hub.key()).await.unwrap_err();
+    assert_eq!((again.kind(), again.to_string().as_str()), (ErrorKind::Invalid, "This person has died."));
 }

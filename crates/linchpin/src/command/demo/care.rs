@@ -1,5 +1,6 @@
 //! The cases of the demo: a referral to the link worker that is late, one that is under way, one that the patient with an
-//! account asked for, a plan of case management and one for the end of life. All by the acts that people use.
+//! account asked for, a plan of case management, one for the end of life, and a resident of a care home. All by the acts that
+//! people use.
 
 use std::sync::Arc;
 
@@ -8,15 +9,18 @@ use jiff::SignedDuration;
 use linchpin_app::{
     Actor, App,
     act::{IncomingStaff, MoveCase, OpenCase, WriteSection},
-    kept::Team,
+    kept::{CareHome, Team},
 };
-use linchpin_core::{CaseId, FixedClock, Name, OdsCode, Person, StaffId, TeamId};
+use linchpin_core::{Address, CareHomeId, CaseId, FixedClock, Name, OdsCode, Person, Registration, StaffId, TeamId};
 use linchpin_pathways::{Answers, Pathway};
 use linchpin_store::staff;
 use uuid::Uuid;
 
 /// The system that those come from who take part in cases.
 const SOURCE: &str = "demo-care";
+
+/// The care home whose nurse has an account: no organisation of the published files.
+pub const HOME: &str = "ZCH01";
 
 /// Members of staff behind the accounts that take part in cases.
 pub struct Helpers {
@@ -25,7 +29,22 @@ pub struct Helpers {
 }
 
 /// Takes them into the directory, and into the teams that the pathways name.
-pub async fn helpers(app: &App, console: &Actor, own: OdsCode, doctor: StaffId) -> Result<Helpers> {
+pub async fn helpers(
+    app: &App,
+    console: &Actor,
+    (own, practice): (OdsCode, OdsCode),
+    doctor: StaffId,
+) -> Result<Helpers> {
+    let home = CareHome {
+        id: CareHomeId::new(Uuid::nil()),
+        name: "Larkfield House".to_owned(),
+        organisation: Some(OdsCode::parse(HOME)?),
+        address: Address { lines: vec!["Larkfield Lane".to_owned()], ..Address::default() },
+        practices: vec![Registration { practice, from: None, to: None }],
+        closed: None,
+        version: 1,
+    };
+    app.add_care_home(console, &home).await?.ok().context("the care home is in the directory")?;
     let one = |key: &str, given: &str, family: &str, job: &str| IncomingStaff {
         key: key.to_owned(),
         name: Name::usual([given], family),
@@ -68,6 +87,7 @@ pub struct Cast<'a> {
     pub receptionist: &'a Actor,
     pub clinician: &'a Actor,
     pub link: &'a Actor,
+    pub home: &'a Actor,
     /// The person with an account.
     pub patient: Option<&'a Actor>,
 }
@@ -92,6 +112,9 @@ pub async fn open(app: &App, cast: &Cast<'_>, helpers: &Helpers, doctor: StaffId
         Told { app, actor: patient }.open_for(person, "social-prescribing", &wanted).await?;
     }
     manage(Told { app, actor: cast.clinician }, managed, helpers).await?;
+    if let Some(oldest) = people.get(4..).and_then(|rest| rest.iter().min_by_key(|one| one.birth_date)) {
+        reside((app, &earlier), cast, oldest).await?;
+    }
     plan(Told { app, actor: cast.clinician }, last, doctor).await
 }
 
@@ -108,6 +131,35 @@ async fn manage(clinician: Told<'_>, person: &Person, helpers: &Helpers) -> Resu
         ("ring", "The care co-ordination centre, day and night"),
     ];
     clinician.write(case, "plan.Contingency plans", &signs).await
+}
+
+/// A resident who was seen on the last round, and about whom the home is worried today.
+async fn reside((app, earlier): (&App, &App), cast: &Cast<'_>, person: &Person) -> Result<()> {
+    let before = Told { app: earlier, actor: cast.clinician };
+    let since = earlier.clock.today().to_string();
+    let case = before.open(person, "care-home-round", &[("home", HOME), ("on", since.as_str())]).await?;
+    for (section, answers) in [
+        ("plan.About me", &[("matters", "The wireless, and a chair at the window")][..]),
+        (
+            "plan.Needs, concerns or health problems",
+            &[("problems", "Forgets to drink; falls"), ("frailty", "7"), ("risks", "Falls + Weight loss")],
+        ),
+        (
+            "plan.Contingency plans",
+            &[
+                ("worse", "Look for an infection first"),
+                ("ring", "The practice by day, 111 at night"),
+                ("hospital", "Only for comfort or a broken bone"),
+            ],
+        ),
+    ] {
+        before.write(case, section, answers).await?;
+    }
+    before.make(case, "Finish the first plan", &[]).await?;
+    let found = [("found", "Well, a little lighter"), ("weight", "51.5"), ("eats", "yes")];
+    before.make(case, "Seen on the round", &found).await?;
+    let worry = [("what", "Sleepy since breakfast, and warm"), ("news2", "3")];
+    Told { app, actor: cast.home }.make(case, "Raise a concern", &worry).await
 }
 
 /// A plan for the end of life that whoever comes at night can read.

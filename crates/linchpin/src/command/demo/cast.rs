@@ -37,6 +37,7 @@ fn name(role: Role) -> &'static str {
         Role::CareNavigator => "Ned Teaselby",
         Role::CoordinationNurse => "Mairead Ploverdale",
         Role::LinkWorker => "Osbert Foxglove",
+        Role::CareHome => "Delphine Harrowby",
         Role::Nhs111 => "Philippa Wrenfold",
         Role::InformationGovernance => "Cordelia Oakenshaw",
         Role::Administrator => "Kwame Brightmere",
@@ -61,7 +62,7 @@ pub async fn bring(place: &Place) -> Result<()> {
     let tree = place.lake().organisations(&place.config.groups).await?;
     let networks = Networks::around(practice, tree)?;
     let doctor = networks.staff(&app, &console).await?;
-    let helpers = care::helpers(&app, &console, own, doctor).await?;
+    let helpers = care::helpers(&app, &console, (own, practice), doctor).await?;
     let mut actors = Vec::new();
     for role in Role::ALL {
         let organisation = match role {
@@ -69,6 +70,7 @@ pub async fn bring(place: &Place) -> Result<()> {
                 practice
             }
             Role::Nhs111 => OdsCode::parse(NHS_111)?,
+            Role::CareHome => OdsCode::parse(care::HOME)?,
             _ => own,
         };
         let patient = (role == Role::Patient).then(|| adults.first()).flatten();
@@ -100,6 +102,7 @@ pub async fn bring(place: &Place) -> Result<()> {
         receptionist: of(Role::Receptionist)?,
         clinician: of(Role::Clinician)?,
         link: of(Role::LinkWorker)?,
+        home: of(Role::CareHome)?,
         patient: actors.iter().find(|a| a.person.is_some()),
     };
     care::open(&app, &those, &helpers, doctor, adults.get(1..).unwrap_or_default()).await?;

@@ -3,7 +3,13 @@
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "test code")]
 
+mod clock;
+mod files;
+mod homes;
+#[path = "../house/mod.rs"]
 mod house;
+mod markup;
+mod news;
 
 use axum::http::StatusCode;
 use house::{Browser, House};
