@@ -6,12 +6,16 @@
 //! `linchpin-app`, which decide what of a case its reader sees.
 
 mod answers;
+mod campaign;
+mod copy;
 mod counts;
 mod emergency;
 mod fields;
 mod find;
+mod hand;
 mod history;
 mod list;
+mod meetings;
 mod moves;
 mod names;
 mod one;
@@ -26,3 +30,5 @@ mod section;
 mod share;
 mod tasks;
 mod words;
+
+pub(crate) use copy::copy;
