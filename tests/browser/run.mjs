@@ -12,6 +12,7 @@ import { axe, launch, signIn, watch } from './browser.mjs'
 import { desk } from './desk.mjs'
 import { hub } from './hub.mjs'
 import { keyboard } from './keyboard.mjs'
+import { meetings } from './meetings.mjs'
 import { patient } from './patient.mjs'
 import { capacity } from './capacity.mjs'
 import { care } from './care.mjs'
@@ -216,6 +217,7 @@ if (place === 'demo') {
   await patient(browser, base, check, shots)
   await desk(browser, base, check, shots)
   await whatIf(browser, base, check, shots)
+  await meetings(browser, base, check, shots)
   await capacity(browser, base, check, shots)
   await hub(browser, base, check, shots)
   await setUp(browser, base, check, shots)

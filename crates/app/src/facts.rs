@@ -1,9 +1,13 @@
 //! What the lake knows of one person, asked by pseudonym: clinical facts with dates, codes and words, and no name.
 
-use std::{future::Future, pin::Pin};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    future::Future,
+    pin::Pin,
+};
 
 use jiff::{Timestamp, civil::Date};
-use linchpin_core::Result;
+use linchpin_core::{OdsCode, Result};
 use serde::{Deserialize, Serialize};
 
 pub use crate::allergy::{Allergies, Allergy, AllergyStanding, AllergyTo, Criticality};
@@ -15,6 +19,21 @@ pub type Later<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 pub trait Facts: Send + Sync {
     /// Everything known of a pseudonym; an empty record where nothing is.
     fn record<'a>(&'a self, pseudonym: &'a str) -> Later<'a, Result<Record>>;
+
+    /// Who of a practice is on which of these registers, such as `registers/diabetes`; nobody where none was worked out.
+    fn members<'a>(&'a self, practice: OdsCode, registers: &'a [String]) -> Later<'a, Result<Members>> {
+        let _ = (practice, registers);
+        Box::pin(async { Ok(Members::default()) })
+    }
+}
+
+/// Who is on registers, by pseudonym.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Members {
+    /// The day as which it was worked out; none where nothing was.
+    pub as_at: Option<Date>,
+    /// The registers of each.
+    pub of: BTreeMap<String, BTreeSet<String>>,
 }
 
 /// Nothing is known of anybody: a place without clinical extracts.
@@ -30,6 +49,20 @@ impl Facts for NoFacts {
 /// One answer for everybody, for tests.
 #[derive(Clone, Debug, Default)]
 pub struct FixedFacts(pub Record);
+
+/// Nothing clinical, and fixed registers, for tests.
+#[derive(Clone, Debug, Default)]
+pub struct FixedMembers(pub Members);
+
+impl Facts for FixedMembers {
+    fn record<'a>(&'a self, _: &'a str) -> Later<'a, Result<Record>> {
+        Box::pin(async { Ok(Record::default()) })
+    }
+
+    fn members<'a>(&'a self, _: OdsCode, _: &'a [String]) -> Later<'a, Result<Members>> {
+        Box::pin(async { Ok(self.0.clone()) })
+    }
+}
 
 impl Facts for FixedFacts {
     fn record<'a>(&'a self, _: &'a str) -> Later<'a, Result<Record>> {

@@ -13,6 +13,7 @@ pub use linchpin_store::{
     consent::{Consent, Decision, How},
     hold::{Hold, State as HoldState},
     instant,
+    meeting::{Attendance, Came, Why},
     message::{Kind as MessageKind, State as MessageState, Way},
     message_reply::Meaning,
     person::Version,

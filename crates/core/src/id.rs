@@ -121,6 +121,8 @@ ids! {
     ClaimId
     /// An entry of the ledger.
     EntryId
+    /// A meeting of a practice or a team about those it looks after.
+    MeetingId
 }
 
 /// Where all randomness comes from. Only the binary holds the real one; everything else is handed it.

@@ -3,8 +3,8 @@
 use std::sync::{Arc, PoisonError, RwLock};
 
 use jiff::{Timestamp, civil::Date};
-use linchpin_app::facts::{Coded, Contact, Facts, Immunisation, Later, Medicine, Problem, Procedure, Record};
-use linchpin_core::{Error, ErrorKind, Result, london};
+use linchpin_app::facts::{Coded, Contact, Facts, Immunisation, Later, Medicine, Members, Problem, Procedure, Record};
+use linchpin_core::{Error, ErrorKind, OdsCode, Result, london};
 use linchpin_lake::{Answer, Datum, Lake, PersonIndex, Stamp};
 
 use crate::{
@@ -55,6 +55,33 @@ impl Facts for LakeFacts {
         Box::pin(async move {
             // Reading files makes a thread wait; the others go on serving.
             tokio::task::block_in_place(|| record(&*self.index()?, pseudonym))
+        })
+    }
+
+    fn members<'a>(&'a self, practice: OdsCode, registers: &'a [String]) -> Later<'a, Result<Members>> {
+        Box::pin(async move {
+            let mut members = Members::default();
+            if registers.is_empty() {
+                return Ok(members);
+            }
+            let ids: Vec<String> = registers
+                .iter()
+                .map(|one| format!("'{}'", one.strip_prefix("registers/").unwrap_or(one).replace('\'', "''")))
+                .collect();
+            let rows = self
+                .lake
+                .query(&format!(
+                    "select person, register, cast(as_at as varchar) as day from register_member
+                     where practice = '{practice}' and register in ({})",
+                    ids.join(", ")
+                ))
+                .await?;
+            for row in rows.rows {
+                let [Datum::Text(person), Datum::Text(register), Datum::Text(day)] = row.as_slice() else { continue };
+                members.as_at = day.parse().ok().max(members.as_at);
+                members.of.entry(person.clone()).or_default().insert(format!("registers/{register}"));
+            }
+            Ok(members)
         })
     }
 }

@@ -38,6 +38,7 @@ mod lend;
 pub mod level;
 mod link;
 pub mod loaded_session;
+pub mod meeting;
 pub mod message;
 pub mod message_reply;
 pub mod message_rule;
@@ -79,7 +80,7 @@ pub use address::Address;
 pub use bind::{Bind, ToBind, instant};
 pub use db::{Settings, Store};
 pub use edit::{Conflict, Edited};
-pub use migrate::latest;
+pub use migrate::{latest, steps};
 pub use row::Row;
 pub use statement::Statement;
 pub use tx::Tx;
@@ -88,7 +89,7 @@ pub use versioned::Versioned;
 /// Every statement of the crate, for the test that prepares them all.
 #[must_use]
 pub fn statements() -> Vec<&'static [Statement]> {
-    let people = person::STATEMENTS.iter().chain(care::STATEMENTS).copied();
+    let people = person::STATEMENTS.iter().chain(care::STATEMENTS).chain(meeting::STATEMENTS).copied();
     people
         .chain([
             db::STATEMENTS,

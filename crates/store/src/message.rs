@@ -58,7 +58,7 @@ words! {
     /// What it is about; an answer is one to what somebody wrote to us.
     Kind {
         Booked = "booked", Reminder = "reminder", Moved = "moved", Cancelled = "cancelled", Offer = "offer",
-        Answer = "answer",
+        Answer = "answer", Call = "call",
     }
 }
 

@@ -25,7 +25,7 @@ export async function run(house) {
     for (const { name, in: place } of item.get.parameters) {
       if (place !== "query") continue;
       for (const payload of payloads) {
-        const clinical = name !== "patient" && /AllergyIntolerance|Condition|Observation|MedicationRequest|Encounter|Consent|Appointment|ServiceRequest/.test(kind);
+        const clinical = name !== "patient" && /AllergyIntolerance|Condition|Observation|MedicationRequest|Encounter|Consent|Appointment|ServiceRequest|CarePlan|QuestionnaireResponse/.test(kind);
         const fields = { ...(clinical && { patient: `Patient/${person}` }), [name]: payload };
         tries.push({ kind, name, payload, fields, path });
       }

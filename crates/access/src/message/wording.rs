@@ -65,6 +65,13 @@ pub enum Text<'a> {
     AskBack(When<'a>),
     /// They were offered a slot and their reply was not understood.
     AskBackOffer(When<'a>),
+    /// What a campaign says to everybody whom it calls, in the words of its file, and the number to ring.
+    Call {
+        /// The words.
+        says: &'a str,
+        /// The number to ring.
+        phone: &'a str,
+    },
     /// They asked for no more texts.
     OptedOut,
 }
@@ -109,6 +116,7 @@ impl Text<'_> {
             Self::AskBackOffer(when) => {
                 format!("Sorry, we did not understand. Reply YES to take {}, or NO.", when.at(now))
             }
+            Self::Call { says, phone } => format!("{says} Our number: {phone}. Reply STOP for no more texts."),
             Self::OptedOut => "You will get no more texts from us. Appointments you have booked still stand.".into(),
         };
         gsm7(&words)
@@ -152,6 +160,7 @@ impl Text<'_> {
                 let words = format!("Free now: {}.\n\nTo answer by {}, open {link}", slot.said(now), say_time(*until));
                 ("An earlier appointment", words)
             }
+            Self::Call { says, phone } => ("From your practice", format!("{says}\n\nOur number: {phone}.")),
             Self::Gone => ("That appointment has gone", self.words(now)),
             Self::Taken(when) => ("Your appointment", format!("It is yours: {}.\n\n{end}", when.said(now))),
             Self::Offer { .. } | Self::AskBack(_) | Self::AskBackOffer(_) | Self::OptedOut => return None,

@@ -43,9 +43,10 @@ pub use audit::{Looked, PART as AUDIT_PART, WhoLooked};
 pub use audit_entry::AuditSeen;
 pub use break_glass::Review;
 pub use care::{
-    Acted, Agree, CaseCount, CaseCounts, CasePage, CaseRow, CaseSeen, ClockSeen, EmergencyPlan, EntrySeen, FormSeen,
-    MoveCase, MoveSeen, OpenCase, OutcomeSeen, ShareSeen, StateSeen, TaskPage, TaskRow, TaskSeen, VersionSeen,
-    WriteSection,
+    Acted, Agree, Attend, CampaignCoverage, CampaignSeen, CampaignStep, CaseCopied, CaseCount, CaseCounts, CasePage,
+    CaseResource, CaseRow, CaseSeen, ClockSeen, Covered, Discuss, Discussion, EmergencyPlan, EndMeeting, EntrySeen,
+    FormSeen, ItemSeen, MeetingRow, MeetingSeen, Minuted, MoveCase, MoveSeen, OpenCase, OutcomeSeen, PlanMeeting,
+    ShareSeen, StateSeen, Stepped, TaskPage, TaskRow, TaskSeen, VersionSeen, WriteSection,
 };
 pub use directory::TeamView;
 pub use home::{Involved, Waiting};

@@ -140,6 +140,7 @@ pub(crate) fn name(kind: Kind) -> &'static str {
         Kind::Moved => "Your appointment has changed",
         Kind::Cancelled => "Your appointment is cancelled",
         Kind::Offer => "An earlier appointment",
+        Kind::Call => "From your practice",
         Kind::Booked | Kind::Reminder | Kind::Answer => "Your appointment",
     }
 }

@@ -153,6 +153,8 @@ names! {
         Case = "case": "a person’s cases",
         /// What whoever comes in an emergency may read of a person's plan.
         EmergencyPlan = "emergency-plan": "what a person’s plan says for emergencies",
+        /// A meeting about those whom a practice or team looks after: its agenda, who came, and what was decided.
+        Meeting = "meeting": "meetings about those you look after",
         /// What would be if something were other than it is.
         WhatIf = "what-if": "what-if questions",
         /// How hard pressed a practice is.

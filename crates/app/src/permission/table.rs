@@ -168,6 +168,7 @@ fn limit(rule: &Rule, role: Role, act: Act, resource: Resource) -> Option<&'stat
             | Resource::Request
             | Resource::Case
             | Resource::EmergencyPlan
+            | Resource::Meeting
     );
     let from_elsewhere = [R::Booked, R::Referred, R::OpenCase, R::Shared];
     if about_a_person && matches!(role, Role::Commissioner | Role::Finance | Role::Administrator) {

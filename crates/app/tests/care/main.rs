@@ -3,11 +3,13 @@
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on should stop loudly")]
 
+mod campaigns;
 mod clocks;
 mod counts;
 mod emergency;
 mod kills;
 mod many;
+mod meetings;
 mod model;
 mod moves;
 mod opens;

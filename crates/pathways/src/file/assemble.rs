@@ -47,6 +47,7 @@ impl<'a> Assembling<'a> {
             forms: in_order(file.form).into_iter().map(|(name, form)| self.form(name, form)).collect(),
             plan: in_order(file.plan).into_iter().map(|(name, one)| self.section(name, one, &file.writers)).collect(),
             share: in_order(file.share).into_iter().map(|(party, sees)| self.share(party, sees)).collect(),
+            campaign: file.campaign.map(|one| self.take(one, |lines, at| lines.campaign = Some(at))),
             outcomes: in_order(file.outcome).into_iter().map(|(name, one)| self.outcome(name, one)).collect(),
             stories: stories
                 .into_iter()

@@ -46,6 +46,11 @@ impl ItemFile {
         if let Some(key) = left_over(&self) {
             return Err(wrong(&self.id, format!("type = \"{}\" takes no {key}: take it out", kind.as_str())));
         }
+        if let Some(Prefill::Meeting(of)) = self.prefill
+            && let Some(asked) = of.asks_for(&kind)
+        {
+            return Err(wrong(&self.id, format!("what a meeting knows here goes into a {asked}")));
+        }
         Ok(Item {
             id: self.id,
             text: self.text,

@@ -11,6 +11,7 @@ pub(crate) struct Lines {
     pub forms: Vec<usize>,
     pub plan: Vec<usize>,
     pub share: Vec<usize>,
+    pub campaign: Option<usize>,
     pub outcomes: Vec<usize>,
     /// By form and item.
     pub items: BTreeMap<(String, String), usize>,

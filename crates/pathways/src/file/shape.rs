@@ -6,7 +6,7 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use super::{item::ItemFile, many};
-use crate::pathway::{Alert, Clock, ItemPath, Move, Need, Opening, Part, Party};
+use crate::pathway::{Alert, Campaign, Clock, ItemPath, Move, Need, Opening, Part, Party};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -30,6 +30,7 @@ pub(super) struct File {
     pub writers: Vec<String>,
     #[serde(default)]
     pub plan: BTreeMap<String, Spanned<SectionFile>>,
+    pub campaign: Option<Spanned<Campaign>>,
     pub share: BTreeMap<String, Spanned<Vec<Part>>>,
     #[serde(default)]
     pub outcome: BTreeMap<String, Spanned<OutcomeFile>>,

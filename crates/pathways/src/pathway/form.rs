@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-use super::Item;
+use super::{Item, Prefill};
 
 /// What is asked together: a FHIR Questionnaire's worth of items.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -20,6 +20,12 @@ impl Form {
     #[must_use]
     pub fn item(&self, id: &str) -> Option<&Item> {
         self.items.iter().find(|item| item.id == id)
+    }
+
+    /// Whether it is filled in at a meeting.
+    #[must_use]
+    pub fn is_of_meetings(&self) -> bool {
+        self.items.iter().any(|item| matches!(item.prefill, Some(Prefill::Meeting(_))))
     }
 
     /// Every item, those of groups included.

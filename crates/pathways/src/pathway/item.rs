@@ -1,7 +1,7 @@
 use linchpin_core::SnomedCode;
 use serde::{Deserialize, Deserializer, Serialize};
 
-use super::Field;
+use super::Prefill;
 
 /// One question.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -146,29 +146,6 @@ pub struct Shown {
     /// One of these answers; any answer where none is given.
     #[serde(default, deserialize_with = "crate::file::many::read")]
     pub is: Vec<String>,
-}
-
-/// Where a first answer comes from.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Prefill {
-    /// What the index knows of the person.
-    Person(Field),
-    /// The latest entry of the record under this code list, such as `codes/body-weight`.
-    Codes(String),
-}
-
-impl<'de> Deserialize<'de> for Prefill {
-    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        let text = String::deserialize(from)?;
-        match text.split_once('/').or_else(|| text.split_once('.')) {
-            Some(("codes", list)) if !list.is_empty() => Ok(Self::Codes(text)),
-            Some(("person", field)) => field.parse().map(Self::Person).map_err(serde::de::Error::custom),
-            _ => Err(serde::de::Error::custom(format!(
-                "“{text}” is no source of a first answer: write codes/ and the name of a code list, or person. and a field"
-            ))),
-        }
-    }
 }
 
 /// What an answer means: a SNOMED CT code with its term.

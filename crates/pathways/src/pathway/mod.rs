@@ -1,20 +1,24 @@
 //! A pathway as its file defines it. What is here was read from a file and found sound; nothing else makes one.
 
+mod campaign;
 mod form;
 mod item;
 mod part;
 mod party;
+mod prefill;
 mod state;
 mod step;
 
 use serde::Serialize;
 
 pub use crate::story::Story;
+pub use campaign::{Campaign, DayOfYear, Whom};
 pub use form::{Form, Need, Section};
-pub use item::{Code, Item, Kind, Prefill, Shown};
+pub use item::{Code, Item, Kind, Shown};
 pub(crate) use part::RESERVED;
 pub use part::{Field, ItemPath, Part};
 pub use party::{COMMISSIONER, PERSON, PRACTICE, Party, Seat};
+pub use prefill::{OfMeeting, Prefill};
 pub use state::{Clock, Escalation, Runs, State};
 pub use step::{Alert, Ask, Each, Move, News, Opening, Task};
 
@@ -50,6 +54,8 @@ pub struct Pathway {
     pub plan: Vec<Section>,
     /// Who sees what. Whoever is not here sees nothing.
     pub share: Vec<Share>,
+    /// Whom it calls, where everybody of some kind is called.
+    pub campaign: Option<Campaign>,
     /// What is compared before and after.
     pub outcomes: Vec<Outcome>,
     /// Worked examples, played by [`Pathway::play_stories`].
@@ -126,6 +132,14 @@ impl Pathway {
         self.moves.iter().filter(move |one| one.from.iter().any(|from| from == state))
     }
 
+    /// The move that a meeting makes with a case in this state: its form takes answers from the meeting. Without one the
+    /// pathway is not talked about in meetings by itself.
+    #[must_use]
+    pub fn discussion(&self, state: &str) -> Option<&Move> {
+        self.moves_from(state)
+            .find(|one| one.form.as_ref().and_then(|form| self.form(form)).is_some_and(Form::is_of_meetings))
+    }
+
     /// What this party sees while it may see at all; nothing where the file does not say so.
     #[must_use]
     pub fn shared_with(&self, party: &str) -> &[Part] {
@@ -147,8 +161,10 @@ impl Pathway {
             Some(Prefill::Codes(list)) => Some(list.as_str()),
             _ => None,
         });
+        let called = self.campaign.iter().flat_map(Campaign::registers);
         let schemes = self.moves.iter().filter_map(|one| one.earns.as_deref());
-        let mut all: Vec<_> = self.opens.finds.iter().map(String::as_str).chain(lists).chain(schemes).collect();
+        let mut all: Vec<_> =
+            self.opens.finds.iter().map(String::as_str).chain(lists).chain(schemes).chain(called).collect();
         all.sort_unstable();
         all.dedup();
         all

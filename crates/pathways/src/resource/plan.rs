@@ -4,7 +4,7 @@ use serde_json::Value;
 use super::form::answered;
 use crate::{
     Case, Pathway,
-    case::Sight,
+    case::{Filled, Sight},
     pathway::{Form, Part},
 };
 
@@ -32,7 +32,8 @@ impl Pathway {
         let links: Vec<String> =
             keys.iter().map(|key| format!("{}/Questionnaire/{key}|{}", kept.base, self.form_version())).collect();
         let sections = self.plan.iter().zip(keys.iter().zip(&links)).filter_map(|(section, (key, link))| {
-            let response = self.response(case, sight, &section.form, key, link)?;
+            let newest = case.filled.get(&section.form.name)?.last()?;
+            let response = self.answers(newest, sight, &section.form, key, link)?;
             Some((section.form.title.as_str(), response))
         });
         let tasks = case.tasks.iter().filter(|_| sight.shows(&Part::Tasks)).map(|task| Activity {
@@ -56,22 +57,37 @@ impl Pathway {
         })
     }
 
-    /// The newest answers to a form that this sight shows; none where there is nothing to show.
-    fn response<'a>(
+    /// A filling-in of a form, the `number`th counted from 0, as a QuestionnaireResponse under a key of its own: what this sight
+    /// shows of it, and none where that is nothing.
+    #[must_use]
+    pub fn response(
         &self,
-        case: &'a Case,
+        (case, form, number): (&Case, &Form, usize),
+        sight: &Sight<'_>,
+        key: &str,
+        kept: &Kept<'_>,
+    ) -> Option<Value> {
+        let link = format!("{}/Questionnaire/{}|{}", kept.base, self.form_key(form), self.form_version());
+        let filled = case.filled.get(&form.name)?.get(number)?;
+        let response = self.answers(filled, sight, form, key, &link)?;
+        Some(out::questionnaire_response(&QuestionnaireResponse { patient: Some(kept.patient), ..response }))
+    }
+
+    /// What this sight shows of what was answered; none where there is nothing to show.
+    fn answers<'a>(
+        &self,
+        filled: &'a Filled,
         sight: &Sight<'_>,
         form: &'a Form,
         key: &'a str,
         link: &'a str,
     ) -> Option<QuestionnaireResponse<'a>> {
-        let newest = case.filled.get(&form.name)?.last()?;
-        let items = answered(&form.items, &newest.answers, "", &|item| sight.shows_item(form, item));
+        let items = answered(&form.items, &filled.answers, "", &|item| sight.shows_item(form, item));
         (!items.is_empty()).then_some(QuestionnaireResponse {
             id: key,
             questionnaire: link,
             patient: None,
-            authored: Some(newest.at),
+            authored: Some(filled.at),
             items,
         })
     }

@@ -1,5 +1,6 @@
 //! Whether a pathway can be run: what no type can say, held against the whole file.
 
+mod campaign;
 mod clocks;
 mod forms;
 mod graph;
@@ -21,6 +22,7 @@ pub(crate) fn faults(pathway: &Pathway, lines: &Lines, file: &str) -> Vec<Fault>
     if found.faults.is_empty() {
         found.graph();
         found.clocks();
+        found.campaign();
     }
     found.faults
 }

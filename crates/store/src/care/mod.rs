@@ -3,6 +3,7 @@
 //! A case is written by one transaction at a time, and its version names what happened in it. What was filled in and what
 //! happened is only ever added to. NHS numbers and names stay in `person`.
 
+mod campaign;
 mod case;
 mod count;
 mod definition;
@@ -15,6 +16,7 @@ mod notice;
 mod party;
 mod task;
 
+pub use campaign::{found, moved, states, unwritten, waiting};
 pub use case::{CareCase, Opened, add, get, lock, save};
 pub use count::{Changed, Count, changes, counts};
 pub use definition::{keep, text};
@@ -31,6 +33,7 @@ use crate::Statement;
 
 /// The statements of this module.
 pub const STATEMENTS: &[&[Statement]] = &[
+    campaign::STATEMENTS,
     case::STATEMENTS,
     count::STATEMENTS,
     definition::STATEMENTS,

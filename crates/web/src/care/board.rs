@@ -24,7 +24,7 @@ struct Board {
     said: Option<&'static str>,
     tasks: Vec<Task>,
     more_tasks: bool,
-    notices: Vec<(String, String, String)>,
+    notices: Vec<(String, String, String, String)>,
     stages: Vec<Stage>,
     more: bool,
     /// What stands where there is nobody.

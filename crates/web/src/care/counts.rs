@@ -20,6 +20,7 @@ struct Counts {
     why: Option<String>,
     parties: Vec<(String, String, String)>,
     withheld: bool,
+    coverage: Option<String>,
 }
 
 /// How many cases there are and what came of them: numbers, and never whose.
@@ -40,6 +41,9 @@ pub(super) async fn counts(visit: Visit) -> Result<Reply> {
         why: chosen.map(|one| one.why.clone()),
         parties: chosen.map(|one| parties(one)).unwrap_or_default(),
         withheld: actor.is_place_wide(),
+        coverage: chosen
+            .filter(|one| one.campaign.is_some())
+            .map(|one| format!("/care/campaigns/{}/coverage", crate::link::encode(&one.id))),
     };
     let tables = chosen.map(|one| vec![cases(&visit, one, of), changes(one, of)]).unwrap_or_default();
     Ok(Reply::page(Page::new("care-counts.jinja", "Care in numbers", page).with(tables)))

@@ -178,6 +178,34 @@ fn field(
     }
 }
 
+/// One choice from a list, as the first field of a form that no definition asks for.
+pub(super) fn choose(label: &str, options: Vec<(String, String)>, typed: &Pairs, wrongs: &Wrongs) -> Field {
+    let name = "item-1".to_owned();
+    let value = typed.get(&name).unwrap_or_default().to_owned();
+    Field {
+        label: label.to_owned(),
+        hint: None,
+        how: "list",
+        options: options
+            .into_iter()
+            .map(|(key, words)| {
+                let is = key == value;
+                (key, words, is)
+            })
+            .collect(),
+        unit: None,
+        only: None,
+        optional: false,
+        wrong: wrongs.get(&name).cloned(),
+        marks: Vec::new(),
+        range: None,
+        code: None,
+        entries: Vec::new(),
+        value,
+        name,
+    }
+}
+
 /// When an item is asked, in a sentence: every item is on the page, so that it needs no script.
 fn only(shown: &Shown, beside: &[Item]) -> String {
     let other = beside.iter().find(|item| item.id == shown.when).map_or("", |item| item.text.as_str());

@@ -30,11 +30,13 @@ struct List {
     more_tasks: Option<String>,
     cases: Vec<Line>,
     more_cases: Option<String>,
-    notices: Vec<(String, String, String)>,
+    /// What was told, when, where the case is, and what marks it as seen.
+    notices: Vec<(String, String, String, String)>,
     /// What every pathway is for, where one begins.
     begin: Vec<(String, String, String)>,
     said: Option<&'static str>,
     counts: bool,
+    meetings: bool,
 }
 
 /// Something to do.
@@ -114,9 +116,21 @@ pub(super) async fn list(visit: Visit) -> Result<Reply> {
             .collect(),
         pathways: choices,
         said: said(visit.query.get("done")),
+        meetings: gate::could(&visit.site, actor.role, Act::See, Resource::Meeting),
         counts: gate::could(&visit.site, actor.role, Act::See, Resource::Aggregate),
     };
     Ok(Reply::page(Page::new("care.jinja", "Care", page)))
+}
+
+/// Marks something that the reader was told as seen.
+pub(super) async fn seen(visit: Visit) -> Result<Reply> {
+    let key = visit.form().get("notice").and_then(|key| {
+        let mut parts = key.splitn(3, '.');
+        Some((parts.next()?.parse().ok()?, parts.next()?.parse().ok()?, parts.next()?.parse().ok()?))
+    });
+    let key = key.ok_or_else(|| linchpin_core::Error::invalid("Choose what you have seen."))?;
+    visit.acts()?.see_notice(visit.actor()?, key).await?;
+    Ok(Reply::goto("/care?done=seen"))
 }
 
 fn titled(pathways: &[std::sync::Arc<linchpin_pathways::Pathway>], id: &str, title: &str) -> bool {
@@ -131,16 +145,21 @@ pub(super) fn said(done: Option<&str>) -> Option<&'static str> {
         "written" => "The section is saved. The version before is kept.",
         "task" => "The task is done.",
         "note" => "The note is added.",
+        "lead" => "The lead is named.",
+        "handed" => "The task is handed over.",
+        "unshared" => "It is no longer shared with them. What they had in hand is the practice’s.",
+        "seen" => "It is marked as seen.",
         "agreed" => "The consent is written down. Those below see the case from now on.",
         "ended" => "It is written down. Nobody outside the practice sees the case from now on.",
         _ => return None,
     })
 }
 
-/// What was told, when, and where it leads.
-pub(super) fn told(notices: &[Notice]) -> Vec<(String, String, String)> {
+/// What was told, when, where it leads, and its key.
+pub(super) fn told(notices: &[Notice]) -> Vec<(String, String, String, String)> {
+    let key = |one: &Notice| format!("{}.{}.{}", one.case, one.version, one.place);
     let shown = notices.iter().take(NOTICES);
-    shown.map(|one| (one.says.clone(), when(one.at), format!("/care/cases/{}", one.case))).collect()
+    shown.map(|one| (one.says.clone(), when(one.at), format!("/care/cases/{}", one.case), key(one))).collect()
 }
 
 /// Something to do as a line.

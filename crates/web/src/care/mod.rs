@@ -7,12 +7,16 @@
 
 mod answers;
 mod board;
+mod campaign;
+mod copy;
 mod counts;
 mod emergency;
 mod fields;
 mod find;
+mod hand;
 mod history;
 mod list;
+mod meetings;
 mod moves;
 mod names;
 mod news;
@@ -30,3 +34,4 @@ mod tasks;
 mod words;
 
 pub(crate) use board::board;
+pub(crate) use copy::copy;

@@ -67,7 +67,7 @@ async fn page(
 }
 
 /// What follows from a move, in sentences.
-fn follows(pathway: &Pathway, one: &Move) -> Vec<String> {
+pub(super) fn follows(pathway: &Pathway, one: &Move) -> Vec<String> {
     let mut notes = Vec::new();
     if let Some(state) = one.to.as_ref().and_then(|to| pathway.state(to)) {
         let says = if state.says.is_empty() { String::new() } else { format!(": {}", state.says) };

@@ -56,7 +56,8 @@ impl Names {
         Ok(names)
     }
 
-    async fn needed(visit: &Visit, kinds: &[&Kind]) -> Result<Self> {
+    /// Everybody of these kinds whom the directory has.
+    pub(super) async fn needed(visit: &Visit, kinds: &[&Kind]) -> Result<Self> {
         let (acts, actor) = (visit.acts()?, visit.actor()?);
         let mut names = Self::default();
         if !kinds.iter().any(|kind| kind.is_reference())

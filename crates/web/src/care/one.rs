@@ -1,4 +1,7 @@
-use linchpin_app::act::{CaseSeen, FormSeen, VersionSeen};
+use linchpin_app::{
+    act::{CaseSeen, FormSeen, VersionSeen},
+    permission::{Act, Resource},
+};
 use linchpin_core::{CaseId, Result, Role};
 use linchpin_pathways::{
     case::Consent,
@@ -17,7 +20,7 @@ use super::{
 use crate::{
     Page,
     account::when,
-    link, pages,
+    gate, link, pages,
     visit::{Reply, Visit},
 };
 
@@ -45,6 +48,10 @@ pub(super) struct One {
     pub(super) forms: Vec<Part>,
     history: Vec<Happened>,
     notes: bool,
+    /// Where a lead is named.
+    lead_at: Option<String>,
+    /// Where it is put on the agenda of a meeting.
+    meeting: Option<String>,
     said: Option<&'static str>,
     wrong: Option<&'static str>,
 }
@@ -74,7 +81,8 @@ struct Task {
 struct Agreed {
     question: String,
     stands: &'static str,
-    shares: Vec<(String, String, String)>,
+    /// The party, who, since when, and the key by which the reader may end it.
+    shares: Vec<(String, String, String, Option<String>)>,
     /// Whether the reader may write down a yes, and a no.
     yes: bool,
     no: bool,
@@ -184,7 +192,10 @@ pub(super) fn page(visit: &Visit, seen: &CaseSeen, names: &Names) -> Result<One>
             shares: seen
                 .shares
                 .iter()
-                .map(|one| (capital(&one.party), who(visit, one), words::on(one.from)))
+                .map(|one| {
+                    let key = (mine(PRACTICE) && !closed).then(|| one.relationship.to_string());
+                    (capital(&one.party), who(visit, one), words::on(one.from), key)
+                })
                 .chain(anywhere(seen))
                 .collect(),
             yes: !closed && seen.consent != Consent::Given && (mine(PERSON) || mine(PRACTICE)),
@@ -195,6 +206,9 @@ pub(super) fn page(visit: &Visit, seen: &CaseSeen, names: &Names) -> Result<One>
         forms: seen.forms.iter().filter(|one| !is_plan(one) && one.written > 0).filter_map(form).collect(),
         history: history::happened(visit, pathway, &seen.entries),
         notes: !own,
+        lead_at: (!closed && !own).then(|| format!("{at}/lead")),
+        meeting: (!closed && gate::could(&visit.site, actor.role, Act::Edit, Resource::Meeting))
+            .then(|| format!("{at}/meeting")),
         said: list::said(visit.query.get("done")),
         wrong: (visit.query.get("done") == Some("elsewhere"))
             .then_some("That cannot be done from here: somebody has moved the case. This is how it is now."),
@@ -224,7 +238,7 @@ fn who(visit: &Visit, one: &linchpin_app::act::ShareSeen) -> String {
 }
 
 /// Those who may see it wherever they work, while the person agrees.
-fn anywhere(seen: &CaseSeen) -> Vec<(String, String, String)> {
+fn anywhere(seen: &CaseSeen) -> Vec<(String, String, String, Option<String>)> {
     if seen.consent != Consent::Given || seen.shares.is_empty() {
         return Vec::new();
     }
@@ -232,7 +246,7 @@ fn anywhere(seen: &CaseSeen) -> Vec<(String, String, String)> {
     parties
         .map(|one| {
             let roles: Vec<&str> = one.roles.iter().map(|role| role.title()).collect();
-            (capital(&one.name), format!("{}, wherever they work", roles.join(", ")), String::new())
+            (capital(&one.name), format!("{}, wherever they work", roles.join(", ")), String::new(), None)
         })
         .collect()
 }

@@ -29,6 +29,8 @@ pub(super) struct About {
     states: Vec<(String, String, Vec<String>)>,
     /// How many of the practice's cases are where.
     counts: Vec<(String, u64)>,
+    /// Where the campaign is that calls people, and where its coverage.
+    campaign: Option<String>,
     cases: Vec<Line>,
     more: bool,
     /// Where somebody is looked for, to open a case.
@@ -73,6 +75,8 @@ pub(super) async fn about(visit: &Visit) -> Result<(std::sync::Arc<Pathway>, Abo
         parties: parties(&pathway),
         states: states(&pathway),
         counts,
+        campaign: (pathway.campaign.is_some() && keeps)
+            .then(|| format!("/care/campaigns/{}", crate::link::encode(&pathway.id))),
         cases,
         more,
         find: opens.then(|| format!("/care/pathways/{}/find", crate::link::encode(&pathway.id))),

@@ -3,7 +3,7 @@
 use linchpin_app::permission::{Act, Resource};
 
 use super::{
-    counts, emergency, find, history, list, moves, news, one, open, own, pathway, person, print, section, share, tasks,
+    counts, emergency, find, hand, history, list, moves, news, one, open, own, pathway, person, print, section, share, tasks,
 };
 use crate::{
     guard::Limit,
@@ -11,11 +11,11 @@ use crate::{
     visit::{change, desk},
 };
 
-/// Cases. Whom an address means, and what of the case its reader sees, is asked by the act.
+/// Cases, meetings about them, and campaigns. Whom an address means, and what of the case its reader sees, is asked by the act.
 pub(crate) fn cases() -> Vec<Route> {
     let (see, edit) = (Need::May(Act::See, Resource::Case), Need::May(Act::Edit, Resource::Case));
     let add = Need::May(Act::Add, Resource::Case);
-    vec![
+    let mut all = vec![
         get("/care", see, desk(list::list)),
         get("/care/counts", Need::May(Act::See, Resource::Aggregate), desk(counts::counts)),
         get("/care/pathways/{id}", see, desk(pathway::pathway)),
@@ -29,6 +29,12 @@ pub(crate) fn cases() -> Vec<Route> {
         get("/care/cases/{id}/print", see, desk(print::print)),
         get("/care/cases/{id}/night", see, desk(emergency::night)),
         post("/care/cases/{id}/tasks", edit, change(tasks::done)),
+        get("/care/cases/{id}/tasks/{number}", edit, desk(hand::task)),
+        post("/care/cases/{id}/tasks/{number}", edit, change(hand::hand)),
+        get("/care/cases/{id}/lead", edit, desk(hand::lead)),
+        post("/care/cases/{id}/lead", edit, change(hand::name_lead)),
+        post("/care/cases/{id}/shares", Need::May(Act::Edit, Resource::Relationship), change(hand::end_share)),
+        post("/care/notices", see, change(list::seen)),
         post("/care/cases/{id}/consent", edit, change(share::agree)),
         post("/care/cases/{id}/notes", edit, change(history::note)),
         get("/people/{id}/care", see, desk(person::cases)),
@@ -37,7 +43,10 @@ pub(crate) fn cases() -> Vec<Route> {
         get("/people/{id}/news", Need::May(Act::Mark, Resource::Case), desk(news::form)),
         post("/people/{id}/news", Need::May(Act::Mark, Resource::Case), change(news::tell)),
         get("/people/{id}/emergency-plan", Need::May(Act::See, Resource::EmergencyPlan), desk(emergency::plan)),
-    ]
+    ];
+    all.extend(super::meetings::routes::meetings());
+    all.extend(super::campaign::routes::campaigns());
+    all
 }
 
 /// One's own plans.

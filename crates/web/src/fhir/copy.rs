@@ -31,6 +31,7 @@ pub(crate) fn copy(visit: &Visit, of: &Copied) -> Result<Value> {
         purposes.push(&one.purpose);
         all.push(governance::statement(visit, one, stands)?);
     }
+    all.extend(of.cases.iter().flat_map(|case| &case.resources).map(|value| Resource::new(value.clone(), None)));
     all.extend(of.looked.entries.iter().map(|one| governance::looked(one, Some(id))));
     let entry = |one: Resource| {
         let value = one.into_value();

@@ -25,6 +25,9 @@ pub(crate) enum Kind {
     Slot,
     Appointment,
     ServiceRequest,
+    CarePlan,
+    Questionnaire,
+    QuestionnaireResponse,
 }
 
 /// What can be done with a type.
@@ -208,4 +211,7 @@ pub(crate) const ALL: &[Entry] = &[
         See Request,
         &[ID, PATIENT, date("authored", "When it came.")]
     ),
+    entry!(CarePlan, None, See Case, &[ID, PATIENT, date("date", "When the case last changed.")]),
+    entry!(Questionnaire, None, See Definition, &[ID, text("title", "Part of the heading.")]),
+    entry!(QuestionnaireResponse, None, See Case, &[ID, PATIENT, date("authored", "When it was filled in.")]),
 ];

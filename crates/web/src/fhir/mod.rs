@@ -7,6 +7,7 @@
 
 mod answer;
 mod appointment;
+mod care;
 mod clinical;
 mod copy;
 mod fault;

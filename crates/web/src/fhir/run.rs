@@ -14,7 +14,7 @@ use linchpin_core::Error;
 use super::{
     JSON,
     answer::{Found, Resource},
-    appointment, clinical,
+    appointment, care, clinical,
     fault::{Fault, outcome},
     governance,
     kind::{ALL, Entry, Kind},
@@ -99,20 +99,20 @@ async fn answer(visit: &Visit, what: What) -> Result<Response, Fault> {
             if id.len() > 64 || !id.bytes().all(plain) {
                 return Err(Fault::nothing());
             }
-            Ok(one(visit, entry, id).await?.answer(&visit.headers))
+            Ok(one(visit, entry, id, &base).await?.answer(&visit.headers))
         }
         What::Search(entry) => {
             let who = (visit.acts()?, visit.actor()?);
             let pairs = visit.query.iter().chain(visit.form().iter());
             let question = Question::read(entry, pairs, Handling::of(&visit.headers), who)?;
-            let mut found = search(visit, entry, &question).await?;
+            let mut found = search(visit, entry, &question, &base).await?;
             let next = found.next.take().map(|after| question.next(entry, who, after)).transpose()?;
             Ok(found.answer(&base, entry.name, &question, next))
         }
     }
 }
 
-async fn one(visit: &Visit, entry: &Entry, id: &str) -> Result<Resource, Fault> {
+async fn one(visit: &Visit, entry: &Entry, id: &str, base: &str) -> Result<Resource, Fault> {
     match entry.kind {
         Kind::Patient => patient::read(visit, id).await,
         Kind::Practitioner => staff::practitioner(visit, id).await,
@@ -131,10 +131,13 @@ async fn one(visit: &Visit, entry: &Entry, id: &str) -> Result<Resource, Fault> 
         Kind::Slot => appointment::slot(visit, id).await,
         Kind::Appointment => appointment::booking(visit, id).await,
         Kind::ServiceRequest => appointment::request(visit, id).await,
+        Kind::CarePlan => care::plan(visit, id, base).await,
+        Kind::Questionnaire => care::form(visit, id, base),
+        Kind::QuestionnaireResponse => care::response(visit, id, base).await,
     }
 }
 
-async fn search(visit: &Visit, entry: &Entry, question: &Question) -> Result<Found, Fault> {
+async fn search(visit: &Visit, entry: &Entry, question: &Question, base: &str) -> Result<Found, Fault> {
     match entry.kind {
         Kind::Patient => patient::search(visit, question).await,
         Kind::Practitioner => staff::practitioners(visit, question).await,
@@ -153,6 +156,9 @@ async fn search(visit: &Visit, entry: &Entry, question: &Question) -> Result<Fou
         Kind::Slot => appointment::slots(visit, question).await,
         Kind::Appointment => appointment::bookings(visit, question).await,
         Kind::ServiceRequest => appointment::requests(visit, question).await,
+        Kind::CarePlan => care::plans(visit, question, base).await,
+        Kind::Questionnaire => care::form_list(visit, question, base),
+        Kind::QuestionnaireResponse => care::responses(visit, question, base).await,
     }
 }
 

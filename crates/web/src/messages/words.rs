@@ -7,6 +7,7 @@ pub(super) fn kind(one: MessageKind) -> &'static str {
         MessageKind::Moved => "Moved",
         MessageKind::Cancelled => "Cancelled",
         MessageKind::Offer => "Offer of a freed slot",
+        MessageKind::Call => "Call of a campaign",
         MessageKind::Answer => "Answer to their text",
     }
 }

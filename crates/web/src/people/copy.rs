@@ -14,7 +14,7 @@ use super::{allergies::Band, banner::Banner, closed::closed, looked, one, record
 use crate::{
     Page,
     account::when,
-    fhir,
+    care, fhir,
     table::{Cell, Column, Table},
     visit::{Reply, Visit},
 };
@@ -108,11 +108,12 @@ fn file(visit: &Visit, copied: &Copied) -> Result<Reply> {
 }
 
 async fn page(visit: &Visit, whose: &Whose, copied: &Copied) -> Result<Reply> {
-    let Copied { person, record, consents, involved, looked } = copied;
+    let Copied { person, record, consents, involved, cases, looked } = copied;
     let mut tables = record::tables(visit, record);
     tables.push(readings(record));
     tables.push(said(consents));
     tables.push(one::involved(visit, whose, involved));
+    tables.push(care::copy(visit, cases).await?);
     tables.push(looked::table(visit, &looked.entries, whose.own));
     tables.retain(|table| !table.rows.is_empty());
     for table in &mut tables {

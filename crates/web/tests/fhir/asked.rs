@@ -27,7 +27,7 @@ async fn the_statement_tells_the_truth() {
     assert_eq!(statement["fhirVersion"], "4.0.1");
     assert_eq!(statement["implementation"]["url"], "https://place.example/fhir");
     let resources = statement["rest"][0]["resource"].as_array().unwrap().clone();
-    assert_eq!(resources.len(), 17);
+    assert_eq!(resources.len(), 20);
     let mut parameters = 0;
     for resource in &resources {
         let kind = resource["type"].as_str().unwrap();
@@ -42,7 +42,8 @@ async fn the_statement_tells_the_truth() {
             let (name, of) = (one["name"].as_str().unwrap(), one["type"].as_str().unwrap());
             // A person's facts are asked with the person.
             let patient = format!("patient=Patient/{}&", machines.house.people[0]);
-            let by_key = name == "_id" && !["Consent", "Appointment", "ServiceRequest"].contains(&kind);
+            let needs_person = ["Consent", "Appointment", "ServiceRequest", "CarePlan", "QuestionnaireResponse"];
+            let by_key = name == "_id" && !needs_person.contains(&kind);
             let alone = by_key || name == "patient" || !search(&machines, kind).contains("patient=");
             let path =
                 format!("/fhir/{kind}?{}{name}={}", if alone { "" } else { &patient }, value(&machines, name, of));

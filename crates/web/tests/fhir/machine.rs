@@ -13,13 +13,14 @@ use axum::{
 };
 use linchpin_app::{
     Actor, App,
-    act::{NewToken, Post},
+    act::{NewToken, OpenCase, Post, WriteSection},
     facts::{
         Allergy, AllergyStanding, AllergyTo, Coded, Contact, Criticality, FixedFacts, Medicine, Problem, Reading,
         Record, Series,
     },
 };
 use linchpin_core::{Address, CareHomeId, ClinicId, Name, Person, PersonId, Registration, Role, StaffId, UserId};
+use linchpin_pathways::Answer;
 use linchpin_store::{
     care_home::{self, CareHome},
     person,
@@ -198,7 +199,20 @@ impl Machines {
             let secret = made.token(made.house.accounts[&role], role, 366).await;
             made.tokens.insert(role, secret);
         }
+        made.plan().await;
         made
+    }
+
+    /// A plan for the end of life of the first person, in which something is written; not agreed to be seen by others.
+    async fn plan(&self) {
+        let doctor = self.app.bearer(&self.tokens[&Role::Clinician]).await.unwrap().unwrap();
+        let why = [("why".to_owned(), Answer::Choice("The person asks for it".into()))].into();
+        let wanted =
+            OpenCase { person: self.house.people[0], pathway: "end-of-life".into(), answers: why, agreed: None };
+        let case = self.app.open_case(&doctor, &wanted).await.unwrap().done().unwrap();
+        let answers = [("matters".to_owned(), Answer::Text("To hear the garden".into()))].into();
+        let section = WriteSection { case, section: "plan.About me".into(), after: 0, answers };
+        self.app.write_section(&doctor, &section).await.unwrap().done().unwrap();
     }
 
     pub async fn token(&self, account: UserId, role: Role, days: u16) -> String {
@@ -300,8 +314,15 @@ pub fn reader(kind: &str) -> Role {
     match kind {
         "AuditEvent" => Role::InformationGovernance,
         "HealthcareService" | "Schedule" | "Slot" | "Appointment" | "ServiceRequest" => Role::Receptionist,
-        "Patient" | "AllergyIntolerance" | "Condition" | "Observation" | "MedicationRequest" | "Encounter"
-        | "Consent" => Role::Clinician,
+        "Patient"
+        | "AllergyIntolerance"
+        | "Condition"
+        | "Observation"
+        | "MedicationRequest"
+        | "Encounter"
+        | "Consent"
+        | "CarePlan"
+        | "QuestionnaireResponse" => Role::Clinician,
         _ => Role::Commissioner,
     }
 }
@@ -310,8 +331,16 @@ pub fn reader(kind: &str) -> Role {
 pub fn search(machines: &Machines, kind: &str) -> String {
     let ada = machines.house.people[0];
     match kind {
-        "AllergyIntolerance" | "Condition" | "Observation" | "MedicationRequest" | "Encounter" | "Consent"
-        | "Appointment" | "ServiceRequest" => {
+        "AllergyIntolerance"
+        | "Condition"
+        | "Observation"
+        | "MedicationRequest"
+        | "Encounter"
+        | "Consent"
+        | "Appointment"
+        | "ServiceRequest"
+        | "CarePlan"
+        | "QuestionnaireResponse" => {
             format!("/fhir/{kind}?patient=Patient/{ada}")
         }
         "Patient" => format!("/fhir/Patient?_id={ada}"),

@@ -22,6 +22,8 @@ async fn each_role_reads_what_the_table_lets_it() {
             (search(&machines, "MedicationRequest"), Resource::Record),
             (search(&machines, "Encounter"), Resource::Record),
             (search(&machines, "Consent"), Resource::Consent),
+            (search(&machines, "CarePlan"), Resource::Case),
+            (search(&machines, "QuestionnaireResponse"), Resource::Case),
             (format!("/fhir/AuditEvent?patient=Patient/{ada}"), Resource::Audit),
             (format!("/fhir/Practitioner/{}", machines.staff[0]), Resource::Directory),
             (search(&machines, "PractitionerRole"), Resource::Directory),
@@ -34,6 +36,10 @@ async fn each_role_reads_what_the_table_lets_it() {
             let right = match resource {
                 Resource::Person => machines.app.view_person(&actor, person).await.map(drop),
                 Resource::Record => machines.app.view_record(&actor, person).await.map(drop),
+                // Who may have to do with cases is told which there are: none is no refusal.
+                Resource::Case if machines.app.table.could(role, Act::See, resource) => {
+                    machines.app.cases_of(&actor, person).await.map(drop)
+                }
                 Resource::Consent => machines.app.consents_of(&actor, person).await.map(drop),
                 Resource::Audit => machines.app.who_looked(&actor, person, None, 1).await.map(drop),
                 other => machines

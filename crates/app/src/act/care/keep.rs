@@ -8,7 +8,7 @@ use linchpin_pathways::{
 };
 use linchpin_store::{
     Tx,
-    care::{self, Entry, EntryKind, Notice, Task, Written},
+    care::{self, Entry, EntryKind, Holder, Notice, Task, Written},
 };
 use serde_json::{Value, json};
 
@@ -120,6 +120,7 @@ impl App {
         self.share_anew(tx, held, &mut hands, by, &mut scribe).await?;
         self.keep_tasks(tx, held, &hands, by, what).await?;
         self.keep_notices(tx, held, &hands, what, version).await?;
+        self.call_person(tx, held, what.effects, version).await?;
         held.kept.version = version;
         Ok(())
     }
@@ -239,12 +240,17 @@ impl App {
         let is_closed = held.kept.it.closed.is_some();
         for (number, asked) in held.kept.it.tasks.iter().enumerate().filter(|(number, _)| !was_done(*number)) {
             let given = holder(held, hands, &asked.owner);
+            // Whom a meeting named has it in hand, if they would see the case; else the party that answers for it.
+            let named = match asked.who.as_deref().and_then(|key| key.parse().ok()) {
+                Some(who) if self.would_see(tx, held, who).await? => Some(Holder::Staff(who)),
+                _ => None,
+            };
             let task = Task {
                 case: held.kept.id,
                 number: number as u64,
                 does: asked.does.clone(),
                 given,
-                holder: given,
+                holder: named.unwrap_or(given),
                 due: asked.due,
                 late: asked.late,
                 done: asked.done,

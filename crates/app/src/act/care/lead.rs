@@ -45,7 +45,7 @@ impl App {
     }
 
     /// Whether a member of staff is of the practice, or of a party with which the case is shared.
-    async fn would_see(&self, tx: &mut linchpin_store::Tx, held: &Held, staff: StaffId) -> Result<bool> {
+    pub(super) async fn would_see(&self, tx: &mut linchpin_store::Tx, held: &Held, staff: StaffId) -> Result<bool> {
         if self.works_at(tx, staff, held.practice).await? {
             return Ok(true);
         }

@@ -6,6 +6,9 @@
 //! of a case has no relationship to it, so that the table refuses them and the refusal is written down.
 
 mod agree;
+mod beside;
+mod campaign;
+mod copied;
 mod counts;
 mod emergency;
 mod follow;
@@ -16,6 +19,7 @@ mod lead;
 mod lists;
 mod make_move;
 mod me;
+mod meetings;
 mod names;
 mod news;
 mod note;
@@ -26,6 +30,7 @@ mod own;
 mod play;
 mod prefill;
 mod references;
+mod resources;
 mod ring;
 mod see;
 mod seen;
@@ -38,11 +43,15 @@ use linchpin_core::{CaseId, Error, Result};
 use linchpin_pathways::Refusal;
 
 pub use agree::Agree;
+pub use campaign::{CampaignCoverage, CampaignSeen, CampaignStep, Covered, Stepped};
+pub use copied::CaseCopied;
 pub use counts::{CaseCount, CaseCounts, OutcomeSeen};
 pub use emergency::EmergencyPlan;
 pub use lists::{CasePage, CaseRow};
 pub use make_move::MoveCase;
+pub use meetings::{Attend, Discuss, Discussion, EndMeeting, ItemSeen, MeetingRow, MeetingSeen, Minuted, PlanMeeting};
 pub use open::OpenCase;
+pub use resources::CaseResource;
 pub use seen::{CaseSeen, ClockSeen, EntrySeen, FormSeen, MoveSeen, ShareSeen, StateSeen, TaskSeen, VersionSeen};
 pub use tasks::{TaskPage, TaskRow};
 pub use write::WriteSection;

@@ -188,6 +188,12 @@ impl App {
             return Ok(());
         }
         let Some(mut held) = self.held(tx, case).await? else { return Ok(()) };
+        // Nobody leads who may not see.
+        if let Some(lead) = held.kept.lead
+            && !self.would_see(tx, &held, lead).await?
+        {
+            held.kept.lead = None;
+        }
         let by = By { actor: Some(actor), parties: &[] };
         let said = Some(Draft::of(EntryKind::Party, "A share was ended", self.now()).by(&by));
         let before = held.kept.it.clone();

@@ -8,7 +8,7 @@ use linchpin_store::{
 use super::worded;
 use crate::{
     About, Actor, App,
-    act::{WhoLooked, audit},
+    act::{CaseCopied, WhoLooked, audit},
     facts::Record,
     permission::{Act, Resource},
     pseudonym::LAKE,
@@ -38,6 +38,8 @@ pub struct Copied {
     pub consents: Vec<Consent>,
     /// Who is or was involved, the last first.
     pub involved: Vec<Reason>,
+    /// Their cases, the last first.
+    pub cases: Vec<CaseCopied>,
     /// Who has looked, the last first.
     pub looked: WhoLooked,
 }
@@ -61,6 +63,7 @@ impl App {
         let consents = consent::of(&mut act.tx, person.id, MOST).await?;
         let involved = relationship::of(&mut act.tx, person.id, MOST).await?;
         let looked = audit::looked_at(&mut act.tx, person.id, None, MOST).await?;
+        let cases = self.cases_copied(&mut act.tx, actor, person.id).await?;
         let keys = person::stands_for(&mut act.tx, person.id).await?;
         let pseudonyms = self.pseudonyms_in(&mut act.tx, LAKE).await?;
         act.done().await?;
@@ -68,6 +71,6 @@ impl App {
         for pseudonym in keys.iter().flat_map(|key| pseudonyms.all(*key)) {
             record.join(self.facts.record(&pseudonym).await?);
         }
-        Ok(Copied { person, record, consents, involved, looked })
+        Ok(Copied { person, record, consents, involved, cases, looked })
     }
 }

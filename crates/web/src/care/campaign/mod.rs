@@ -1,0 +1,5 @@
+//! Pages of campaigns: one at a practice, step by step; and how far each practice has come.
+
+mod coverage;
+mod one;
+pub(super) mod routes;
