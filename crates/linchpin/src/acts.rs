@@ -8,8 +8,8 @@ use linchpin_app::{Actor, App, Keys, Settings};
 use linchpin_store::Store;
 
 use crate::{
-    clock::SystemClock, facts::LakeFacts, groups::LakeGroups, ids::SystemIds, place::Place, planning, secrets::Secrets,
-    what_if::PlaceDefinitions,
+    clock::SystemClock, everybody::LakeEverybody, facts::LakeFacts, groups::LakeGroups, ids::SystemIds, place::Place,
+    planning, secrets::Secrets, what_if::PlaceDefinitions,
 };
 
 /// The store's note of which keys closed what it holds.
@@ -27,7 +27,7 @@ pub async fn acts(place: &Place, store: &Store) -> Result<App> {
     let groups = LakeGroups::of_place(place);
     let definitions = PlaceDefinitions::of(place);
     let app = app.context("the permission table")?.on_days(Arc::new(calendar)).among(Arc::new(groups));
-    Ok(app.defined_by(Arc::new(definitions)))
+    Ok(app.defined_by(Arc::new(definitions)).knowing(Arc::new(LakeEverybody::of(place))))
 }
 
 /// Whoever types a command here, for the audit chain.

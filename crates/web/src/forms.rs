@@ -60,6 +60,7 @@ pub(crate) const ALL: &[(&str, &[&str])] = &[
     ("/escalation/report", &["level", "note"]),
     ("/escalation/sharing", &["sharing"]),
     ("/people", &["person"]),
+    ("/care/list/people/{id}", &["list", "decide", "reason", "what"]),
     ("/care/pathways/{id}/find", &["person"]),
     ("/people/{id}/care/{pathway}", &["hash", "agreed", "what"]),
     ("/own-care/plans/{pathway}", &["hash", "agreed", "what"]),

@@ -12,6 +12,7 @@ mod colleagues;
 mod cursor;
 mod demo;
 mod directory;
+mod gaps;
 mod hashing;
 mod home;
 mod kept;
@@ -20,6 +21,7 @@ mod new_password;
 mod offers;
 mod open_session;
 mod people;
+mod population;
 mod second_factor;
 mod second_step;
 mod session;
@@ -42,11 +44,13 @@ pub use audit::{Looked, PART as AUDIT_PART, WhoLooked};
 pub use audit_entry::AuditSeen;
 pub use break_glass::Review;
 pub use care::{
-    Acted, Agree, CaseCount, CaseCounts, CasePage, CaseRow, CaseSeen, ClockSeen, EmergencyPlan, EntrySeen, FormSeen,
-    MoveCase, MoveSeen, OpenCase, OutcomeSeen, ShareSeen, StateSeen, TaskPage, TaskRow, TaskSeen, VersionSeen,
-    WriteSection,
+    Acted, Agree, CaseCount, CaseCounts, CasePage, CaseRow, CaseSeen, ClockSeen, Coverage, Decide,
+    Decision as ListDecision, EmergencyPlan, EntrySeen, FormSeen, ListAsked, ListPage, ListRow, MoveCase, MoveSeen,
+    OnList, OpenCase, OutcomeSeen, PracticeCoverage, ShareSeen, Show, StateSeen, TaskPage, TaskRow, TaskSeen,
+    VersionSeen, WriteSection,
 };
 pub use directory::TeamView;
+pub use gaps::{CheckSeen, GapSeen, LackingPage};
 pub use home::{Involved, Waiting};
 pub use kept::Kept;
 pub use levels::{Own, Practice as PracticeLevel, Said as LevelSaid};
@@ -56,6 +60,7 @@ pub use people::{
     Listed, Named, Names, Pair, PeopleList, PlanningRow, Query, Refused, Register, Said, Searched, Seen, Share, Viewed,
     Wanted, Whom,
 };
+pub use population::{Counting, Parted, PopulationLine, PopulationSeen};
 pub use second_factor::Enrolment;
 pub use session::Known;
 pub use sign_in::{Attempt, Post, SignIn, SignedIn};

@@ -7,6 +7,7 @@ mod clocks;
 mod counts;
 mod emergency;
 mod kills;
+mod lists;
 mod many;
 mod model;
 mod moves;

@@ -13,6 +13,7 @@ mod list;
 mod look;
 mod notice;
 mod party;
+mod standing;
 mod task;
 
 pub use case::{CareCase, Opened, add, get, lock, save};
@@ -25,6 +26,7 @@ pub use list::{Mark, led_by, moved_on, of_person, of_practice, open_of_person, p
 pub use look::{beside, look, looked};
 pub use notice::{Notice, notices, see_notice, tell};
 pub use party::{Shared, share, shares};
+pub use standing::{Standing, in_care, standing};
 pub use task::{Task, TaskMark, hand, project, task, tasks, tasks_of};
 
 use crate::Statement;
@@ -40,5 +42,6 @@ pub const STATEMENTS: &[&[Statement]] = &[
     look::STATEMENTS,
     notice::STATEMENTS,
     party::STATEMENTS,
+    standing::STATEMENTS,
     task::STATEMENTS,
 ];

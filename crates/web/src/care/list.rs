@@ -35,6 +35,7 @@ struct List {
     begin: Vec<(String, String, String)>,
     said: Option<&'static str>,
     counts: bool,
+    at_risk: bool,
 }
 
 /// Something to do.
@@ -116,6 +117,7 @@ pub(super) async fn list(visit: Visit) -> Result<Reply> {
         pathways: choices,
         said: said(visit.query.get("done")),
         counts: gate::could(&visit.site, actor.role, Act::See, Resource::Aggregate),
+        at_risk: gate::could(&visit.site, actor.role, Act::See, Resource::RiskList),
     };
     Ok(Reply::page(Page::new("care.jinja", "Care", page)))
 }

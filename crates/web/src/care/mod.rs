@@ -21,8 +21,11 @@ mod pathway;
 mod person;
 mod print;
 mod read;
+mod risk;
 pub(crate) mod routes;
 mod section;
 mod share;
 mod tasks;
 mod words;
+
+pub(crate) use words::day;

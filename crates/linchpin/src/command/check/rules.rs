@@ -1,5 +1,5 @@
 //! Every definition that is no indicator: scenarios, the places they are played on, what was agreed for levels of pressure,
-//! words of reports, code lists, registers, scores, segments, gaps in care and pathways: parsed, and their examples played.
+//! words of reports, code lists, registers, scores, segments, gaps in care, lists and pathways: parsed, and their examples played.
 
 use std::{collections::BTreeMap, fs, path::Path, thread};
 
@@ -18,7 +18,7 @@ use crate::definitions::of_kind;
 const KINDS: [&str; 5] = ["scenarios", "places", "escalation", "extracts", "pathways"];
 
 /// The folders of what is asked of everybody.
-const OF_EVERYBODY: [&str; 5] = ["codes", "registers", "scores", "segments", "gaps"];
+const OF_EVERYBODY: [&str; 6] = ["codes", "registers", "scores", "segments", "gaps", "lists"];
 
 /// How many there are of each.
 #[derive(Default)]
@@ -103,7 +103,7 @@ fn population_path(file: &Path) -> Option<String> {
     (from + 1 < parts.len()).then(|| parts[from..].join("/"))
 }
 
-/// What is wrong with each code list, register, score, division and gap; they name each other, so that all are read.
+/// What is wrong with each code list, register, score, division, gap and list; they name each other, so that all are read.
 fn population(texts: &BTreeMap<String, String>, all: &BTreeMap<String, String>) -> Vec<(String, Vec<String>)> {
     let ours = |path: &String| path.split_once('/').is_some_and(|(kind, _)| OF_EVERYBODY.contains(&kind));
     if !texts.keys().any(ours) {
@@ -113,6 +113,7 @@ fn population(texts: &BTreeMap<String, String>, all: &BTreeMap<String, String>) 
     laid.extend(texts.clone());
     let mut faults = linchpin_risk::population::check(&laid);
     faults.extend(linchpin_risk::gap::check(&laid));
+    faults.extend(linchpin_risk::list::check(&laid));
     let of = |path: &String| faults.iter().filter(|f| f.file == *path).map(ToString::to_string).collect();
     texts.keys().filter(|path| ours(path)).map(|path| (path.trim_end_matches(".toml").to_owned(), of(path))).collect()
 }
