@@ -14,6 +14,7 @@ import { hub } from './hub.mjs'
 import { keyboard } from './keyboard.mjs'
 import { patient } from './patient.mjs'
 import { capacity } from './capacity.mjs'
+import { lists } from './lists.mjs'
 import { people } from './people.mjs'
 import { setUp } from './set-up.mjs'
 import { whatIf } from './what-if.mjs'
@@ -211,6 +212,7 @@ await check('a commissioner sees nobody and signs out', async () => {
 // The pages over people, the desk and the week of a hub, where those there are made up.
 if (place === 'demo') {
   await people(browser, base, check, shots)
+  await lists(browser, base, check, shots)
   await patient(browser, base, check, shots)
   await desk(browser, base, check, shots)
   await whatIf(browser, base, check, shots)

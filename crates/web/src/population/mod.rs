@@ -3,6 +3,7 @@
 
 mod gap;
 mod gaps;
+mod lacking;
 mod page;
 mod words;
 
@@ -21,8 +22,8 @@ pub(crate) fn routes() -> Vec<Route> {
         get("/population", counts, desk(page::page)),
         get("/gaps", counts, desk(gaps::gaps)),
         get("/gaps/{id}", counts, desk(gap::one)),
-        get("/gaps/{id}/people", Need::May(Act::See, Resource::RiskList), desk(gap::people)),
-        get("/gaps/{id}/people/file", Need::May(Act::Export, Resource::RiskList), desk(gap::file))
+        get("/gaps/{id}/people", Need::May(Act::See, Resource::RiskList), desk(lacking::people)),
+        get("/gaps/{id}/people/file", Need::May(Act::Export, Resource::RiskList), desk(lacking::file))
             .limited(Limit::Export),
     ]
 }

@@ -1,5 +1,7 @@
 //! What was worked out about everybody on the lists, for acts: rows of the lake in the words of the definitions.
 
+mod words;
+
 use std::{
     collections::BTreeMap,
     path::PathBuf,
@@ -9,18 +11,16 @@ use std::{
 
 use linchpin_app::{
     Everybody,
-    everybody::{AtRisk, Candidate, GapWords, Named, Published, RegisterWords, ScoreWords},
+    everybody::{AtRisk, Candidate, Named, Published},
     facts::Later,
 };
 use linchpin_core::{Error, OdsCode, Result};
 use linchpin_lake::{Lake, Stamp};
 use linchpin_risk::{
     counts::Counts,
-    gap::{self, Gap},
-    list::{self, List, Standing},
-    model,
-    population::Population,
+    list::{List, Standing},
 };
+use words::Words;
 
 use crate::{clock::ticks, definitions::texts, place::Place};
 
@@ -45,15 +45,6 @@ struct Kept {
     practices: Option<Arc<Vec<OdsCode>>>,
     counts: Option<Arc<Counts>>,
     published: Option<Arc<Published>>,
-}
-
-/// The definitions in words.
-#[derive(Default)]
-struct Words {
-    lists: Vec<List>,
-    population: Option<Population>,
-    gaps: Vec<Gap>,
-    models: Vec<model::Definition>,
 }
 
 impl LakeEverybody {
@@ -160,7 +151,7 @@ impl Everybody for LakeEverybody {
     }
 
     fn named(&self) -> Named {
-        self.words().map(|words| named(&words)).unwrap_or_else(|why| {
+        self.words().map(|words| words.named()).unwrap_or_else(|why| {
             tracing::warn!(%why, "registers");
             Named::default()
         })
@@ -192,95 +183,5 @@ impl Everybody for LakeEverybody {
 
     fn lacking<'a>(&'a self, gap: &'a str, practice: OdsCode) -> Later<'a, Result<BTreeMap<String, Vec<String>>>> {
         Box::pin(async move { self.lake.lacking(practice, gap).await })
-    }
-}
-
-/// What a place counts, in words.
-fn named(words: &Words) -> Named {
-    let registers = words.population.iter().flat_map(|all| &all.registers).map(|one| RegisterWords {
-        id: one.id.clone(),
-        title: one.title.clone(),
-        qof: one.qof.clone(),
-    });
-    let mut registers: Vec<_> = registers.collect();
-    registers.sort_by(|a, b| a.title.cmp(&b.title));
-    let segments = words.population.iter().filter_map(|all| all.segments.as_ref());
-    let segments =
-        segments.flat_map(|all| all.ids().enumerate().map(|(at, id)| (id.to_owned(), all.title(at).to_owned())));
-    let gap = |one: &Gap| GapWords {
-        id: one.id.clone(),
-        title: one.title.clone(),
-        is_finding: one.kind == gap::Kind::Finding,
-        why: one.why.clone(),
-        source: one.source.clone(),
-        caveats: one.caveats.clone(),
-        checks: one.checks.iter().map(|one| (one.id.clone(), one.title.clone(), one.does.clone())).collect(),
-    };
-    Named { registers, segments: segments.collect(), gaps: words.gaps.iter().map(gap).collect() }
-}
-
-impl Words {
-    fn read(texts: &BTreeMap<String, String>) -> Self {
-        // What is wrong with a file is told by `linchpin check`; the rest goes on without it.
-        let (lists, faults) = list::read(texts);
-        faults.iter().for_each(|fault| tracing::warn!(%fault, "a list is left out"));
-        let models = crate::definitions::of_kind(texts, "models");
-        let models = models.filter_map(|(id, text)| model::Definition::parse(id, text).ok()).collect();
-        let (population, _) = Population::read(texts);
-        let (gaps, _) = gap::read(texts, &population);
-        Self { lists, population: Some(population), gaps, models }
-    }
-
-    /// A score’s title, what it says and what to keep in mind.
-    fn score(&self, id: &str) -> ScoreWords {
-        let score = self.population.iter().flat_map(|all| &all.scores);
-        let found = score.flat_map(|score| score.versions.iter().map(move |version| (score, version)));
-        if let Some((score, version)) = found.into_iter().find(|(_, version)| version.id == id) {
-            let words = &score.words;
-            return ScoreWords {
-                title: version.title.clone(),
-                says: words.clinician.trim().to_owned(),
-                mind: words.caveats.trim().to_owned(),
-                is_chance: false,
-            };
-        }
-        match self.models.iter().find(|model| model.id == id) {
-            Some(model) => ScoreWords {
-                title: model.file.title.clone(),
-                says: model.file.intended_use.replace('\n', " ").trim().to_owned(),
-                mind: model.file.caveats.join(" "),
-                is_chance: true,
-            },
-            None => ScoreWords { title: id.to_owned(), ..ScoreWords::default() },
-        }
-    }
-
-    /// What counted, the weightiest first.
-    fn because(&self, id: &str, why: &[String]) -> Vec<String> {
-        let scores = self.population.iter().flat_map(|all| &all.scores);
-        let of =
-            scores.flat_map(|score| score.versions.iter().enumerate().map(move |(at, version)| (score, at, version)));
-        if let Some((score, at, _)) = of.into_iter().find(|(_, _, version)| version.id == id) {
-            let mut counted: Vec<_> = score.items.iter().filter(|item| why.contains(&item.id)).collect();
-            let points = |item: &linchpin_risk::score::Item| item.points.get(at).copied().unwrap_or_default();
-            counted.sort_by(|a, b| points(b).abs().total_cmp(&points(a).abs()));
-            return counted.into_iter().map(|item| item.title.clone()).collect();
-        }
-        let features = self.models.iter().filter(|model| model.id == id).flat_map(|model| &model.file.feature);
-        let titles: BTreeMap<&str, &str> = features.map(|one| (one.id.as_str(), one.title.as_str())).collect();
-        why.iter()
-            .map(|id| titles.get(id.as_str()).map_or_else(|| id.replace('-', " "), |title| (*title).to_owned()))
-            .collect()
-    }
-
-    fn band(&self, score: &str, band: &str) -> String {
-        let column = self.population.as_ref().and_then(|all| all.columns().find(|column| column.id == score));
-        let found = column.and_then(|column| column.bands.iter().find(|one| one.id == band));
-        found.map_or_else(|| band.to_owned(), |band| band.title.clone())
-    }
-
-    fn register(&self, id: &str) -> String {
-        let found = self.population.iter().flat_map(|all| &all.registers).find(|register| register.id == id);
-        found.map_or_else(|| id.to_owned(), |register| register.title.clone())
     }
 }

@@ -1,27 +1,20 @@
 //! Gaps in care (`domain.md` C8, H9): how many of whom lack what, practice by practice and by deprivation; and for a practice
 //! its own people.
 
-use std::collections::BTreeMap;
+mod lacking;
 
 use jiff::civil::Date;
-use linchpin_core::{Interval, OdsCode, PersonId, Result};
+use linchpin_core::{Error, Interval, OdsCode, Result};
 use linchpin_measures::{
     disclosure::{Rule, Shown, within_total},
     stats::{Confidence, interval, sii},
 };
 use linchpin_risk::counts::{Of, Split};
-use linchpin_store::person;
 
-use super::{
-    Found,
-    population::{Parted, Sight},
-};
-use crate::{
-    About, Actor, App,
-    everybody::GapWords,
-    permission::{Act, Relationship, Resource, Subject},
-    pseudonym::LAKE,
-};
+pub use lacking::LackingPage;
+
+use super::population::{Parted, Sight};
+use crate::{Actor, App, everybody::GapWords};
 
 /// The parts of deprivation that are known; who is in none comes after them.
 const FIFTHS: usize = 5;
@@ -59,15 +52,6 @@ pub struct GapSeen {
     pub is_withheld: bool,
 }
 
-/// Those of a practice who lack something.
-#[derive(Clone, Debug, PartialEq)]
-pub struct LackingPage {
-    /// Who, and what they lack: titles of checks.
-    pub rows: Vec<(Found, Vec<String>)>,
-    /// How many there are.
-    pub of: usize,
-}
-
 impl App {
     /// Every gap in numbers: the actor's own practice as counted; or the place and each practice with small numbers withheld.
     ///
@@ -86,54 +70,6 @@ impl App {
             .collect())
     }
 
-    /// Those of the actor's own practice who lack something of a gap, or one check of it; each who is named is written down.
-    ///
-    /// # Errors
-    /// The table refuses; there is no such gap; or what was worked out cannot be reached.
-    pub async fn lacking(
-        &self,
-        actor: &Actor,
-        (gap, check): (&GapWords, Option<&str>),
-        (first, most): (usize, usize),
-        act: Act,
-    ) -> Result<LackingPage> {
-        let subject = Subject::of(Resource::RiskList).with(Relationship::OwnOrganisation);
-        self.require(actor, act, &subject).await?;
-        let mut lacking = self.everybody.lacking(&gap.id, actor.organisation).await?;
-        if let Some(check) = check {
-            lacking.retain(|_, checks| checks.iter().any(|one| one == check));
-        }
-        let pseudonyms = self.pseudonyms(LAKE).await?;
-        let today = self.clock.today();
-        let mut tx = self.store.read().await?;
-        let mut people: Vec<(PersonId, Vec<String>)> = Vec::new();
-        for id in person::ids_of_practice(&mut tx, actor.organisation, today).await? {
-            people.extend(pseudonyms.all(id).find_map(|one| lacking.remove(&one)).map(|checks| (id, checks)));
-        }
-        tx.rollback().await?;
-        // Who lacks most comes first.
-        people.sort_by_key(|(id, checks)| (std::cmp::Reverse(checks.len()), *id));
-        let titles: BTreeMap<&str, &str> = gap.checks.iter().map(|one| (one.0.as_str(), one.1.as_str())).collect();
-        let mut doing = self.begin(actor).await?;
-        let mut rows = Vec::new();
-        for (id, checks) in people.iter().skip(first).take(most) {
-            let Some(person) = person::resolve(&mut doing.tx, *id).await? else { continue };
-            if person.practice(today) != Some(actor.organisation) || person.death_date.is_some() {
-                continue;
-            }
-            let named =
-                checks.iter().map(|id| titles.get(id.as_str()).map_or_else(|| id.clone(), |title| (*title).to_owned()));
-            rows.push((Found::of(&person, today), named.collect()));
-        }
-        let about = About::key(&gap.id).with(serde_json::json!({ "gap": gap.id, "people": rows.len() }));
-        let mut act = doing.permit(act, &subject, about).await?;
-        for (who, _) in &rows {
-            act.also(who.id)?;
-        }
-        act.done().await?;
-        Ok(LackingPage { rows, of: people.len() })
-    }
-
     /// The gap of this id, in words.
     ///
     /// # Errors
@@ -141,9 +77,7 @@ impl App {
     pub fn gap(&self, id: &str) -> Result<GapWords> {
         let found = self.everybody.named().gaps.into_iter().find(|gap| gap.id == id);
         found.ok_or_else(|| {
-            linchpin_core::Error::not_found(
-                "There is no such gap: its file would stand in the folder definitions/gaps.",
-            )
+            Error::not_found("There is no such gap: its file would stand in the folder definitions/gaps.")
         })
     }
 }
