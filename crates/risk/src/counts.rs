@@ -78,14 +78,7 @@ impl Split {
             Self::All => vec!["Everybody"],
             Self::Age => vec!["0 to 17", "18 to 39", "40 to 64", "65 to 74", "75 to 84", "85 and over", "Not known"],
             Self::Deprivation => {
-                vec![
-                    "Most deprived fifth",
-                    "Second fifth",
-                    "Third fifth",
-                    "Fourth fifth",
-                    "Least deprived fifth",
-                    "Not known",
-                ]
+                vec!["Most deprived", "Second fifth", "Third fifth", "Fourth fifth", "Least deprived", "Not known"]
             }
             Self::Ethnicity => Ethnicity::ALL.iter().map(|one| one.title()).chain(["Not known"]).collect(),
         }

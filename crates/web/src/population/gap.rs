@@ -80,10 +80,11 @@ fn chart(at: usize, check: &CheckSeen) -> Option<(String, String)> {
         Some(Bar { label: name.to_owned(), value: Reading::from((*percent)? / 100.0), highlighted: false, link: None })
     });
     let rows: Vec<Bar> = rows.collect();
-    let reference = check.all.2.map(|all| (all / 100.0, "all".to_owned()));
+    let whole = check.fifths.iter().filter_map(|(_, _, percent)| *percent).all(|percent| percent.fract() == 0.0);
+    let format = Format::Percent(u8::from(!whole));
     let frame = Frame::new(FIFTHS.get(at).copied()?, format!("Who lacks it, of 100, by deprivation: {}", check.title))
         .width(960);
-    let bars = Bars { frame, format: Format::Percent(1), reference, rows };
+    let bars = Bars { frame, format, reference: None, rows };
     (!bars.rows.is_empty()).then(|| (bars.responsive(), bars.text()))
 }
 

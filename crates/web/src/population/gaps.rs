@@ -41,8 +41,8 @@ fn table(id: &'static str, caption: &str, gaps: &[&GapSeen], is_worked_out: bool
         Column::words("What is lacking"),
         Column::figures("Lack it"),
         Column::figures("Of so many"),
-        Column::figures("Most deprived fifth"),
-        Column::figures("Least deprived fifth"),
+        Column::figures("Most deprived"),
+        Column::figures("Least deprived"),
         Column::figures("Slope index of inequality"),
     ];
     let mut table = Table::new(id, caption, columns);

@@ -16,12 +16,17 @@ pub(super) const NOTHING: &str =
 pub(super) fn share(shown: Shown, percent: Option<f64>) -> Cell {
     match (shown.count(), percent) {
         (Some(n), Some(percent)) => {
-            Cell::number(percent / 100.0, Format::Percent(1)).below(Format::Number(0).value(n as f64))
+            Cell::number(percent / 100.0, percents(percent)).below(Format::Number(0).value(n as f64))
         }
         (Some(0), None) => Cell { missing: true, ..Cell::words("nobody") },
         (Some(n), None) => Cell::number(n as f64, Format::Number(0)),
         (None, _) => Cell { missing: true, ..Cell::words("*") },
     }
+}
+
+/// A share of few people is told in whole hundredths, and looks like it.
+pub(super) fn percents(percent: f64) -> Format {
+    Format::Percent(u8::from(percent.fract() != 0.0))
 }
 
 /// How many.

@@ -76,7 +76,9 @@ fn row(visit: &Visit, one: &PracticeCoverage) -> Vec<Cell> {
     let expected =
         one.expected.map_or_else(|| Cell { missing: true, ..Cell::words("not set") }, |n| Cell::count(n as usize));
     let rest = [one.on_list, one.offered, one.accepted, one.later, one.declined].map(cell);
-    [Cell::words(name), cell(one.people), expected].into_iter().chain(rest).collect()
+    let name = Cell::words(name);
+    let name = one.practice.map_or_else(|| name.clone(), |code| name.clone().below(code.to_string()));
+    [name, cell(one.people), expected].into_iter().chain(rest).collect()
 }
 
 fn cell(shown: Shown) -> Cell {
