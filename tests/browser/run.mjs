@@ -16,6 +16,7 @@ import { meetings } from './meetings.mjs'
 import { patient } from './patient.mjs'
 import { capacity } from './capacity.mjs'
 import { care } from './care.mjs'
+import { lists } from './lists.mjs'
 import { people } from './people.mjs'
 import { setUp } from './set-up.mjs'
 import { whatIf } from './what-if.mjs'
@@ -214,6 +215,7 @@ await check('a commissioner sees nobody and signs out', async () => {
 // The pages over people, the desk and the week of a hub, where those there are made up.
 if (place === 'demo') {
   await people(browser, base, check, shots)
+  await lists(browser, base, check, shots)
   await patient(browser, base, check, shots)
   await desk(browser, base, check, shots)
   await whatIf(browser, base, check, shots)

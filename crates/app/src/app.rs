@@ -6,7 +6,8 @@ use linchpin_store::Store;
 use tokio::sync::Semaphore;
 
 use crate::{
-    Definitions, Facts, Groups, Keys, NoDefinitions, NoGroups, identity::Cost, pathways::Pathways, permission::Table,
+    Definitions, Everybody, Facts, Groups, Keys, NoDefinitions, NoGroups, Nobody, identity::Cost, pathways::Pathways,
+    permission::Table,
 };
 
 /// Everything that acts stand on. Cheap to clone.
@@ -32,6 +33,8 @@ pub struct App {
     pub groups: Arc<dyn Groups>,
     /// What the place's files define for acts; nothing unless [`App::defined_by`] says more.
     pub definitions: Arc<dyn Definitions>,
+    /// What was worked out about everybody; nothing unless [`App::knowing`] says more.
+    pub everybody: Arc<dyn Everybody>,
     /// The pathways that were read.
     pub(crate) read: Arc<Pathways>,
     /// So many passwords are hashed at a time: each takes memory on purpose.
@@ -93,8 +96,22 @@ impl App {
         // Two at a time leave a processor for those who are signed in; 40 MiB at most.
         let (calendar, hashing) = (Arc::default(), Arc::new(Semaphore::new(2)));
         let (groups, definitions) = (Arc::new(NoGroups), Arc::new(NoDefinitions));
-        let read = Arc::default();
-        Ok(Self { store, clock, ids, table, facts, keys, settings, calendar, groups, definitions, read, hashing })
+        let (everybody, read) = (Arc::new(Nobody), Arc::default());
+        Ok(Self {
+            store,
+            clock,
+            ids,
+            table,
+            facts,
+            keys,
+            settings,
+            calendar,
+            groups,
+            definitions,
+            everybody,
+            read,
+            hashing,
+        })
     }
 
     /// With the bank holidays of the place.
@@ -113,6 +130,12 @@ impl App {
     #[must_use]
     pub fn defined_by(self, definitions: Arc<dyn Definitions>) -> Self {
         Self { definitions, ..self }
+    }
+
+    /// With what was worked out about everybody.
+    #[must_use]
+    pub fn knowing(self, everybody: Arc<dyn Everybody>) -> Self {
+        Self { everybody, ..self }
     }
 
     /// The instant now.

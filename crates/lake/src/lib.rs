@@ -49,7 +49,7 @@ pub use load::{LoadOptions, LoadReport, Outcome};
 pub use measure::{Measuring, check};
 pub use persons::PersonIndex;
 pub use picture::Wanted;
-pub use population::{Filing, Scored};
+pub use population::{Asked, Filing, Scored, ScoredList, ScoredPerson};
 pub use stamp::Stamp;
 
 /// The lake of one place: a folder.
@@ -195,20 +195,60 @@ impl Lake {
         Filing::begin(&self.folder, family)
     }
 
-    /// Works out the registers and scores of everybody on the lists as at a day; `version` is a mark of the definitions. What
-    /// it found last is replaced in one step. `say` hears which practice is read.
+    /// Works out the registers, scores and gaps of everybody on the lists as at a day. What it found last is replaced in one
+    /// step. `say` hears which practice is read.
     ///
     /// # Errors
     /// The lake cannot be read or written.
     pub async fn score(
         &self,
-        population: &linchpin_risk::population::Population,
-        version: &str,
+        asked: Asked<'_>,
         as_at: Date,
         now: Timestamp,
         say: &(dyn Fn(&str) + Sync),
     ) -> Result<Scored> {
-        population::score(&self.folder, population, version, as_at, now, say).await
+        population::score(&self.folder, asked, as_at, now, say).await
+    }
+
+    /// Everybody on the list of a practice with what `score` found of them: the first of these scores that was worked out, and
+    /// which of these registers they are on.
+    ///
+    /// # Errors
+    /// The lake cannot be read.
+    pub async fn scored(&self, practice: OdsCode, scores: &[&str], registers: &[&str]) -> Result<ScoredList> {
+        population::scored(&self.folder, practice, scores, registers).await
+    }
+
+    /// How many people are on which register, in which segment and in which gap.
+    ///
+    /// # Errors
+    /// The lake cannot be read.
+    pub async fn population_counts(&self) -> Result<linchpin_risk::counts::Counts> {
+        population::counts(&self.folder).await
+    }
+
+    /// Who of a practice lacks something of a gap, by pseudonym, with the checks that they lack.
+    ///
+    /// # Errors
+    /// The lake cannot be read.
+    pub async fn lacking(&self, practice: OdsCode, gap: &str) -> Result<BTreeMap<String, Vec<String>>> {
+        population::lacking(&self.folder, practice, gap).await
+    }
+
+    /// How many are on the published registers, and of how many, by practice and code, in the last year there is.
+    ///
+    /// # Errors
+    /// The lake cannot be read.
+    pub async fn published_registers(&self) -> Result<BTreeMap<(OdsCode, String), (u64, u64)>> {
+        population::published(&self.folder).await
+    }
+
+    /// The practices of whose people something was worked out.
+    ///
+    /// # Errors
+    /// The lake cannot be read.
+    pub async fn scored_practices(&self) -> Result<Vec<OdsCode>> {
+        population::practices(&self.folder).await
     }
 
     /// The codes that records have and that no list knows, with how often.

@@ -9,6 +9,7 @@ use linchpin_store::Store;
 
 use crate::{
     clock::{self, SystemClock},
+    everybody::LakeEverybody,
     facts::LakeFacts,
     groups::LakeGroups,
     ids::SystemIds,
@@ -34,7 +35,7 @@ pub async fn acts(place: &Place, store: &Store) -> Result<App> {
     let groups = LakeGroups::of_place(place);
     let definitions = PlaceDefinitions::of(place);
     let app = app.context("the permission table")?.on_days(Arc::new(calendar)).among(Arc::new(groups));
-    Ok(app.defined_by(Arc::new(definitions)))
+    Ok(app.defined_by(Arc::new(definitions)).knowing(Arc::new(LakeEverybody::of(place))))
 }
 
 /// Whoever types a command here, for the audit chain.

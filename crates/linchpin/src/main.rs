@@ -9,6 +9,7 @@ mod definitions;
 mod diaries;
 mod dose;
 mod entrance;
+mod everybody;
 mod extracts;
 mod facts;
 mod faults;

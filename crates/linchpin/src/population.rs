@@ -4,27 +4,50 @@ use std::collections::BTreeMap;
 
 use anyhow::Result;
 use linchpin_core::hex;
-use linchpin_risk::population::Population;
+use linchpin_lake::Asked;
+use linchpin_risk::{
+    gap::{self, Gap},
+    population::Population,
+};
 use sha2::{Digest, Sha256};
 
 use crate::{definitions::texts, place::Place};
 
 /// The folders of these definitions.
-const KINDS: [&str; 4] = ["codes", "registers", "scores", "segments"];
+const KINDS: [&str; 5] = ["codes", "registers", "scores", "segments", "gaps"];
 
-/// The definitions in force, and a mark of them that stands beside what they gave. What is wrong with a file is said and left out.
-pub fn population(place: &Place) -> Result<(Population, String)> {
+/// What is asked of everybody here.
+pub struct Definitions {
+    /// Registers, scores and segments over code lists.
+    pub population: Population,
+    /// Gaps in care.
+    pub gaps: Vec<Gap>,
+    /// A mark of them that stands beside what they gave.
+    pub version: String,
+}
+
+impl Definitions {
+    /// As the lake asks it.
+    pub fn asked(&self) -> Asked<'_> {
+        Asked { population: &self.population, gaps: &self.gaps, version: &self.version }
+    }
+}
+
+/// The definitions in force. What is wrong with a file is said and left out.
+pub fn population(place: &Place) -> Result<Definitions> {
     let texts: BTreeMap<String, String> =
         texts(Some(&place.folder))?.into_iter().filter(|(path, _)| is_ours(path)).collect();
     let mut hash = Sha256::new();
     for (path, text) in &texts {
         hash.update(format!("{path}\0{}\0{text}", text.len()));
     }
-    let (population, faults) = Population::read(&texts);
+    let (population, mut faults) = Population::read(&texts);
+    let (gaps, wrong) = gap::read(&texts, &population);
+    faults.extend(wrong);
     for fault in faults {
         eprintln!("linchpin: {fault} (left out; “linchpin check” runs the examples as well)");
     }
-    Ok((population, hex(&hash.finalize()[..6])))
+    Ok(Definitions { population, gaps, version: hex(&hash.finalize()[..6]) })
 }
 
 /// Whether a path below `definitions` is of one of these kinds.

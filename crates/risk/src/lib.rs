@@ -8,9 +8,11 @@
 pub mod algebra;
 pub mod bits;
 pub mod codes;
+pub mod counts;
 pub mod evaluate;
 pub mod file;
 pub mod gap;
+pub mod list;
 pub mod made_up;
 pub mod model;
 pub mod population;

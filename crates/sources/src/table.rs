@@ -1054,12 +1054,30 @@ tables! {
         => as_at: Date,
         /// The score; empty where it cannot be told.
         => score: Option<f64>,
+        /// The same score as it was a year earlier, from the same record; empty where it could not be told then.
+        => before: Option<f64>,
         /// The published band.
         => band: Option<&'a str>,
         /// What counted, by the items of the score’s file; several are parted by commas.
         => why: Option<&'a str>,
         /// Why it cannot be told: age, sex or how-admitted.
         => missing: Option<&'a str>,
+    }
+
+    /// What somebody should have had by a gap in care that asks about them, and whether they had it.
+    "care_gap" CareGap<'a> {
+        /// Their pseudonym.
+        key => person: &'a str,
+        /// The practice they are registered with.
+        => practice: Option<OdsCode>,
+        /// The gap, by its file: diabetes, find-hypertension and others.
+        key => gap: &'a str,
+        /// Which of its checks.
+        key => check: &'a str,
+        /// 1 where it is done, 0 where it is lacking.
+        => met: i64,
+        /// The day as which it was worked out.
+        => as_at: Date,
     }
 
     /// Something done for a person, from FHIR Procedure.

@@ -60,6 +60,7 @@ pub(crate) const ALL: &[(&str, &[&str])] = &[
     ("/escalation/report", &["level", "note"]),
     ("/escalation/sharing", &["sharing"]),
     ("/people", &["person"]),
+    ("/care/list/people/{id}", &["list", "decide", "reason", "what"]),
     ("/care/pathways/{id}/find", &["person"]),
     ("/system/clock", &["day", "time"]),
     ("/people/{id}/news", &["news"]),

@@ -39,6 +39,7 @@ mod pack;
 mod page;
 mod pages;
 mod people;
+mod population;
 mod refuse;
 pub mod routes;
 mod serve;

@@ -12,6 +12,7 @@ mod colleagues;
 mod cursor;
 mod demo;
 mod directory;
+mod gaps;
 mod hashing;
 mod home;
 mod kept;
@@ -21,6 +22,7 @@ mod new_password;
 mod offers;
 mod open_session;
 mod people;
+mod population;
 mod second_factor;
 mod second_step;
 mod session;
@@ -43,12 +45,10 @@ pub use audit::{Looked, PART as AUDIT_PART, WhoLooked};
 pub use audit_entry::AuditSeen;
 pub use break_glass::Review;
 pub use care::{
-    Acted, Agree, Attend, CampaignCoverage, CampaignSeen, CampaignStep, CaseCopied, CaseCount, CaseCounts, CasePage,
-    CaseResource, CaseRow, CaseSeen, ClockSeen, Covered, Discuss, Discussion, EmergencyPlan, EndMeeting, EntrySeen,
-    FormSeen, ItemSeen, MeetingRow, MeetingSeen, Minuted, MoveCase, MoveSeen, OpenCase, OutcomeSeen, PlanMeeting,
-    ShareSeen, StateSeen, Stepped, TaskPage, TaskRow, TaskSeen, VersionSeen, WriteSection,
+    Acted, Agree, Attend, CampaignCoverage, CampaignSeen, CampaignStep, CaseCopied, CaseCount, CaseCounts, CasePage, CaseResource, CaseRow, CaseSeen, ClockSeen, Coverage, Covered, Decide, Decision as ListDecision, Discuss, Discussion, EmergencyPlan, EndMeeting, EntrySeen, FormSeen, ItemSeen, ListAsked, ListPage, ListRow, MeetingRow, MeetingSeen, Minuted, MoveCase, MoveSeen, OnList, OpenCase, OutcomeSeen, PlanMeeting, PracticeCoverage, ShareSeen, Show, StateSeen, Stepped, TaskPage, TaskRow, TaskSeen, VersionSeen, WriteSection,
 };
 pub use directory::TeamView;
+pub use gaps::{CheckSeen, GapSeen, LackingPage};
 pub use home::{Involved, Waiting};
 pub use kept::Kept;
 pub use levels::{Own, Practice as PracticeLevel, Said as LevelSaid};
@@ -59,6 +59,7 @@ pub use people::{
     Listed, Named, Names, Pair, PeopleList, PlanningRow, Query, Refused, Register, Said, Searched, Seen, Share, Viewed,
     Wanted, Whom,
 };
+pub use population::{Counting, Parted, PopulationLine, PopulationSeen};
 pub use second_factor::Enrolment;
 pub use session::Known;
 pub use sign_in::{Attempt, Post, SignIn, SignedIn};

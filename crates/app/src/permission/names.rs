@@ -151,6 +151,8 @@ names! {
         Request = "request": "a person’s requests",
         /// Where a person is on a pathway: what was answered, planned and asked of whom.
         Case = "case": "a person’s cases",
+        /// Who of a practice is at risk, and what was decided about them.
+        RiskList = "risk-list": "lists of people at risk",
         /// What whoever comes in an emergency may read of a person's plan.
         EmergencyPlan = "emergency-plan": "what a person’s plan says for emergencies",
         /// A meeting about those whom a practice or team looks after: its agenda, who came, and what was decided.

@@ -167,6 +167,7 @@ fn limit(rule: &Rule, role: Role, act: Act, resource: Resource) -> Option<&'stat
             | Resource::Appointment
             | Resource::Request
             | Resource::Case
+            | Resource::RiskList
             | Resource::EmergencyPlan
             | Resource::Meeting
     );
@@ -206,15 +207,22 @@ fn limit(rule: &Rule, role: Role, act: Act, resource: Resource) -> Option<&'stat
         return Some("an emergency plan is only read, and only while the person agrees");
     }
     let at_own_practice = rule.when == When::OneOf([R::OwnOrganisation].into());
+    if resource == Resource::RiskList && !at_own_practice {
+        return Some("a list of people at risk is their own practice's alone");
+    }
     if act == Act::ReIdentify && !at_own_practice {
         return Some("only a person's own practice learns who is behind a pseudonym");
     }
     if (act, resource) == (Act::Export, Resource::Record) && role != Role::Patient && !at_own_practice {
         return Some("a person gets a copy of their record from their own practice alone");
     }
-    // A copy of a record is for the person themselves (UK GDPR, article 15); a list of people leaves for another body.
+    // A copy of a record is for the person themselves (UK GDPR, article 15), a list of those at risk for the practice that looks
+    // after them; any other list of people leaves for another body.
     let leaves_care = (resource == Resource::Pseudonym && !at_own_practice)
-        || (act == Act::Export && about_a_person && resource != Resource::Record && role != Role::Patient);
+        || (act == Act::Export
+            && about_a_person
+            && !matches!(resource, Resource::Record | Resource::RiskList)
+            && role != Role::Patient);
     if leaves_care && rule.respects.len() != OptOut::ALL.len() {
         return Some("a use beyond direct care respects every opt-out");
     }

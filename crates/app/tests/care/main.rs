@@ -8,6 +8,7 @@ mod clocks;
 mod counts;
 mod emergency;
 mod kills;
+mod lists;
 mod many;
 mod meetings;
 mod model;

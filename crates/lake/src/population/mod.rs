@@ -3,7 +3,9 @@
 //! One practice's rows are in memory at a time. Who opted out is in none of them: [`crate::left_out`] takes them out of
 //! whatever a query reads.
 
+mod counts;
 mod filing;
+mod list;
 mod met;
 mod rows;
 mod score;
@@ -11,6 +13,8 @@ mod take;
 #[cfg(test)]
 mod tests;
 
+pub use counts::{counts, lacking, published};
 pub use filing::Filing;
+pub use list::{ScoredList, ScoredPerson, practices, scored};
 pub use met::unknown;
-pub use score::{Scored, score};
+pub use score::{Asked, Scored, score};

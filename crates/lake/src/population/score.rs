@@ -2,10 +2,10 @@ use std::{collections::BTreeMap, path::Path};
 
 use jiff::{Timestamp, civil::Date};
 use linchpin_core::{OdsCode, Result};
-use linchpin_risk::{population::Population, record::Day, rule::Moment, score::Outcome};
+use linchpin_risk::{gap::Gap, population::Population, record::Day, rule::Moment, score::Outcome};
 use linchpin_sources::{
     here,
-    table::{PersonNeed, RegisterMember, RiskScore},
+    table::{CareGap, PersonNeed, RegisterMember, RiskScore},
 };
 
 use super::{
@@ -14,6 +14,20 @@ use super::{
     take::{Left, People},
 };
 use crate::{catalog::Catalogue, session};
+
+/// So many months before lies the score with which that of now is compared.
+const MONTHS: u16 = 12;
+
+/// What is asked of everybody.
+#[derive(Clone, Copy, Debug)]
+pub struct Asked<'a> {
+    /// Registers, segments and scores.
+    pub population: &'a Population,
+    /// Gaps in care.
+    pub gaps: &'a [Gap],
+    /// A mark of the definitions.
+    pub version: &'a str,
+}
 
 /// What was worked out.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -30,15 +44,16 @@ pub struct Scored {
     pub changed: bool,
 }
 
-/// Works out registers and scores of everybody on the lists as at a day, and puts them in the place of the last ones.
+/// Works out registers, scores and gaps of everybody on the lists as at a day, with the scores as they were a year earlier, and
+/// puts them in the place of the last ones.
 pub async fn score(
     lake: &Path,
-    population: &Population,
-    version: &str,
+    asked: Asked<'_>,
     as_at: Date,
     now: Timestamp,
     say: &(dyn Fn(&str) + Sync),
 ) -> Result<Scored> {
+    let Asked { population, gaps, version } = asked;
     let catalogue = Catalogue::read(lake)?;
     let context = session::open(lake, &catalogue, &[]).await?;
     let mut practices: Vec<OdsCode> = Vec::new();
@@ -50,14 +65,17 @@ pub async fn score(
     .await?;
     let mut filing = Filing::begin(lake, &here::POPULATION)?;
     let moment = Moment::at(Day::from(as_at));
-    let (mut people, mut done, mut found) = (People::default(), Scored::default(), population.assessment());
+    let earlier = Moment::at(moment.months_before(MONTHS));
+    let (mut people, mut done) = (People::default(), Scored::default());
+    let (mut found, mut was) = (population.assessment(), population.assessment());
     for practice in practices {
         say(practice.as_str());
-        people.read(&context, practice, population, moment.day()).await?;
+        people.read(&context, practice, population, [moment.day(), earlier.day()]).await?;
         for (name, record) in people.names.iter().zip(&people.records) {
             if !population.assess(record, &moment, &mut found) {
                 continue;
             }
+            population.assess(record, &earlier, &mut was);
             *done.people.entry(practice).or_default() += 1;
             let practice = Some(practice);
             for at in found.found.registers.iter() {
@@ -93,10 +111,18 @@ pub async fn score(
                     version,
                     as_at,
                     score,
+                    before: was.outcomes.get(at).and_then(|outcome| outcome.value()),
                     band,
                     why,
                     missing,
                 })?;
+            }
+            for gap in gaps {
+                let Some(lacking) = gap.lacking(&found.seen(record, &moment)) else { continue };
+                for (at, check) in gap.checks.iter().enumerate() {
+                    let (gap, check, met) = (gap.id.as_str(), check.id.as_str(), i64::from(!lacking.has(at)));
+                    filing.put(&CareGap { person: name, practice, gap, check, met, as_at })?;
+                }
             }
         }
     }

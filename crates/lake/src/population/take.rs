@@ -39,14 +39,13 @@ fn own(practice: OdsCode) -> String {
 }
 
 impl People {
-    /// Reads everybody of a practice; nothing that is dated after the day counts, and repeats that still run count as
-    /// prescribed on it.
+    /// Reads everybody of a practice, to be looked at on these days: repeats that ran on one of them count as prescribed on it.
     pub async fn read(
         &mut self,
         context: &SessionContext,
         practice: OdsCode,
         population: &Population,
-        day: Day,
+        days: [Day; 2],
     ) -> Result<()> {
         self.who(context, practice).await?;
         let own = own(practice);
@@ -84,7 +83,7 @@ impl People {
             "medication",
             "where coalesce(t.status, '') not in ('cancelled', 'draft') and coalesce(t.intent, '') <> 'proposal'",
         );
-        rows::each(context, &taken, |rows| self.medicines(rows, population, day)).await?;
+        rows::each(context, &taken, |rows| self.medicines(rows, population, days)).await?;
         let seen = from(
             "t.system, t.code, t.started, t.ended, t.class, t.reason_code",
             "encounter",
@@ -171,7 +170,7 @@ impl People {
         Ok(())
     }
 
-    fn medicines(&mut self, rows: &Rows, population: &Population, today: Day) -> Result<()> {
+    fn medicines(&mut self, rows: &Rows, population: &Population, days: [Day; 2]) -> Result<()> {
         for row in rows.each() {
             let Some(at) = self.person(rows, row) else { continue };
             let Some(day) = rows.day(3, row) else {
@@ -179,24 +178,21 @@ impl People {
                 continue;
             };
             let (ended, course) = (rows.day(4, row), rows.text(5, row));
-            let runs = course == Some("continuous")
-                && rows.text(6, row) == Some("active")
-                && day <= today
-                && ended.is_none_or(|ended| ended > today);
+            let repeats = course == Some("continuous") && rows.text(6, row) == Some("active");
+            let runs = days.into_iter().filter(|on| repeats && day <= *on && ended.is_none_or(|ended| ended > *on));
             let issues = rows.number(7, row).map_or(1.0, |repeats| 1.0 + repeats.max(0.0));
             let record = &mut self.records[at];
             meant(population, rows, row, |concept| {
                 let fact = Fact { value: Some(issues as f32), ..Fact::on(concept, day) };
                 record.add(fact);
-                if runs {
-                    record.add(Fact { day: today, ..fact });
-                }
+                runs.clone().for_each(|day| record.add(Fact { day, ..fact }));
             });
             if course != Some("acute")
                 && let Some(code) = rows.text(2, row)
             {
-                let day = if runs { today } else { day };
-                record.take(Course { medicine: number_of(code), day, ended });
+                let medicine = number_of(code);
+                record.take(Course { medicine, day, ended });
+                runs.for_each(|day| record.take(Course { medicine, day, ended }));
             }
         }
         Ok(())

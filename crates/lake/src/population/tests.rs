@@ -1,12 +1,16 @@
 use std::{collections::BTreeMap, fs, path::Path};
 
 use jiff::{Timestamp, civil::date};
-use linchpin_risk::population::Population;
+use linchpin_risk::{
+    gap::{self, Gap},
+    population::Population,
+};
 use linchpin_sources::{
     Limits, Pseudonymised, Pseudonymiser, Subject, here,
     table::{PersonEarlier, PersonHere},
 };
 
+use super::Asked;
 use crate::{Lake, LoadOptions};
 
 /// People are called by what their source calls them.
@@ -24,7 +28,7 @@ impl Pseudonymiser for Plain {
 }
 
 /// The definitions that ship.
-fn starter() -> Population {
+fn starter() -> (Population, Vec<Gap>) {
     fn collect(folder: &Path, below: &str, into: &mut BTreeMap<String, String>) {
         for entry in fs::read_dir(folder).unwrap() {
             let path = entry.unwrap().path();
@@ -40,7 +44,9 @@ fn starter() -> Population {
     collect(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../../definitions"), "", &mut texts);
     let (population, faults) = Population::read(&texts);
     assert!(faults.is_empty(), "{faults:?}");
-    population
+    let (gaps, faults) = gap::read(&texts, &population);
+    assert!(faults.is_empty(), "{faults:?}");
+    (population, gaps)
 }
 
 fn load(lake: &Lake, folder: &Path, kind: &str, rest: &[&str]) {
@@ -134,9 +140,10 @@ async fn told(lake: &Lake, sql: &str) -> String {
 #[tokio::test(flavor = "multi_thread")]
 async fn registers_and_scores_follow_from_the_records_of_those_on_the_lists() {
     let folder = tempfile::tempdir().unwrap();
-    let (lake, population) = (loaded(folder.path()), starter());
+    let (lake, (population, gaps)) = (loaded(folder.path()), starter());
     let day = date(2026, 11, 22);
-    let score = || lake.score(&population, "mark", day, Timestamp::UNIX_EPOCH, &|_| {});
+    let asked = Asked { population: &population, gaps: &gaps, version: "mark" };
+    let score = || lake.score(asked, day, Timestamp::UNIX_EPOCH, &|_| {});
     let scored = score().await.unwrap();
     // Whoever opted out or died is not counted; somebody who moved is where they are now.
     let counted: Vec<_> = scored.people.iter().map(|(code, n)| (code.as_str(), *n)).collect();
@@ -159,6 +166,23 @@ async fn registers_and_scores_follow_from_the_records_of_those_on_the_lists() {
             3.0 / 36.0
         )
     );
+    // A year before she was of an age to count for one more, and the illnesses were there; her stay in hospital was not.
+    let before =
+        "select model, before from risk_score where person = 'a' and model in ('cha2ds2-vasc', 'lace') order by model";
+    assert_eq!(told(&lake, before).await, "cha2ds2-vasc 4\nlace ");
+    // Nobody measured her pressure, which both of her illnesses ask for.
+    let gap = "select gap, check, met from care_gap where person = 'a' and gap in ('atrial-fibrillation', 'hypertension') \
+               and check in ('anticoagulant', 'pressure') order by 1, 2";
+    assert_eq!(
+        told(&lake, gap).await,
+        "atrial-fibrillation anticoagulant 0\natrial-fibrillation pressure 0\nhypertension pressure 0"
+    );
+    let practice = "C87002".parse().unwrap();
+    let list = lake.scored(practice, &["fitted-here", "cambridge-general"], &["care-home"]).await.unwrap();
+    assert_eq!((list.as_at, list.score.as_deref()), (Some(day), Some("cambridge-general")));
+    let known: Vec<_> = list.people.iter().map(|p| (p.person.as_str(), p.conditions, p.registers.len())).collect();
+    assert_eq!(known, [("a", 2, 1), ("b", 2, 0)], "nobody who opted out");
+    assert!(list.people.iter().all(|p| p.score.is_some()), "{list:?}");
     assert!(!score().await.unwrap().changed, "the same again");
     // A code that no list knows is named, and said how often.
     let unknown = lake.unknown_codes(&population).await.unwrap();

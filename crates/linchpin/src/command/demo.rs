@@ -7,7 +7,7 @@ use std::{fs, path::Path, time::Instant};
 use anyhow::Result;
 use clap::{Args, ValueEnum};
 use jiff::civil::date;
-use linchpin_core::OdsCode;
+use linchpin_core::{Clock as _, OdsCode};
 use linchpin_demo::{Plan, Size, stories, write};
 use linchpin_lake::Outcome;
 
@@ -90,6 +90,10 @@ impl Demo {
             }
         }
         super::block_on(cast::bring(&place))??;
+        if super::block_on(super::feed::people(&place))??.is_some() {
+            eprintln!("Working out registers, scores and gaps in care …");
+            super::risk::score(&place, crate::clock::SystemClock.today())?;
+        }
         eprintln!("Measuring every indicator at every level …");
         if self.no_serve {
             let began = started();

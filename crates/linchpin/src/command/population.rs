@@ -91,13 +91,14 @@ impl By {
 impl Population {
     pub fn run(self, place: Option<&Path>) -> Result<()> {
         let place = Place::open(place)?;
-        let (definitions, version) = population(&place)?;
+        let asked = population(&place)?;
+        let (definitions, version) = (&asked.population, &asked.version);
         let lake = place.lake();
         let answer = block_on(async {
             planning::leave_out(&place).await?;
             match self.what {
-                What::Unknown => unknown(&lake, &definitions).await,
-                _ => self.counts(&lake, &definitions, &version).await,
+                What::Unknown => unknown(&lake, definitions).await,
+                _ => self.counts(&lake, definitions, version).await,
             }
         })??;
         print::answer(&answer, self.format)

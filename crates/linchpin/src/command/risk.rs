@@ -16,7 +16,7 @@ pub struct Risk {
 
 #[derive(Subcommand)]
 enum What {
-    /// Work out registers, segments and published scores of everybody, and put them in the place of the last ones
+    /// Work out registers, segments, published scores and gaps in care of everybody, and put them in the place of the last ones
     Score {
         /// As at the end of this day; today otherwise
         #[arg(long, value_name = "DAY")]
@@ -33,12 +33,13 @@ impl Risk {
     }
 }
 
-fn score(place: &Place, as_at: Date) -> Result<()> {
-    let (population, version) = population(place)?;
+/// Works out registers, scores and gaps of everybody as at a day, and says how many people that were.
+pub fn score(place: &Place, as_at: Date) -> Result<()> {
+    let definitions = population(place)?;
     let lake = place.lake();
     let scored = block_on(async {
         planning::leave_out(place).await?;
-        anyhow::Ok(lake.score(&population, &version, as_at, SystemClock.now(), &|_| {}).await?)
+        anyhow::Ok(lake.score(definitions.asked(), as_at, SystemClock.now(), &|_| {}).await?)
     })??;
     let people: u64 = scored.people.values().sum();
     if people == 0 {
@@ -46,7 +47,11 @@ fn score(place: &Place, as_at: Date) -> Result<()> {
             "nobody is on a list in the lake: load records with “linchpin load FOLDER --from SYSTEM”, then run “linchpin feed”"
         );
     }
-    eprintln!("{people} people of {} practices, as at {as_at}, by definitions {version}", scored.people.len());
+    eprintln!(
+        "{people} people of {} practices, as at {as_at}, by definitions {}",
+        scored.people.len(),
+        definitions.version
+    );
     for (score, (told, untold)) in &scored.scores {
         let missing = if *untold > 0 { format!("; {untold} lack what it needs") } else { String::new() };
         eprintln!("  {score}: {told} people{missing}");

@@ -14,6 +14,7 @@ mod list;
 mod look;
 mod notice;
 mod party;
+mod standing;
 mod task;
 
 pub use campaign::{found, moved, states, unwritten, waiting};
@@ -27,6 +28,7 @@ pub use list::{Mark, led_by, moved_on, of_person, of_practice, open_of_person, p
 pub use look::{beside, look, looked};
 pub use notice::{Notice, notices, see_notice, tell};
 pub use party::{Shared, share, shares};
+pub use standing::{Standing, in_care, standing};
 pub use task::{Task, TaskMark, hand, project, task, tasks, tasks_of};
 
 use crate::Statement;
@@ -43,5 +45,6 @@ pub const STATEMENTS: &[&[Statement]] = &[
     look::STATEMENTS,
     notice::STATEMENTS,
     party::STATEMENTS,
+    standing::STATEMENTS,
     task::STATEMENTS,
 ];

@@ -37,6 +37,7 @@ struct List {
     said: Option<&'static str>,
     counts: bool,
     meetings: bool,
+    at_risk: bool,
 }
 
 /// Something to do.
@@ -118,6 +119,7 @@ pub(super) async fn list(visit: Visit) -> Result<Reply> {
         said: said(visit.query.get("done")),
         meetings: gate::could(&visit.site, actor.role, Act::See, Resource::Meeting),
         counts: gate::could(&visit.site, actor.role, Act::See, Resource::Aggregate),
+        at_risk: gate::could(&visit.site, actor.role, Act::See, Resource::RiskList),
     };
     Ok(Reply::page(Page::new("care.jinja", "Care", page)))
 }

@@ -27,6 +27,7 @@ mod pathway;
 mod person;
 mod print;
 mod read;
+mod risk;
 pub(crate) mod routes;
 mod section;
 mod share;
@@ -35,3 +36,4 @@ mod words;
 
 pub(crate) use board::board;
 pub(crate) use copy::copy;
+pub(crate) use words::day;

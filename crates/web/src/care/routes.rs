@@ -3,7 +3,7 @@
 use linchpin_app::permission::{Act, Resource};
 
 use super::{
-    counts, emergency, find, hand, history, list, moves, news, one, open, own, pathway, person, print, section, share, tasks,
+    counts, emergency, find, hand, history, list, moves, news, one, open, own, pathway, person, print, risk, section, share, tasks,
 };
 use crate::{
     guard::Limit,
@@ -11,13 +11,24 @@ use crate::{
     visit::{change, desk},
 };
 
-/// Cases, meetings about them, and campaigns. Whom an address means, and what of the case its reader sees, is asked by the act.
-pub(crate) fn cases() -> Vec<Route> {
+/// Cases, meetings about them, campaigns, and one's own plans.
+pub(crate) fn all() -> Vec<Route> {
+    let parts = [cases(), super::meetings::routes::meetings(), super::campaign::routes::campaigns(), own()];
+    parts.into_iter().flatten().collect()
+}
+
+/// Cases. Whom an address means, and what of the case its reader sees, is asked by the act.
+fn cases() -> Vec<Route> {
     let (see, edit) = (Need::May(Act::See, Resource::Case), Need::May(Act::Edit, Resource::Case));
-    let add = Need::May(Act::Add, Resource::Case);
-    let mut all = vec![
+    let (add, at_risk) = (Need::May(Act::Add, Resource::Case), Need::May(Act::See, Resource::RiskList));
+    vec![
         get("/care", see, desk(list::list)),
         get("/care/counts", Need::May(Act::See, Resource::Aggregate), desk(counts::counts)),
+        get("/care/list", at_risk, desk(risk::list)),
+        get("/care/list/file", Need::May(Act::Export, Resource::RiskList), desk(risk::file)).limited(Limit::Export),
+        get("/care/list/people/{id}", at_risk, desk(risk::one)),
+        post("/care/list/people/{id}", at_risk, change(risk::decide)),
+        get("/care/coverage", Need::May(Act::See, Resource::Aggregate), desk(risk::coverage)),
         get("/care/pathways/{id}", see, desk(pathway::pathway)),
         post("/care/pathways/{id}/find", Need::May(Act::Search, Resource::Person), change(find::find))
             .limited(Limit::Search),
@@ -43,14 +54,11 @@ pub(crate) fn cases() -> Vec<Route> {
         get("/people/{id}/news", Need::May(Act::Mark, Resource::Case), desk(news::form)),
         post("/people/{id}/news", Need::May(Act::Mark, Resource::Case), change(news::tell)),
         get("/people/{id}/emergency-plan", Need::May(Act::See, Resource::EmergencyPlan), desk(emergency::plan)),
-    ];
-    all.extend(super::meetings::routes::meetings());
-    all.extend(super::campaign::routes::campaigns());
-    all
+    ]
 }
 
 /// One's own plans.
-pub(crate) fn own() -> Vec<Route> {
+fn own() -> Vec<Route> {
     let mine = Need::May(Act::See, Resource::OwnCare);
     vec![
         get("/own-care/plans", mine, desk(own::plans)),

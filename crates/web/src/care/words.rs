@@ -12,7 +12,7 @@ pub(super) fn keeps(role: Role) -> bool {
 }
 
 /// A day in running text.
-pub(super) fn day(day: Date) -> String {
+pub(crate) fn day(day: Date) -> String {
     day.strftime("%-d %B %Y").to_string()
 }
 

@@ -22,6 +22,13 @@ pub(crate) async fn clinic(visit: Visit) -> Result<Reply> {
         .count(&visit, waiting.registered, "person registered", "people registered", "/people")
         .published(&visit, organisation)
         .place(&visit, "Cases and tasks", "/care", "What is yours to do; what is late stands first")
+        .place(
+            &visit,
+            "People at risk",
+            "/care/list",
+            "Who of your practice is on the list and why; take on, ask later, decline",
+        )
+        .place(&visit, "Gaps in care", "/gaps", "Who lacks what, and who may have what nobody found")
         .place(&visit, "Your calendar", "/diary/calendars", "When you sit, in the calendar of your telephone")
         .place(&visit, "Who is behind a pseudonym?", "/re-identify", "From a list without names to your own patient");
     Ok(Reply::page(work.page("Your work", vec![people])))

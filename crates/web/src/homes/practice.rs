@@ -17,6 +17,20 @@ pub(crate) async fn practice(visit: Visit) -> Result<Reply> {
         .published(&visit, organisation)
         .place(&visit, "Front desk", "/desk", "From a caller to a booking, and what was promised")
         .place(&visit, "Cases and tasks", "/care", "Who is on a pathway, and what is to be done; what is late first")
+        .place(
+            &visit,
+            "People at risk",
+            "/care/list",
+            "Who of your practice is on the list and why, and what was decided",
+        )
+        .place(
+            &visit,
+            "How far the list has come",
+            "/care/coverage",
+            "Expected, on the list, offered, taken on, declined",
+        )
+        .place(&visit, "Gaps in care", "/gaps", "Who lacks what, and who may have what nobody found")
+        .place(&visit, "Population", "/population", "Registers, segments and long-term conditions of your people")
         .place(&visit, "Capacity and demand", "/capacity", "The contract’s numbers, and whether there is enough")
         .place(&visit, "Diary", "/diary", "Who sits when, closures, publishing, and who must be told")
         .place(&visit, "The week in numbers", "/hub", "Sessions and gaps, how full, who came from where, today’s list")

@@ -16,6 +16,7 @@ mod hand;
 mod held;
 mod keep;
 mod lead;
+mod list;
 mod lists;
 mod make_move;
 mod me;
@@ -47,6 +48,7 @@ pub use campaign::{CampaignCoverage, CampaignSeen, CampaignStep, Covered, Steppe
 pub use copied::CaseCopied;
 pub use counts::{CaseCount, CaseCounts, OutcomeSeen};
 pub use emergency::EmergencyPlan;
+pub use list::{Coverage, Decide, Decision, ListAsked, ListPage, ListRow, OnList, PracticeCoverage, Show};
 pub use lists::{CasePage, CaseRow};
 pub use make_move::MoveCase;
 pub use meetings::{Attend, Discuss, Discussion, EndMeeting, ItemSeen, MeetingRow, MeetingSeen, Minuted, PlanMeeting};

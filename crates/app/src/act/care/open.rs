@@ -1,4 +1,4 @@
-use linchpin_core::{CaseId, Error, ErrorKind, PersonId, Result};
+use linchpin_core::{CaseId, Error, ErrorKind, Person, PersonId, Result};
 use linchpin_pathways::{
     Answers, Case, Refusal,
     case::{Begin, Consent as Agreed},
@@ -16,7 +16,7 @@ use super::{
     keep::{By, Happened},
 };
 use crate::{
-    About, Actor, App,
+    About, Actor, App, Permitted,
     permission::{Act, Resource},
 };
 
@@ -42,6 +42,26 @@ impl App {
     pub async fn open_case(&self, actor: &Actor, wanted: &OpenCase) -> Result<Acted<CaseId>> {
         let (mut act, person) =
             self.on_person(actor, wanted.person, (Act::Add, Resource::Case), About::default()).await?;
+        let held = match self.open_in(&mut act, actor, person, wanted).await? {
+            Acted::Done((held, _)) => held,
+            Acted::Refused(refusal) => return self.refused_by_pathway(act, refusal).await,
+            Acted::Changed(now) => return Ok(Acted::Changed(now)),
+        };
+        let id = held.kept.id;
+        act.key(id);
+        act.detail(serde_json::json!({ "pathway": held.pathway.id }));
+        act.done().await?;
+        Ok(Acted::Done(id))
+    }
+
+    /// Opens a case within an act that is allowed, and gives the parties as which the actor opened it.
+    pub(super) async fn open_in(
+        &self,
+        act: &mut Permitted<'_>,
+        actor: &Actor,
+        person: Person,
+        wanted: &OpenCase,
+    ) -> Result<Acted<(Held, Vec<String>)>> {
         let pathway = self.pathway(&wanted.pathway)?;
         // Two who open one for the same person queue, so that the second finds the first's.
         person::lock(&mut act.tx, person.id).await?;
@@ -63,7 +83,7 @@ impl App {
         let begin = Begin { at: self.now(), by: &by, answers: &wanted.answers, consent: agreed };
         let (case, effects) = match Case::open(&pathway, &begin, &self.calendar) {
             Ok(opened) => opened,
-            Err(refusal) => return self.refused_by_pathway(act, refusal).await,
+            Err(refusal) => return Ok(Acted::Refused(refusal)),
         };
         // Said only to whoever may open such a case: others would learn of the person.
         if person.death_date.is_some() {
@@ -98,18 +118,11 @@ impl App {
         }
         let by = By { actor: Some(actor), parties: &parties };
         self.keep(&mut act.tx, &mut held, &by, &Happened { before: None, effects: &effects, said: None }).await?;
-        act.key(id);
-        act.detail(serde_json::json!({ "pathway": held.pathway.id }));
-        act.done().await?;
-        Ok(Acted::Done(id))
+        Ok(Acted::Done((held, parties)))
     }
 
     /// Ends an act that the pathway refused. That somebody tried what others do is written down.
-    pub(super) async fn refused_by_pathway<T>(
-        &self,
-        mut act: crate::Permitted<'_>,
-        refusal: Refusal,
-    ) -> Result<Acted<T>> {
+    pub(super) async fn refused_by_pathway<T>(&self, mut act: Permitted<'_>, refusal: Refusal) -> Result<Acted<T>> {
         if matches!(refusal, Refusal::NotYours { .. } | Refusal::NoConsent) {
             act.detail(serde_json::json!({ "refused": "by the pathway" }));
             act.failed().await?;

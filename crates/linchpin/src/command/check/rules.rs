@@ -1,5 +1,6 @@
 //! Every definition that is no indicator: scenarios, the places they are played on, what was agreed for levels of pressure,
-//! words of reports, code lists, registers, scores, segments, gaps in care, pathways and schemes: parsed, and their examples played.
+//! words of reports, code lists, registers, scores, segments, gaps in care, lists, pathways and schemes: parsed, and their examples
+//! played.
 
 use std::{collections::BTreeMap, fs, path::Path, thread};
 
@@ -9,6 +10,8 @@ use linchpin_access::{
     extract::Words,
     simulate::{Place, Scenario},
 };
+use linchpin_pathways::{Pathway, pathway::Kind};
+use linchpin_risk::{file::FileError, list::List};
 use toml::Table;
 
 use super::{pathways, schemes};
@@ -18,7 +21,7 @@ use crate::definitions::of_kind;
 const KINDS: [&str; 6] = ["scenarios", "places", "escalation", "extracts", "pathways", "schemes"];
 
 /// The folders of what is asked of everybody.
-const OF_EVERYBODY: [&str; 5] = ["codes", "registers", "scores", "segments", "gaps"];
+const OF_EVERYBODY: [&str; 6] = ["codes", "registers", "scores", "segments", "gaps", "lists"];
 
 /// How many there are of each.
 #[derive(Default)]
@@ -109,7 +112,7 @@ fn population_path(file: &Path) -> Option<String> {
     (from + 1 < parts.len()).then(|| parts[from..].join("/"))
 }
 
-/// What is wrong with each code list, register, score, division and gap; they name each other, so that all are read.
+/// What is wrong with each code list, register, score, division, gap and list; they name each other, so that all are read.
 fn population(texts: &BTreeMap<String, String>, all: &BTreeMap<String, String>) -> Vec<(String, Vec<String>)> {
     let ours = |path: &String| path.split_once('/').is_some_and(|(kind, _)| OF_EVERYBODY.contains(&kind));
     if !texts.keys().any(ours) {
@@ -119,8 +122,49 @@ fn population(texts: &BTreeMap<String, String>, all: &BTreeMap<String, String>) 
     laid.extend(texts.clone());
     let mut faults = linchpin_risk::population::check(&laid);
     faults.extend(linchpin_risk::gap::check(&laid));
+    faults.extend(linchpin_risk::list::check(&laid));
+    faults.extend(lists(&laid));
     let of = |path: &String| faults.iter().filter(|f| f.file == *path).map(ToString::to_string).collect();
     texts.keys().filter(|path| ours(path)).map(|path| (path.trim_end_matches(".toml").to_owned(), of(path))).collect()
+}
+
+/// What a list asks of its pathway that is not there: its question with every answer, and its moves from where cases begin.
+fn lists(texts: &BTreeMap<String, String>) -> Vec<FileError> {
+    let fault = |list: &List| {
+        let path = format!("pathways/{}.toml", list.pathway);
+        let Some(pathway) = texts.get(&path).and_then(|text| Pathway::parse(&list.pathway, text).ok()) else {
+            return vec![format!("there is no sound pathway {}", list.pathway)];
+        };
+        let moves = [&list.moves.accept, &list.moves.later, &list.moves.decline];
+        let lost = moves.into_iter().filter(|does| pathway.moves_from(&pathway.opens.to).all(|one| one.does != **does));
+        let mut wrong: Vec<String> =
+            lost.map(|does| format!("{path} has no move “{does}” from where cases begin")).collect();
+        let asked = list.question.split_once('.').and_then(|(form, item)| {
+            let item = pathway.form(form)?.items.iter().find(|one| one.id == item)?;
+            (pathway.opens.form.as_deref() == Some(form)).then_some(&item.kind)
+        });
+        match asked {
+            Some(Kind::Choice { options }) => {
+                let answers = [&list.top.answer, &list.judgement.answer, &list.rising];
+                let all = answers.into_iter().chain(list.registers.iter().map(|whole| &whole.answer));
+                let unknown = all.filter(|answer| !options.contains(answer));
+                wrong.extend(unknown.map(|answer| format!("“{answer}” is no answer to {} in {path}", list.question)));
+            }
+            _ => wrong.push(format!(
+                "{} is no question with answers to choose from, in the first form of {path}",
+                list.question
+            )),
+        }
+        wrong
+    };
+    let (lists, _) = linchpin_risk::list::read(texts);
+    let named = |list: List| {
+        fault(&list)
+            .into_iter()
+            .map(move |why| FileError::new(&format!("lists/{}.toml", list.id), why))
+            .collect::<Vec<_>>()
+    };
+    lists.into_iter().flat_map(named).collect()
 }
 
 /// What is wrong with a scenario: its file, or its example.

@@ -35,7 +35,7 @@ pub(super) async fn coverage(visit: Visit) -> Result<Reply> {
         chart: (!seen.practices.is_empty()).then(|| (chart.responsive(), chart.text())),
     };
     let title = format!("{}: coverage", seen.pathway.title);
-    let page = Page::new("care-coverage.jinja", title, page).with(vec![table(&visit, &seen)]);
+    let page = Page::new("campaign-coverage.jinja", title, page).with(vec![table(&visit, &seen)]);
     Ok(Reply::tables(page.under("Care in numbers", "/care/counts")))
 }
 
