@@ -10,6 +10,7 @@ import { mkdirSync } from 'node:fs'
 import { argv } from 'node:process'
 import { axe, launch, signIn, watch } from './browser.mjs'
 import { desk } from './desk.mjs'
+import { evaluation } from './evaluation.mjs'
 import { hub } from './hub.mjs'
 import { keyboard } from './keyboard.mjs'
 import { patient } from './patient.mjs'
@@ -215,6 +216,7 @@ if (place === 'demo') {
   await desk(browser, base, check, shots)
   await whatIf(browser, base, check, shots)
   await capacity(browser, base, check, shots)
+  await evaluation(browser, base, check, shots)
   await hub(browser, base, check, shots)
   await setUp(browser, base, check, shots)
 }

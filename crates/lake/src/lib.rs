@@ -49,7 +49,7 @@ pub use load::{LoadOptions, LoadReport, Outcome};
 pub use measure::{Measuring, check};
 pub use persons::PersonIndex;
 pub use picture::Wanted;
-pub use population::{Filing, Scored};
+pub use population::{Chances, Filing, Scored};
 pub use stamp::Stamp;
 
 /// The lake of one place: a folder.
@@ -195,7 +195,7 @@ impl Lake {
         Filing::begin(&self.folder, family)
     }
 
-    /// Works out the registers and scores of everybody on the lists as at a day; `version` is a mark of the definitions. What
+    /// Works out the registers and scores of everybody on the lists as at a day; `version` is a mark of the definitions, `models` were fitted here. What
     /// it found last is replaced in one step. `say` hears which practice is read.
     ///
     /// # Errors
@@ -204,11 +204,26 @@ impl Lake {
         &self,
         population: &linchpin_risk::population::Population,
         version: &str,
+        models: &[Chances<'_>],
         as_at: Date,
         now: Timestamp,
         say: &(dyn Fn(&str) + Sync),
     ) -> Result<Scored> {
-        population::score(&self.folder, population, version, as_at, now, say).await
+        population::score(&self.folder, population, version, models, as_at, now, say).await
+    }
+
+    /// Hands over the record of everybody on the lists, one practice in memory at a time, with repeats as they ran on a day: for those who
+    /// fit a model or evaluate a scheme. The order is that of the practices, and within one always the same.
+    ///
+    /// # Errors
+    /// The lake cannot be read, or whoever takes says so.
+    pub async fn everybody(
+        &self,
+        population: &linchpin_risk::population::Population,
+        day: Date,
+        take: &mut (dyn FnMut(&linchpin_risk::record::Record) -> Result<()> + Send),
+    ) -> Result<()> {
+        population::everybody(&self.folder, population, day.into(), take).await
     }
 
     /// The codes that records have and that no list knows, with how often.

@@ -30,7 +30,9 @@ pub mod consent;
 pub mod counting;
 mod db;
 mod edit;
+pub mod evaluation;
 mod fault;
+pub mod finding;
 pub mod hold;
 pub mod job;
 mod json;
@@ -79,7 +81,7 @@ pub use address::Address;
 pub use bind::{Bind, ToBind, instant};
 pub use db::{Settings, Store};
 pub use edit::{Conflict, Edited};
-pub use migrate::latest;
+pub use migrate::{latest, steps};
 pub use row::Row;
 pub use statement::Statement;
 pub use tx::Tx;
@@ -111,6 +113,8 @@ pub fn statements() -> Vec<&'static [Statement]> {
             closure::STATEMENTS,
             consent::STATEMENTS,
             counting::STATEMENTS,
+            evaluation::STATEMENTS,
+            finding::STATEMENTS,
             hold::STATEMENTS,
             loaded_session::STATEMENTS,
             message::STATEMENTS,

@@ -37,12 +37,18 @@ const STEPS: &[Step] = &[
     step!(11, "0011_calendar_feed"),
     step!(12, "0012_site_address"),
     step!(13, "0013_cases"),
+    step!(15, "0015_evaluation"),
 ];
 
 /// The number of the newest migration that this program knows.
 #[must_use]
 pub fn latest() -> i64 {
     STEPS.last().map_or(0, |step| step.0)
+}
+
+/// The numbers of all migrations that this program knows, in order. A number that another line of work took may be missing.
+pub fn steps() -> impl Iterator<Item = i64> {
+    STEPS.iter().map(|step| step.0)
 }
 
 pub(crate) async fn sqlite(connection: &mut SqliteConnection, to: Option<i64>) -> Result<()> {

@@ -12,6 +12,7 @@ mod colleagues;
 mod cursor;
 mod demo;
 mod directory;
+mod evaluation;
 mod hashing;
 mod home;
 mod kept;
@@ -47,6 +48,7 @@ pub use care::{
     WriteSection,
 };
 pub use directory::TeamView;
+pub use evaluation::{Asked, ModelFound};
 pub use home::{Involved, Waiting};
 pub use kept::Kept;
 pub use levels::{Own, Practice as PracticeLevel, Said as LevelSaid};

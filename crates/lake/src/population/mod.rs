@@ -3,6 +3,7 @@
 //! One practice's rows are in memory at a time. Who opted out is in none of them: [`crate::left_out`] takes them out of
 //! whatever a query reads.
 
+mod everybody;
 mod filing;
 mod met;
 mod rows;
@@ -11,6 +12,7 @@ mod take;
 #[cfg(test)]
 mod tests;
 
+pub use everybody::everybody;
 pub use filing::Filing;
 pub use met::unknown;
-pub use score::{Scored, score};
+pub use score::{Chances, Scored, score};

@@ -2,15 +2,21 @@ use std::{collections::BTreeMap, path::Path};
 
 use jiff::{Timestamp, civil::Date};
 use linchpin_core::{OdsCode, Result};
-use linchpin_risk::{population::Population, record::Day, rule::Moment, score::Outcome};
+use linchpin_risk::{
+    model::{Definition, Model, Past, Plan},
+    population::{Assessment, Population},
+    record::{Day, Record},
+    rule::Moment,
+    score::Outcome,
+};
 use linchpin_sources::{
     here,
     table::{PersonNeed, RegisterMember, RiskScore},
 };
 
 use super::{
+    everybody::practices,
     filing::Filing,
-    rows,
     take::{Left, People},
 };
 use crate::{catalog::Catalogue, session};
@@ -30,27 +36,62 @@ pub struct Scored {
     pub changed: bool,
 }
 
+/// A model that was fitted here, with what it asks of each person.
+pub struct Chances<'a> {
+    /// As it was fitted.
+    pub model: &'a Model,
+    /// What it is worked out of: the definition by which it was fitted.
+    pub definition: &'a Definition,
+    /// The same made ready.
+    pub plan: &'a Plan<'a>,
+}
+
+/// A model as it is asked on one day.
+struct Asked<'a> {
+    by: &'a Chances<'a>,
+    index: Day,
+    past: Past<'a>,
+    numbers: Vec<Option<f64>>,
+    row: Vec<f64>,
+}
+
+impl<'a> Asked<'a> {
+    fn on(by: &'a Chances<'a>, index: Day) -> Self {
+        Self { by, index, past: by.plan.on(index), numbers: Vec::new(), row: Vec::new() }
+    }
+
+    /// Somebody's chance, and the features that move it most; none where the model is not for them.
+    fn of(&mut self, record: &Record, found: &Assessment) -> Option<(f64, String)> {
+        let Chances { model, definition, plan } = self.by;
+        if plan.leaves_out(&record.who, self.index).is_some() {
+            return None;
+        }
+        self.past.numbers_with(record, found, &mut self.numbers);
+        plan.row(&self.numbers, &mut self.row);
+        let told = model.explain(definition, &self.numbers, &self.row);
+        let why = told.reasons.iter().filter(|reason| reason.times > 1.0).map(|reason| reason.feature.as_str());
+        Some((told.chance, why.collect::<Vec<_>>().join(",")))
+    }
+}
+
 /// Works out registers and scores of everybody on the lists as at a day, and puts them in the place of the last ones.
 pub async fn score(
     lake: &Path,
     population: &Population,
     version: &str,
+    models: &[Chances<'_>],
     as_at: Date,
     now: Timestamp,
     say: &(dyn Fn(&str) + Sync),
 ) -> Result<Scored> {
     let catalogue = Catalogue::read(lake)?;
     let context = session::open(lake, &catalogue, &[]).await?;
-    let mut practices: Vec<OdsCode> = Vec::new();
-    let all = "select distinct practice from person where practice is not null order by practice";
-    rows::each(&context, all, |rows| {
-        practices.extend(rows.each().filter_map(|row| rows.text(0, row)?.parse::<OdsCode>().ok()));
-        Ok(())
-    })
-    .await?;
+    let practices = practices(&context).await?;
     let mut filing = Filing::begin(lake, &here::POPULATION)?;
     let moment = Moment::at(Day::from(as_at));
     let (mut people, mut done, mut found) = (People::default(), Scored::default(), population.assessment());
+    // A model foretells from the day after.
+    let mut asked: Vec<Asked<'_>> = models.iter().map(|one| Asked::on(one, moment.day().plus(1))).collect();
     for practice in practices {
         say(practice.as_str());
         people.read(&context, practice, population, moment.day()).await?;
@@ -97,6 +138,14 @@ pub async fn score(
                     why,
                     missing,
                 })?;
+            }
+            for one in &mut asked {
+                let Some((chance, why)) = one.of(record, &found) else { continue };
+                done.scores.entry(one.by.model.id.clone()).or_default().0 += 1;
+                let (model, version) = (one.by.model.id.as_str(), one.by.model.version.as_str());
+                let why = Some(why.as_str()).filter(|why| !why.is_empty());
+                let (score, band, missing) = (Some(chance), None, None);
+                filing.put(&RiskScore { person: name, practice, model, version, as_at, score, band, why, missing })?;
             }
         }
     }

@@ -97,7 +97,7 @@ impl People {
         self.names.clear();
         self.by_name.clear();
         let sql = format!(
-            "select person, sex, born, died, ethnicity, decile, care_home, carer, veteran, registered from person where practice = '{practice}'"
+            "select person, sex, born, died, ethnicity, decile, care_home, carer, veteran, registered from person where practice = '{practice}' order by person"
         );
         rows::each(context, &sql, |rows| {
             for row in rows.each() {
@@ -179,10 +179,9 @@ impl People {
                 continue;
             };
             let (ended, course) = (rows.day(4, row), rows.text(5, row));
-            let runs = course == Some("continuous")
-                && rows.text(6, row) == Some("active")
-                && day <= today
-                && ended.is_none_or(|ended| ended > today);
+            // One that was stopped since ran on the day.
+            let goes_on = ended.map_or(rows.text(6, row) == Some("active"), |ended| ended > today);
+            let runs = course == Some("continuous") && day <= today && goes_on;
             let issues = rows.number(7, row).map_or(1.0, |repeats| 1.0 + repeats.max(0.0));
             let record = &mut self.records[at];
             meant(population, rows, row, |concept| {

@@ -136,7 +136,7 @@ async fn registers_and_scores_follow_from_the_records_of_those_on_the_lists() {
     let folder = tempfile::tempdir().unwrap();
     let (lake, population) = (loaded(folder.path()), starter());
     let day = date(2026, 11, 22);
-    let score = || lake.score(&population, "mark", day, Timestamp::UNIX_EPOCH, &|_| {});
+    let score = || lake.score(&population, "mark", &[], day, Timestamp::UNIX_EPOCH, &|_| {});
     let scored = score().await.unwrap();
     // Whoever opted out or died is not counted; somebody who moved is where they are now.
     let counted: Vec<_> = scored.people.iter().map(|(code, n)| (code.as_str(), *n)).collect();

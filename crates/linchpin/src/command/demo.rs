@@ -1,6 +1,7 @@
 mod access;
 mod care;
 mod cast;
+mod evaluation;
 
 use std::{fs, path::Path, time::Instant};
 
@@ -90,6 +91,7 @@ impl Demo {
             }
         }
         super::block_on(cast::bring(&place))??;
+        evaluation::ask(&place)?;
         eprintln!("Measuring every indicator at every level …");
         if self.no_serve {
             let began = started();
