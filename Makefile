@@ -6,7 +6,7 @@ export LINCHPIN_SHARED ?= $(abspath ../shared)
 LINCHPIN = $(CARGO_TARGET_DIR)/debug/linchpin
 NEXTEST := $(shell command -v cargo-nextest 2>/dev/null)
 
-.PHONY: demo test bench check assets tools build browser fuzz clean-demo
+.PHONY: demo test bench check docs assets tools build browser fuzz clean-demo
 
 demo: assets ## make a synthetic place, load it and serve it at http://127.0.0.1:8080/
 	cargo build -p linchpin
@@ -32,6 +32,9 @@ check: assets ## format, lints, definitions' form
 	cargo fmt --check
 	cargo clippy --workspace --all-targets -- -D warnings
 	@if command -v cargo-deny >/dev/null; then cargo deny check bans licenses sources; else echo "check: cargo-deny is not here, licences were not checked"; fi
+
+docs: ## the model card and the evaluations of the demo’s schemes, worked out anew
+	GOLDEN=write cargo test -p linchpin-demo --test docs
 
 bench: assets ## speed and memory beside a named peer; NAME=load-pomi runs one
 	cargo build --release -p linchpin --bins --examples -p linchpin-lake -p linchpin-sources -p linchpin-demo -p linchpin-fhir -p linchpin-store -p linchpin-access -p linchpin-app -p linchpin-risk

@@ -10,6 +10,7 @@ import { mkdirSync } from 'node:fs'
 import { argv } from 'node:process'
 import { axe, launch, signIn, watch } from './browser.mjs'
 import { desk } from './desk.mjs'
+import { evaluation } from './evaluation.mjs'
 import { hub } from './hub.mjs'
 import { keyboard } from './keyboard.mjs'
 import { meetings } from './meetings.mjs'
@@ -221,6 +222,7 @@ if (place === 'demo') {
   await whatIf(browser, base, check, shots)
   await meetings(browser, base, check, shots)
   await capacity(browser, base, check, shots)
+  await evaluation(browser, base, check, shots)
   await hub(browser, base, check, shots)
   await setUp(browser, base, check, shots)
   await care(browser, base, check, shots)

@@ -29,6 +29,11 @@ pub trait Definitions: Send + Sync {
     /// Its file cannot be used; the sentence says why.
     fn escalation(&self) -> Result<Definition>;
 
+    /// The texts of the questions that are asked about schemes, by id; none unless a place has some.
+    fn evaluations(&self) -> Vec<(String, String)> {
+        Vec::new()
+    }
+
     /// The texts of the pathways on which cases can begin, by id; none unless a place has some.
     fn pathways(&self) -> Vec<(String, String)> {
         Vec::new()

@@ -11,6 +11,7 @@ pub use linchpin_store::{
     care_home::CareHome,
     clinic::Clinic,
     consent::{Consent, Decision, How},
+    finding::Finding,
     hold::{Hold, State as HoldState},
     instant,
     meeting::{Attendance, Came, Why},

@@ -9,6 +9,7 @@
 
 mod axis;
 mod bars;
+mod calibration;
 mod course;
 mod css;
 mod dot;
@@ -19,6 +20,7 @@ pub mod icons;
 mod key;
 mod label;
 mod lettering;
+mod love;
 mod mark;
 mod named;
 mod pattern;
@@ -38,6 +40,7 @@ mod table;
 mod words;
 
 pub use bars::{Bar, Bars};
+pub use calibration::{Calibration, Foretold};
 pub use course::{Course, CoursePoint};
 pub use css::CSS;
 pub use dot::Dot;
@@ -45,6 +48,7 @@ pub use format::Format;
 pub use frame::{Frame, NARROW, WIDE};
 pub use funnel::{Funnel, FunnelLimit, FunnelPoint};
 pub use icons::{Assurance, Variation};
+pub use love::{Apart, Love};
 pub use mark::{Kind, palette};
 pub use pyramid::{Band, Pyramid};
 pub use ranking::{Ranked, Ranking};

@@ -23,7 +23,7 @@ mod story;
 mod world;
 mod write;
 
-pub use persons::{Population, Truth, write_people};
+pub use persons::{Population, Records, Truth, deciles, each_record, write_people};
 pub use plan::{Plan, Size};
 pub use story::{Blemish, Story, blemishes, stories};
 pub use write::{Written, write};

@@ -49,7 +49,7 @@ pub use load::{LoadOptions, LoadReport, Outcome};
 pub use measure::{Measuring, check};
 pub use persons::PersonIndex;
 pub use picture::Wanted;
-pub use population::{Asked, Filing, Scored, ScoredList, ScoredPerson};
+pub use population::{Asked, Chances, Filing, Scored, ScoredList, ScoredPerson};
 pub use stamp::Stamp;
 
 /// The lake of one place: a folder.
@@ -195,8 +195,8 @@ impl Lake {
         Filing::begin(&self.folder, family)
     }
 
-    /// Works out the registers, scores and gaps of everybody on the lists as at a day. What it found last is replaced in one
-    /// step. `say` hears which practice is read.
+    /// Works out the registers, scores and gaps of everybody on the lists as at a day, and their chances by the models that were
+    /// fitted here. What it found last is replaced in one step. `say` hears which practice is read.
     ///
     /// # Errors
     /// The lake cannot be read or written.
@@ -249,6 +249,20 @@ impl Lake {
     /// The lake cannot be read.
     pub async fn scored_practices(&self) -> Result<Vec<OdsCode>> {
         population::practices(&self.folder).await
+    }
+
+    /// Hands over the record of everybody on the lists, one practice in memory at a time, with repeats as they ran on a day: for those who
+    /// fit a model or evaluate a scheme. The order is that of the practices, and within one always the same.
+    ///
+    /// # Errors
+    /// The lake cannot be read, or whoever takes says so.
+    pub async fn everybody(
+        &self,
+        population: &linchpin_risk::population::Population,
+        day: Date,
+        take: &mut (dyn FnMut(&linchpin_risk::record::Record) -> Result<()> + Send),
+    ) -> Result<()> {
+        population::everybody(&self.folder, population, day.into(), take).await
     }
 
     /// The codes that records have and that no list knows, with how often.

@@ -19,6 +19,7 @@ mod lists;
 mod log;
 mod machine;
 mod measured;
+mod models;
 mod people;
 mod place;
 mod planning;
@@ -63,8 +64,10 @@ enum Command {
     Check(command::check::Check),
     /// Count who is on which register and in which group of like need
     Population(command::population::Population),
-    /// Work out registers and scores of everybody on the lists
+    /// Work out registers and scores of everybody on the lists, and fit models of risk
     Risk(command::risk::Risk),
+    /// Say whether schemes work: those in them beside people like them
+    Evaluate(command::evaluate::Evaluate),
     /// Give the values of indicators
     Measure(command::measure::Measure),
     /// Ask the lake a question in SQL; nothing can be changed
@@ -108,6 +111,7 @@ fn main() -> ExitCode {
         Command::Check(c) => c.run(place),
         Command::Measure(c) => c.run(place),
         Command::Population(c) => c.run(place),
+        Command::Evaluate(c) => c.run(place),
         Command::Risk(c) => c.run(place),
         Command::Query(c) => c.run(place),
         Command::Simulate(c) => c.run(place),

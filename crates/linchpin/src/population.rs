@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use anyhow::Result;
 use linchpin_core::hex;
-use linchpin_lake::Asked;
+use linchpin_lake::{Asked, Chances};
 use linchpin_risk::{
     gap::{self, Gap},
     population::Population,
@@ -27,9 +27,9 @@ pub struct Definitions {
 }
 
 impl Definitions {
-    /// As the lake asks it.
-    pub fn asked(&self) -> Asked<'_> {
-        Asked { population: &self.population, gaps: &self.gaps, version: &self.version }
+    /// As the lake asks it, with the models that were fitted.
+    pub fn asked<'a>(&'a self, models: &'a [Chances<'a>]) -> Asked<'a> {
+        Asked { population: &self.population, gaps: &self.gaps, version: &self.version, models }
     }
 }
 

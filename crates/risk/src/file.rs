@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use jiff::civil::Date;
-use serde::{Deserialize, Deserializer, de::DeserializeOwned, de::Error as _};
+use serde::{Deserialize, Deserializer, Serialize, de::DeserializeOwned, de::Error as _};
 
 /// What is wrong with a definition file.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -29,6 +29,15 @@ impl FileError {
         let line = before.bytes().filter(|b| *b == b'\n').count() + 1;
         Self { line: Some(line), ..Self::new(file, message) }
     }
+}
+
+/// A definition as it is kept beside what was found by it: its text says all of it.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct Kept {
+    /// The path below its folder, without `.toml`.
+    pub id: String,
+    /// What was in the file.
+    pub text: String,
 }
 
 /// Reads TOML; a key that nobody knows is refused by the types themselves.

@@ -279,7 +279,7 @@ fn who_is_left_out_is_counted_by_why() {
     let definition = definition();
     let population = population();
     let plan = Plan::new(&definition, &population).unwrap();
-    let mut sampler = Sampler::new(&definition, &plan, INDEX).unwrap();
+    let mut sampler = Sampler::new(&plan, INDEX).unwrap();
     let with = |change: &dyn Fn(&mut Who)| {
         let mut record = person();
         change(&mut record.who);
@@ -341,7 +341,7 @@ fn plain() -> Definition {
 fn model(definition: &Definition) -> Model {
     let population = population();
     let plan = Plan::new(definition, &population).unwrap();
-    let mut sampler = Sampler::new(definition, &plan, INDEX).unwrap();
+    let mut sampler = Sampler::new(&plan, INDEX).unwrap();
     for n in 0..4000_u32 {
         let mut record = Record::default();
         let sex = if n % 2 == 0 { Sex::Male } else { Sex::Female };

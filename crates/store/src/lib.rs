@@ -30,7 +30,9 @@ pub mod consent;
 pub mod counting;
 mod db;
 mod edit;
+pub mod evaluation;
 mod fault;
+pub mod finding;
 pub mod hold;
 pub mod job;
 mod json;
@@ -112,6 +114,8 @@ pub fn statements() -> Vec<&'static [Statement]> {
             closure::STATEMENTS,
             consent::STATEMENTS,
             counting::STATEMENTS,
+            evaluation::STATEMENTS,
+            finding::STATEMENTS,
             hold::STATEMENTS,
             loaded_session::STATEMENTS,
             message::STATEMENTS,

@@ -37,6 +37,7 @@ const STEPS: &[Step] = &[
     step!(11, "0011_calendar_feed"),
     step!(12, "0012_site_address"),
     step!(13, "0013_cases"),
+    step!(15, "0015_evaluation"),
     step!(16, "0016_meetings_and_calls"),
     step!(17, "0017_care_home_role"),
 ];

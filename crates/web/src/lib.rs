@@ -17,6 +17,7 @@ pub mod client;
 pub mod engine;
 mod entrance;
 pub mod entries;
+mod evaluation;
 mod fhir;
 mod forms;
 mod gate;

@@ -13,7 +13,7 @@ use axum::{
 use linchpin_app::permission::{Act, Resource};
 
 use crate::{
-    access, account, assets, care, fhir,
+    access, account, assets, care, evaluation, fhir,
     governance::{self, care_home, team},
     guard::Limit,
     health, homes, levels, notify, openapi, pages, people, population,
@@ -265,8 +265,9 @@ fn appointments() -> Vec<Route> {
     ]
 }
 
-/// What if, and how hard pressed practices are. Neither is about anybody.
+/// What if, how hard pressed practices are, and whether schemes work. None is about anybody.
 fn planning_ahead() -> Vec<Route> {
+    let found = Need::May(Act::See, Resource::Evaluation);
     let (see, add) = (Need::May(Act::See, Resource::WhatIf), Need::May(Act::Add, Resource::WhatIf));
     let (level, say) = (Need::May(Act::See, Resource::Level), Need::May(Act::Edit, Resource::Level));
     vec![
@@ -275,6 +276,9 @@ fn planning_ahead() -> Vec<Route> {
         post("/what-if/ask", add, change(what_if::send)),
         get("/what-if/compare", see, desk(what_if::compare)),
         get("/what-if/{id}", see, desk(what_if::one)),
+        get("/evaluation", found, desk(evaluation::list)),
+        get("/evaluation/{id}", found, desk(evaluation::one)),
+        get("/risk-model", found, desk(evaluation::model)),
         get("/escalation", level, desk(levels::page)),
         post("/escalation/report", say, change(levels::report)),
         post("/escalation/sharing", say, change(levels::share)),

@@ -12,6 +12,7 @@ mod colleagues;
 mod cursor;
 mod demo;
 mod directory;
+mod evaluation;
 mod gaps;
 mod hashing;
 mod home;
@@ -45,9 +46,14 @@ pub use audit::{Looked, PART as AUDIT_PART, WhoLooked};
 pub use audit_entry::AuditSeen;
 pub use break_glass::Review;
 pub use care::{
-    Acted, Agree, Attend, CampaignCoverage, CampaignSeen, CampaignStep, CaseCopied, CaseCount, CaseCounts, CasePage, CaseResource, CaseRow, CaseSeen, ClockSeen, Coverage, Covered, Decide, Decision as ListDecision, Discuss, Discussion, EmergencyPlan, EndMeeting, EntrySeen, FormSeen, ItemSeen, ListAsked, ListPage, ListRow, MeetingRow, MeetingSeen, Minuted, MoveCase, MoveSeen, OnList, OpenCase, OutcomeSeen, PlanMeeting, PracticeCoverage, ShareSeen, Show, StateSeen, Stepped, TaskPage, TaskRow, TaskSeen, VersionSeen, WriteSection,
+    Acted, Agree, Attend, CampaignCoverage, CampaignSeen, CampaignStep, CaseCopied, CaseCount, CaseCounts, CasePage,
+    CaseResource, CaseRow, CaseSeen, ClockSeen, Coverage, Covered, Decide, Decision as ListDecision, Discuss,
+    Discussion, EmergencyPlan, EndMeeting, EntrySeen, FormSeen, ItemSeen, ListAsked, ListPage, ListRow, MeetingRow,
+    MeetingSeen, Minuted, MoveCase, MoveSeen, OnList, OpenCase, OutcomeSeen, PlanMeeting, PracticeCoverage, ShareSeen,
+    Show, StateSeen, Stepped, TaskPage, TaskRow, TaskSeen, VersionSeen, WriteSection,
 };
 pub use directory::TeamView;
+pub use evaluation::{Asked, ModelFound};
 pub use gaps::{CheckSeen, GapSeen, LackingPage};
 pub use home::{Involved, Waiting};
 pub use kept::Kept;

@@ -161,6 +161,8 @@ names! {
         WhatIf = "what-if": "what-if questions",
         /// How hard pressed a practice is.
         Level = "level": "how hard pressed practices are",
+        /// Whether schemes work, and how well models of risk do: figures about many people, and never about one.
+        Evaluation = "evaluation": "evaluations of schemes and models",
     }
 }
 

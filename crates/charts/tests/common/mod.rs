@@ -1,9 +1,9 @@
 //! Every chart, filled with the same names and numbers.
 
 use linchpin_charts::{
-    Annotation, Assurance, Band, Bar, Bars, Dot, Format, Frame, Funnel, FunnelLimit, FunnelPoint, Kind, Limits,
-    Pyramid, Ranked, Ranking, Reading, Scatter, ScatterPoint, Sparkline, Spc, SpcPoint, Stack, Stacked, TableTwin,
-    Target, Variation,
+    Annotation, Apart, Assurance, Band, Bar, Bars, Calibration, Dot, Foretold, Format, Frame, Funnel, FunnelLimit,
+    FunnelPoint, Kind, Limits, Love, Pyramid, Ranked, Ranking, Reading, Scatter, ScatterPoint, Sparkline, Spc,
+    SpcPoint, Stack, Stacked, TableTwin, Target, Variation,
 };
 
 /// What a chart says in each of its three ways, by its name here.
@@ -155,6 +155,29 @@ pub fn every_chart(names: &[String], numbers: &[f64], width: u32) -> Vec<Said> {
                     female: reading(i),
                     male: reading(i + 1),
                     compared: (i % 2 == 0).then(|| (number(i), number(i + 2))),
+                })
+                .collect(),
+        }
+    );
+    say!(
+        "love",
+        Love {
+            frame: frame.clone(),
+            limit: 0.1,
+            rows: (0..n).map(|i| Apart { name: name(i), before: number(i), after: number(i + 1) }).collect(),
+        }
+    );
+    say!(
+        "calibration",
+        Calibration {
+            frame: frame.clone(),
+            format,
+            points: (0..n)
+                .map(|i| Foretold {
+                    name: name(i),
+                    expected: number(i),
+                    observed: reading(i + 1),
+                    interval: (i % 3 > 0).then(|| (number(i + 2), number(i + 3))),
                 })
                 .collect(),
         }

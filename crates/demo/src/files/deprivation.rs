@@ -1,5 +1,7 @@
 //! Deprivation of practices, ratings by the regulator and weighted populations: one small file each.
 
+use std::collections::BTreeMap;
+
 use jiff::{ToSpan, civil::Date};
 use linchpin_core::Result;
 
@@ -36,7 +38,39 @@ fn deprivation(world: &World) -> String {
 /// Small areas of England in the index of 2019.
 const ENGLAND: f64 = 32_844.0;
 
-/// The small areas that the people of the place live in: what their addresses name.
+/// A small area in England's index.
+struct Area {
+    list: usize,
+    number: usize,
+    score: f64,
+    rank: f64,
+}
+
+/// The small areas that the people of the place live in.
+fn ranked(world: &World) -> Vec<Area> {
+    let month = world.months.len() - 1;
+    let ours = world.open_in(month).filter(|p| world.practices[*p].place == 0);
+    let of = |(list, p): (usize, usize)| {
+        let scores = area_scores(world.plan.seed, list, world.practices[p].imd).into_iter().enumerate();
+        scores.map(move |(number, score)| {
+            // The share of areas that are more deprived, by the logistic curve that is nearly the normal one.
+            let above = 1.0 / (1.0 + (1.702 * deprived(score)).exp());
+            Area { list, number, score, rank: 1.0 + (above * (ENGLAND - 1.0)).floor() }
+        })
+    };
+    ours.enumerate().flat_map(of).collect()
+}
+
+fn decile(rank: f64) -> f64 {
+    (rank * 10.0 / ENGLAND).ceil()
+}
+
+/// The tenth of deprivation of each small area, 1 the most deprived.
+pub(crate) fn deciles(world: &World) -> BTreeMap<String, u8> {
+    ranked(world).into_iter().map(|area| (area_code(area.list, area.number), decile(area.rank) as u8)).collect()
+}
+
+/// The same areas as they are published: what addresses name.
 fn areas(world: &World) -> String {
     let mut csv = Csv::new(
         "LSOA code (2011),LSOA name (2011),Local Authority District code (2019),Local Authority District name (2019),\
@@ -44,25 +78,13 @@ fn areas(world: &World) -> String {
          Index of Multiple Deprivation (IMD) Decile (where 1 is most deprived 10% of LSOAs)",
     );
     let town = &world.places[0].town;
-    let month = world.months.len() - 1;
-    let ours = world.open_in(month).filter(|p| world.practices[*p].place == 0);
-    for (list, p) in ours.enumerate() {
-        for (area, score) in area_scores(world.plan.seed, list, world.practices[p].imd).into_iter().enumerate() {
-            // The share of areas that are more deprived, by the logistic curve that is nearly the normal one.
-            let above = 1.0 / (1.0 + (1.702 * deprived(score)).exp());
-            let rank = 1.0 + (above * (ENGLAND - 1.0)).floor();
-            csv.field(&area_code(list, area)).field(&format!(
-                "{town} {:03}{}",
-                list + 1,
-                char::from(b'A' + area as u8)
-            ));
-            csv.ready("E08999901")
-                .field(town)
-                .decimal(score, 3)
-                .number(rank)
-                .number((rank * 10.0 / ENGLAND).ceil())
-                .end();
-        }
+    for Area { list, number, score, rank } in ranked(world) {
+        csv.field(&area_code(list, number)).field(&format!(
+            "{town} {:03}{}",
+            list + 1,
+            char::from(b'A' + number as u8)
+        ));
+        csv.ready("E08999901").field(town).decimal(score, 3).number(rank).number(decile(rank)).end();
     }
     csv.finish()
 }

@@ -15,6 +15,7 @@ mod quality;
 mod voice;
 mod workforce;
 
+pub(crate) use deprivation::deciles;
 pub(crate) use quality::{REGISTERS, register_share};
 
 use linchpin_core::Result;

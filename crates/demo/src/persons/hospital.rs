@@ -114,7 +114,7 @@ pub(super) fn stays(seed: u64, list: usize, one: &Person, days: &Days) -> (Vec<S
         course.run(&mut dice, begin, last, &mut stays, 1.0);
         return (stays, None);
     }
-    let lately = stays.iter().filter(|stay| stay.day > begin - 183).count();
+    let lately = stays.iter().filter(|stay| stay.day > begin - 365).count();
     let Some(scheme) = joined(&mut Dice::of(seed, "scheme", one.number, 0), list, one, lately) else {
         course.run(&mut dice, begin, last, &mut stays, 1.0);
         return (stays, None);

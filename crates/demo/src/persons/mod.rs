@@ -30,6 +30,7 @@ mod truth;
 mod who;
 
 use std::{
+    collections::BTreeMap,
     fs,
     io::{BufWriter, Write},
     path::Path,
@@ -82,6 +83,29 @@ pub(crate) fn write(world: &World, folder: &mut Folder) -> Result<()> {
 /// A file cannot be written.
 pub fn write_people(dir: &Path, people: usize, as_at: Date) -> Result<Population> {
     export(dir, Plan::new(crate::Size::Place, as_at).seed, as_at, roll::of_england(people))
+}
+
+/// The records of some people, whole: for each kind of resource its name and its lines, as they stand in the files.
+pub type Records<'r> = [(&'static str, &'r str)];
+
+/// Makes the same people as [`crate::write`] and hands their records over in their order, without a file: for whoever works on many of them and
+/// needs no place.
+///
+/// # Errors
+/// Only what `take` refuses.
+pub fn each_record(plan: &Plan, take: &mut dyn FnMut(&Records<'_>) -> Result<()>) -> Result<()> {
+    let lists = roll::of_place(&World::new(plan), plan.one_in);
+    each_batch(plan.seed, plan.months_to, lists, &mut |_, lines, _| {
+        let texts: Vec<(&str, &str)> =
+            KINDS.iter().zip(&lines.texts).map(|(kind, text)| (kind.name(), text.as_str())).collect();
+        take(&texts)
+    })
+}
+
+/// The tenth of deprivation of each small area that the people of a plan live in, as its files have it; 1 is the most deprived.
+#[must_use]
+pub fn deciles(plan: &Plan) -> BTreeMap<String, u8> {
+    crate::files::deciles(&World::new(plan))
 }
 
 /// Records are made so many people at a time, on so many cores.

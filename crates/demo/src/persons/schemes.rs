@@ -41,7 +41,7 @@ pub(super) static SCHEMES: [Scheme; 3] = [
     Scheme {
         id: "crisis-visits",
         title: "Visits after a crisis: only seems to work, because people are taken in when they are at their worst",
-        code: ("439708006", "Home visit"),
+        code: ("225929007", "Joint home visit"),
         effect: 1.0,
     },
 ];
@@ -53,7 +53,7 @@ pub(super) fn joined(dice: &mut Dice, list: usize, one: &Person, lately: usize) 
     let takes_part = list.is_multiple_of(2);
     let first = takes_part && one.age(BEGIN) >= 65.0 && conditions >= 4 && !one.care_home;
     let ill = one.burden.had(HeartFailure, BEGIN) || one.burden.had(Copd, BEGIN);
-    let (first_comes, second_comes, third_comes) = (dice.chance(0.5), dice.chance(0.6), dice.chance(0.7));
+    let (first_comes, second_comes, third_comes) = (dice.chance(0.5), dice.chance(0.6), dice.chance(0.5));
     if first {
         return first_comes.then_some(0);
     }

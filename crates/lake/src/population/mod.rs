@@ -4,6 +4,7 @@
 //! whatever a query reads.
 
 mod counts;
+mod everybody;
 mod filing;
 mod list;
 mod met;
@@ -14,7 +15,8 @@ mod take;
 mod tests;
 
 pub use counts::{counts, lacking, published};
+pub use everybody::everybody;
 pub use filing::Filing;
 pub use list::{ScoredList, ScoredPerson, practices, scored};
 pub use met::unknown;
-pub use score::{Asked, Scored, score};
+pub use score::{Asked, Chances, Scored, score};

@@ -45,7 +45,7 @@ impl People {
         context: &SessionContext,
         practice: OdsCode,
         population: &Population,
-        days: [Day; 2],
+        days: &[Day],
     ) -> Result<()> {
         self.who(context, practice).await?;
         let own = own(practice);
@@ -96,7 +96,7 @@ impl People {
         self.names.clear();
         self.by_name.clear();
         let sql = format!(
-            "select person, sex, born, died, ethnicity, decile, care_home, carer, veteran, registered from person where practice = '{practice}'"
+            "select person, sex, born, died, ethnicity, decile, care_home, carer, veteran, registered from person where practice = '{practice}' order by person"
         );
         rows::each(context, &sql, |rows| {
             for row in rows.each() {
@@ -170,7 +170,7 @@ impl People {
         Ok(())
     }
 
-    fn medicines(&mut self, rows: &Rows, population: &Population, days: [Day; 2]) -> Result<()> {
+    fn medicines(&mut self, rows: &Rows, population: &Population, days: &[Day]) -> Result<()> {
         for row in rows.each() {
             let Some(at) = self.person(rows, row) else { continue };
             let Some(day) = rows.day(3, row) else {
@@ -178,8 +178,10 @@ impl People {
                 continue;
             };
             let (ended, course) = (rows.day(4, row), rows.text(5, row));
-            let repeats = course == Some("continuous") && rows.text(6, row) == Some("active");
-            let runs = days.into_iter().filter(|on| repeats && day <= *on && ended.is_none_or(|ended| ended > *on));
+            // One that was stopped since ran on the day.
+            let goes_on = |on: Day| ended.map_or(rows.text(6, row) == Some("active"), |ended| ended > on);
+            let continuous = course == Some("continuous");
+            let runs = days.iter().copied().filter(|on| continuous && day <= *on && goes_on(*on));
             let issues = rows.number(7, row).map_or(1.0, |repeats| 1.0 + repeats.max(0.0));
             let record = &mut self.records[at];
             meant(population, rows, row, |concept| {

@@ -142,7 +142,7 @@ async fn registers_and_scores_follow_from_the_records_of_those_on_the_lists() {
     let folder = tempfile::tempdir().unwrap();
     let (lake, (population, gaps)) = (loaded(folder.path()), starter());
     let day = date(2026, 11, 22);
-    let asked = Asked { population: &population, gaps: &gaps, version: "mark" };
+    let asked = Asked { population: &population, gaps: &gaps, version: "mark", models: &[] };
     let score = || lake.score(asked, day, Timestamp::UNIX_EPOCH, &|_| {});
     let scored = score().await.unwrap();
     // Whoever opted out or died is not counted; somebody who moved is where they are now.

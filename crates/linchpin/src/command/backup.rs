@@ -13,6 +13,7 @@ use linchpin_core::Clock;
 use crate::{
     clock::SystemClock,
     command::{block_on, load::files},
+    models,
     place::{FILE, Place},
     secrets::Secrets,
 };
@@ -56,12 +57,14 @@ fn take(place: &Place, folder: &Path, now: jiff::Timestamp) -> Result<Manifest> 
     // Facts before records: a record may speak of a fact, never the other way round.
     let mut taken: Vec<PathBuf> =
         place.lake().copy(&folder.join(LAKE))?.into_iter().map(|f| Path::new(LAKE).join(f)).collect();
-    let definitions = place.folder.join("definitions");
-    if definitions.is_dir() {
-        for file in files(std::slice::from_ref(&definitions))? {
-            let inner = Path::new("definitions").join(file.strip_prefix(&definitions)?);
-            copy(&file, &folder.join(&inner))?;
-            taken.push(inner);
+    for name in ["definitions", models::FOLDER] {
+        let own = place.folder.join(name);
+        if own.is_dir() {
+            for file in files(std::slice::from_ref(&own))? {
+                let inner = Path::new(name).join(file.strip_prefix(&own)?);
+                copy(&file, &folder.join(&inner))?;
+                taken.push(inner);
+            }
         }
     }
     copy(&place.folder.join(FILE), &folder.join(FILE))?;

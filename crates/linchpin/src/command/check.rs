@@ -18,7 +18,7 @@ use crate::{
 /// and scores, and the stories of pathways; works out what schemes pay.
 #[derive(Args)]
 pub struct Check {
-    /// Check only this file, as one would lay it in `definitions`: a code list, register, score, division or gap in care by
+    /// Check only this file, as one would lay it in `definitions`: a code list, register, score, division, gap in care, model or evaluation by
     /// the folder it lies in; a scenario, a place, a pathway, a scheme, words of reports or what was agreed for levels of pressure by
     /// that or by what it holds; else an indicator, whose domain names its folder
     file: Option<PathBuf>,

@@ -1,6 +1,7 @@
 mod access;
 mod care;
 mod cast;
+mod evaluation;
 
 use std::{fs, path::Path, time::Instant};
 
@@ -90,10 +91,7 @@ impl Demo {
             }
         }
         super::block_on(cast::bring(&place))??;
-        if super::block_on(super::feed::people(&place))??.is_some() {
-            eprintln!("Working out registers, scores and gaps in care …");
-            super::risk::score(&place, crate::clock::SystemClock.today())?;
-        }
+        evaluation::ask(&place)?;
         eprintln!("Measuring every indicator at every level …");
         if self.no_serve {
             let began = started();

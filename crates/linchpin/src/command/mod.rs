@@ -6,6 +6,7 @@ pub mod check;
 pub mod config;
 pub mod demo;
 pub mod doctor;
+pub mod evaluate;
 pub mod feed;
 pub mod load;
 pub mod measure;

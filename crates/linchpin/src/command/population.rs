@@ -133,7 +133,13 @@ impl Population {
             &format!("select {by} as part, {group} as what, count(*) as n from {from} {only} group by 1, 2"),
         )
         .await?;
-        let made = lake.query("select min(version) as version, min(as_at) as as_at from risk_score").await?;
+        // Models that were fitted here have versions of their own.
+        let published: Vec<String> = definitions.columns().map(|column| format!("'{}'", column.id)).collect();
+        let made = format!(
+            "select min(version) as version, min(as_at) as as_at from risk_score where model in ({})",
+            published.join(", ")
+        );
+        let made = lake.query(&made).await?;
         if let Some([Datum::Text(by), Datum::Text(day)]) = made.rows.first().map(Vec::as_slice) {
             let since = if by == version { "" } else { "; definitions changed since: run “linchpin risk score”" };
             eprintln!("As at {day}{since}");

@@ -63,6 +63,15 @@ impl PlaceDefinitions {
         texts(Some(&self.folder)).map_err(|why| Error::internal("The definitions cannot be read.", format!("{why:#}")))
     }
 
+    /// The ids and texts of a kind of definition; none where files cannot be read, which is logged.
+    fn of_kind(&self, kind: &str) -> Vec<(String, String)> {
+        let texts = self.texts().unwrap_or_else(|why| {
+            tracing::warn!(%why, kind);
+            BTreeMap::new()
+        });
+        of_kind(&texts, kind).map(|(id, text)| (id.to_owned(), text.to_owned())).collect()
+    }
+
     /// The place of this fill, fitted now or before; read again when files were loaded since.
     fn own(&self, fill: f64) -> Result<(Simulated, Option<Fit>)> {
         let stamp = self.lake.stamp()?;
@@ -81,11 +90,7 @@ impl PlaceDefinitions {
 
 impl Definitions for PlaceDefinitions {
     fn scenarios(&self) -> Vec<(String, String)> {
-        let texts = self.texts().unwrap_or_else(|why| {
-            tracing::warn!(%why, "scenarios");
-            BTreeMap::new()
-        });
-        of_kind(&texts, "scenarios").map(|(id, text)| (id.to_owned(), text.to_owned())).collect()
+        self.of_kind("scenarios")
     }
 
     fn places(&self) -> Vec<(String, String)> {
@@ -110,12 +115,12 @@ impl Definitions for PlaceDefinitions {
         Ok((Simulated::parse(id, text).map_err(|why| Error::bad_input(why.to_string()))?, None))
     }
 
+    fn evaluations(&self) -> Vec<(String, String)> {
+        self.of_kind("evaluations")
+    }
+
     fn pathways(&self) -> Vec<(String, String)> {
-        let texts = self.texts().unwrap_or_else(|why| {
-            tracing::warn!(%why, "pathways");
-            BTreeMap::new()
-        });
-        of_kind(&texts, "pathways").map(|(id, text)| (id.to_owned(), text.to_owned())).collect()
+        self.of_kind("pathways")
     }
 
     fn escalation(&self) -> Result<Definition> {

@@ -7,12 +7,12 @@ use linchpin_core::{Clock, FixedClock, OdsCode, Role};
 use linchpin_store::{
     Settings, Store, account, appointment, audit,
     audit::Verdict,
-    clinic, clinician, closure,
+    clinic, clinician, closure, evaluation,
     request::{self, Step},
     site, slot,
 };
 
-use crate::common::at;
+use crate::common::{at, number};
 
 /// The practice of the demo's practice staff.
 const PRACTICE: &str = "Z90007";
@@ -82,6 +82,24 @@ async fn every_account_of_the_demo_has_work() {
     drop(tx);
     assert!(matches!(audit::verify(&store, None).await.unwrap(), Verdict::Whole(_)));
     store.close().await;
+
+    // What is asked of its schemes was recorded before they began; each has an answer, or is said to have too few people.
+    let store = self::store(&place).await;
+    let mut tx = store.read().await.unwrap();
+    let recorded = evaluation::all(&mut tx).await.unwrap();
+    assert!(recorded.len() == 3 && recorded.iter().all(|one| one.recorded < "2025-03-31T00:00:00Z".parse().unwrap()));
+    drop(tx);
+    store.close().await;
+    let again = at(&place, &["evaluate", "register", "telehealth"]);
+    assert!(
+        again.contains("recorded before just as it stands") && again.contains("before the scheme began"),
+        "{again}"
+    );
+    assert!(at(&place, &["risk", "card", "emergency-admission"]).starts_with("# Model card: "));
+    assert!(at(&place, &["risk", "drift", "emergency-admission"]).contains("stability since"));
+    assert!(
+        number(&place, "select count(*) from risk_score where model = 'emergency-admission' and score > 0") > 300.0
+    );
 
     // The same again adds nobody and nothing.
     at(&place, &["demo", "--size", "small", "--no-serve"]);

@@ -3,17 +3,20 @@ use serde::{Deserialize, Serialize};
 
 use super::{BEFORE, LATELY};
 use crate::{
-    file::{self, FileError, read},
+    file::{self, FileError, Kept, read},
     model::{Of, hash},
 };
 
 /// A question about a scheme, written down before the data that answer it: a file below `definitions/evaluations`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(try_from = "Kept", into = "Kept")]
 pub struct Definition {
     /// The path below `definitions/evaluations` without `.toml`.
     pub id: String,
     /// What is in the file.
     pub file: File,
+    /// Its text.
+    pub text: String,
     /// The SHA-256 of its text, in hexadecimal: what is recorded when it is registered.
     pub hash: String,
 }
@@ -209,7 +212,21 @@ impl Definition {
         let name = format!("evaluations/{id}.toml");
         let file: File = read(&name, text)?;
         check(&file).map_err(|message| FileError::new(&name, message))?;
-        Ok(Self { id: id.to_owned(), file, hash: hash(text) })
+        Ok(Self { id: id.to_owned(), file, text: text.to_owned(), hash: hash(text) })
+    }
+}
+
+impl TryFrom<Kept> for Definition {
+    type Error = FileError;
+
+    fn try_from(kept: Kept) -> Result<Self, FileError> {
+        Self::parse(&kept.id, &kept.text)
+    }
+}
+
+impl From<Definition> for Kept {
+    fn from(of: Definition) -> Self {
+        Self { id: of.id, text: of.text }
     }
 }
 
@@ -259,57 +276,4 @@ fn check(file: &File) -> Result<(), String> {
         return Err("the caliper must be above 0, and each at least 1".to_owned());
     }
     Ok(())
-}
-
-/// When a definition was recorded, and its hash at that moment.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Registration {
-    /// The hash of the file as it was.
-    pub hash: String,
-    /// The day on which it was recorded here.
-    pub recorded: Date,
-}
-
-/// Whether the question was there before the answer.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Registered {
-    /// Recorded before the first of the data arrived, and unchanged since.
-    Before,
-    /// Recorded after data had arrived: whoever wrote it could have known.
-    After,
-    /// Changed since it was recorded.
-    Changed,
-    /// Never recorded.
-    Never,
-}
-
-impl Registered {
-    /// Of a definition as it stands, whose first data of the months after it began arrived on a day.
-    #[must_use]
-    pub fn of(definition: &Definition, registration: Option<&Registration>, arrived: Date) -> Self {
-        match registration {
-            None => Self::Never,
-            Some(then) if then.hash != definition.hash => Self::Changed,
-            Some(then) if then.recorded < arrived => Self::Before,
-            Some(_) => Self::After,
-        }
-    }
-
-    /// In a sentence.
-    #[must_use]
-    pub fn sentence(self) -> &'static str {
-        match self {
-            Self::Before => {
-                "The question, its method and its smallest worthwhile difference were recorded before the data arrived, and have not changed."
-            }
-            Self::After => {
-                "The question was recorded after data had arrived: read the answer as a hint and not as a test."
-            }
-            Self::Changed => {
-                "The question was changed after it was recorded: read the answer as a hint and not as a test."
-            }
-            Self::Never => "The question was never recorded: read the answer as a hint and not as a test.",
-        }
-    }
 }

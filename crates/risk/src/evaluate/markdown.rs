@@ -1,9 +1,9 @@
 use std::fmt::{Result, Write as _};
 
 use super::{Effect, Report, Verdict};
-use crate::words::thousands;
+use crate::words::people;
 
-impl Report<'_> {
+impl Report {
     /// The report as Markdown, for a paper to a committee. The same evidence gives the same bytes. `level` is how many signs its heading has.
     #[must_use]
     pub fn markdown(&self, level: usize) -> String {
@@ -42,9 +42,9 @@ impl Report<'_> {
                 "People",
                 format!(
                     "{} in the scheme, {} of them matched; {} {} since",
-                    thousands(self.people.0),
-                    thousands(self.people.1),
-                    thousands(self.events),
+                    people(self.people.0),
+                    people(self.people.1),
+                    people(self.events),
                     outcome.title.to_lowercase()
                 ),
             ),

@@ -2,7 +2,7 @@ use super::{
     Assumption, Balance, Cohort, Effect, Errors, Finding, Held, LineError, Method, Pairing, balance, balance::MATTERS,
     line,
 };
-use crate::algebra::Table;
+use crate::{algebra::Table, words::people};
 
 /// With fewer practices on either side the spread between them cannot be told from so few: sets stand in their place.
 const LEAST_PRACTICES: usize = 8;
@@ -122,8 +122,9 @@ fn reach(pairing: &Pairing) -> Assumption {
         _ => Held::Fails,
     };
     let seen = format!(
-        "{} of {all} in the scheme found somebody ({:.0} in 100). The answer is about them.",
-        pairing.matched,
+        "{} of {} in the scheme found somebody ({:.0} in 100). The answer is about them.",
+        people(pairing.matched),
+        people(all),
         100.0 * share
     );
     Assumption::new("Those for whom somebody was found stand for all in the scheme.", held, seen)
@@ -141,7 +142,9 @@ fn overlap(cohort: &Cohort, pairing: &Pairing) -> Assumption {
     let in_scheme = cohort.people().iter().zip(propensity).filter(|(person, _)| person.in_scheme);
     let certain = in_scheme.filter(|(_, p)| **p > 0.95).count();
     let held = if certain == 0 { Held::Holds } else { Held::Doubtful };
-    let seen =
-        format!("{certain} in the scheme were all but certain to be in it by their traits (more than 95 in 100).");
+    let seen = format!(
+        "Of those in the scheme, {} were all but certain to be in it by their traits (more than 95 in 100).",
+        people(certain)
+    );
     Assumption::new(says, held, seen)
 }

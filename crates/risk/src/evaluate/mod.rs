@@ -17,6 +17,7 @@ mod markdown;
 mod matched;
 mod pairing;
 mod peak;
+mod registered;
 mod report;
 mod sentence;
 mod series;
@@ -26,9 +27,7 @@ pub use assumption::{Assumption, Held};
 pub use balance::{Balance, balance};
 pub use change::change;
 pub use cohort::{BEFORE, Cohort, CohortError, LATELY, Participant};
-pub use definition::{
-    Among, Better, Definition, File, InScheme, Least, Matching, Method, Outcome, Registered, Registration, Trait,
-};
+pub use definition::{Among, Better, Definition, File, InScheme, Least, Matching, Method, Outcome, Trait};
 pub use effect::Effect;
 pub use finding::Finding;
 pub use gather::{Gatherer, Gathering, LeftAside};
@@ -36,6 +35,7 @@ pub use line::{Errors, Line, LineError, line};
 pub use matched::matched;
 pub use pairing::{Pairing, PairingError, pair};
 pub use peak::{Peak, peak};
+pub use registered::{Changed, Registered, Registration, changes};
 pub use report::{Evidence, Report, ReportError};
 pub use series::{Month, Series, SeriesError, series};
 pub use verdict::Verdict;

@@ -59,7 +59,8 @@ pub fn pair(cohort: &Cohort, matching: &Matching) -> Result<Pairing, PairingErro
         }
     } else {
         let propensity = propensity(cohort, &matching.nearest)?;
-        let odds: Vec<f64> = propensity.iter().map(|p| log_odds(*p)).collect();
+        // Who is nearer must not hang on the last digits, which another machine may have otherwise.
+        let odds: Vec<f64> = propensity.iter().map(|p| (log_odds(*p) * 1e9).round() / 1e9).collect();
         let reach = matching.caliper * spread(&odds);
         for (scheme, others) in strata.values() {
             pairing.near(scheme, others, &odds, reach, matching.each);

@@ -3,6 +3,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::{Cohort, Effect};
+use crate::words::people;
 
 /// What those in the scheme gained by coming down from where they were picked, and what was left for the scheme to have done.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -92,7 +93,8 @@ impl Peak {
         let alone = match self.alone {
             0 => String::new(),
             many => format!(
-                " {many} in the scheme stood where fewer than two people outside did, and are left out of this."
+                " In the scheme, {} stood where fewer than two people outside did, and are left out of this.",
+                people(many)
             ),
         };
         format!(

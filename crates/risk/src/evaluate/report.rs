@@ -1,4 +1,4 @@
-use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
 
 use super::{
     Balance, Better, Cohort, Definition, Effect, Finding, LineError, Method, PairingError, Peak, Registered,
@@ -6,10 +6,10 @@ use super::{
 };
 
 /// The answer to a question that was written down before.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Report<'a> {
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Report {
     /// The question.
-    pub definition: &'a Definition,
+    pub definition: Definition,
     /// Whether it was there before the answer.
     pub registered: Registered,
     /// People in the scheme, of whom so many were matched.
@@ -53,18 +53,16 @@ pub struct Evidence<'a> {
     pub cohort: &'a Cohort,
     /// The place by month, where there is one.
     pub series: Option<&'a Series>,
-    /// What was recorded of the question.
-    pub registration: Option<&'a Registration>,
-    /// When the first data of the months since the scheme began arrived.
-    pub arrived: Date,
+    /// Each time the question was recorded.
+    pub registrations: &'a [Registration],
 }
 
-impl<'a> Report<'a> {
+impl Report {
     /// Answers a question by the method that it names, with every other method that the data allow beside it.
     ///
     /// # Errors
     /// Nobody to compare, other months than asked for, or a primary method that cannot be used.
-    pub fn new(definition: &'a Definition, evidence: Evidence<'_>) -> Result<Self, ReportError> {
+    pub fn new(definition: &Definition, evidence: Evidence<'_>) -> Result<Self, ReportError> {
         let (file, cohort) = (&definition.file, evidence.cohort);
         let asked = (usize::from(file.outcome.months_before), usize::from(file.outcome.months_after));
         if (cohort.before, cohort.after) != asked {
@@ -102,8 +100,8 @@ impl<'a> Report<'a> {
         let enough = pairing.matched >= file.least.people && events >= file.least.events;
         let verdict = Verdict::of(primary, seen, &file.outcome, enough);
         Ok(Self {
-            definition,
-            registered: Registered::of(definition, evidence.registration, evidence.arrived),
+            definition: definition.clone(),
+            registered: Registered::of(definition, evidence.registrations),
             people: (pairing.matched + pairing.unmatched, pairing.matched),
             events,
             seen,

@@ -1,6 +1,7 @@
 use super::{Report, Verdict};
+use crate::words::people;
 
-impl Report<'_> {
+impl Report {
     /// The answer in plain words, for somebody who does not work with statistics.
     #[must_use]
     pub fn sentence(&self) -> String {
@@ -58,8 +59,11 @@ impl Report<'_> {
             Verdict::TooFew => {
                 let least = self.definition.file.least;
                 format!(
-                    "{} people were matched and {} {title} counted; {} and {} were asked for beforehand. No answer is given.",
-                    self.people.1, self.events, least.people, least.events
+                    "People who were matched: {}; {title} counted: {}. Beforehand {} and {} were asked for. No answer is given.",
+                    people(self.people.1),
+                    people(self.events),
+                    least.people,
+                    least.events
                 )
             }
             Verdict::NotToBeReliedOn => {

@@ -48,7 +48,7 @@ const LOOKED_AT: usize = 18;
 const PEOPLE: usize = 90_000;
 
 /// What is known of each before the scheme.
-const TRAITS: [&str; 6] = ["age", "age band", "male", "deprivation", "conditions", "heart or lungs"];
+const TRAITS: [&str; 7] = ["age", "age band", "male", "deprivation", "conditions", "heart or lungs", "frailty"];
 
 /// The people of a scheme and those around them, and the place by month. The same seed gives the same.
 ///
@@ -173,6 +173,8 @@ impl Someone {
             f64::from(self.decile),
             f64::from(self.conditions),
             flag(self.heart_or_lungs),
+            // Nothing else that is counted makes them frail.
+            f64::from(self.conditions) / 36.0,
         ]
     }
 }

@@ -1,18 +1,22 @@
 use std::collections::BTreeSet;
 
-use serde::Deserialize;
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
 use super::{Feature, Ridge};
-use crate::file::{FileError, read};
+use crate::file::{FileError, Kept, read};
 
 /// What a model foretells, of whom, and out of what: a file below `definitions/models`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(try_from = "Kept", into = "Kept")]
 pub struct Definition {
     /// The path below `definitions/models` without `.toml`.
     pub id: String,
     /// What is in the file.
     pub file: File,
+    /// Its text.
+    pub text: String,
     /// The SHA-256 of its text, in hexadecimal.
     pub hash: String,
 }
@@ -96,7 +100,32 @@ impl Definition {
         let name = format!("models/{id}.toml");
         let file: File = read(&name, text)?;
         check(&file).map_err(|message| FileError::new(&name, message))?;
-        Ok(Self { id: id.to_owned(), file, hash: hash(text) })
+        Ok(Self { id: id.to_owned(), file, text: text.to_owned(), hash: hash(text) })
+    }
+}
+
+impl TryFrom<Kept> for Definition {
+    type Error = FileError;
+
+    fn try_from(kept: Kept) -> Result<Self, FileError> {
+        Self::parse(&kept.id, &kept.text)
+    }
+}
+
+impl From<Definition> for Kept {
+    fn from(of: Definition) -> Self {
+        Self { id: of.id, text: of.text }
+    }
+}
+
+impl Definition {
+    /// The index dates of those it learns of and of those on whom it is tried, where everything is known up to a day: the last months in which
+    /// the outcome counts are of the second, those before of the first, and both begin with a month.
+    #[must_use]
+    pub fn dates(&self, until: Date) -> (Date, Date) {
+        let months = jiff::Span::new().months(i32::from(self.file.outcome.months));
+        let tried = until.tomorrow().unwrap_or(until).saturating_sub(months).first_of_month();
+        (tried.saturating_sub(months), tried)
     }
 }
 

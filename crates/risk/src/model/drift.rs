@@ -155,6 +155,30 @@ pub enum Alarm {
     OneSided(Date),
 }
 
+/// How a model has done since it was fitted.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Watch {
+    /// The index date of those who are looked at now.
+    pub as_at: Date,
+    /// How far chances and columns have moved since it learnt, as [`Reference::shifts`] has them.
+    pub shifts: Vec<Shift>,
+    /// What came of those of each date of which it is known by now, in their order.
+    pub outturns: Vec<Outturn>,
+}
+
+impl Watch {
+    /// Why its chances are no longer to be believed; none where there is no reason.
+    #[must_use]
+    pub fn alarm(&self) -> Option<Alarm> {
+        alarm(&self.outturns)
+    }
+
+    /// The columns that have moved enough to be looked at, without the chances themselves.
+    pub fn moved(&self) -> impl Iterator<Item = &Shift> {
+        self.shifts.iter().skip(1).filter(|shift| shift.degree() > Degree::Steady)
+    }
+}
+
 /// Looks for the first alarm by the rules of a process chart (`methods.md` 1: a point outside the limits, a shift of seven),
 /// the dates in order.
 #[must_use]

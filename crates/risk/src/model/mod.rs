@@ -27,7 +27,7 @@ pub use logistic::{Fit, FitError, Ridge, chance};
 pub(crate) use past::concepts;
 pub use past::{Past, Questions, Unknown};
 pub use performance::Dimension;
-pub use plan::Plan;
+pub use plan::{LeftOut, Plan};
 pub use rising::{Change, Moved, Seen};
 pub use sample::{Sample, Sampler, Told};
 

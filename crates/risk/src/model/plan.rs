@@ -1,7 +1,7 @@
 use super::{Definition, Feature, Past, Questions, Unknown, past::concepts};
 use crate::{
     population::Population,
-    record::{Concept, Day, Record},
+    record::{Concept, Day, Record, Who},
 };
 
 /// A model's definition made ready to be asked of millions.
@@ -10,6 +10,20 @@ pub struct Plan<'a> {
     features: &'a [Feature],
     outcome: Vec<Concept>,
     months: u16,
+    who: super::Who,
+}
+
+/// Why a model says nothing of somebody.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LeftOut {
+    /// Died before the index date.
+    Dead,
+    /// Of no known age.
+    Ageless,
+    /// Younger than the definition asks.
+    Young,
+    /// Not registered for as long as the definition asks.
+    New,
 }
 
 impl<'a> Plan<'a> {
@@ -24,6 +38,7 @@ impl<'a> Plan<'a> {
             features: &asks.feature,
             outcome: concepts(&file, &asks.outcome.lists, population)?,
             months: asks.outcome.months,
+            who: asks.who,
         })
     }
 
@@ -50,6 +65,23 @@ impl<'a> Plan<'a> {
         row.clear();
         for (feature, number) in self.features.iter().zip(numbers) {
             feature.write(*number, row);
+        }
+    }
+
+    /// Why nothing is foretold of somebody from an index date on; none where it is.
+    #[must_use]
+    pub fn leaves_out(&self, who: &Who, index: Day) -> Option<LeftOut> {
+        let eve = index.plus(-1);
+        let Some(age) = who.age(eve) else { return Some(LeftOut::Ageless) };
+        let since = index.months_before(self.who.registered_months);
+        if who.is_dead(eve) {
+            Some(LeftOut::Dead)
+        } else if age < self.who.age_from {
+            Some(LeftOut::Young)
+        } else if who.registered.is_some_and(|registered| registered > since) {
+            Some(LeftOut::New)
+        } else {
+            None
         }
     }
 

@@ -2,7 +2,7 @@ use jiff::civil::Date;
 use linchpin_core::Sex;
 use serde::{Deserialize, Serialize};
 
-use super::{Definition, Dimension, Plan, TableError};
+use super::{Dimension, LeftOut, Plan, TableError};
 use crate::{
     algebra::Table,
     record::{Day, Ethnicity, Record, Who},
@@ -49,7 +49,6 @@ pub struct Told {
 pub struct Sampler<'a> {
     plan: &'a Plan<'a>,
     past: super::Past<'a>,
-    who: super::Who,
     index: Day,
     sample: Sample,
     numbers: Vec<Option<f64>>,
@@ -61,7 +60,7 @@ impl<'a> Sampler<'a> {
     ///
     /// # Errors
     /// Two columns of one name.
-    pub fn new(definition: &Definition, plan: &'a Plan<'a>, index: Date) -> Result<Self, TableError> {
+    pub fn new(plan: &'a Plan<'a>, index: Date) -> Result<Self, TableError> {
         let (features, day) = (plan.features().len(), Day::from(index));
         let sample = Sample {
             index,
@@ -70,8 +69,7 @@ impl<'a> Sampler<'a> {
             dimensions: dimensions(),
             told: Told { missing: vec![0; features], ..Told::default() },
         };
-        let who = definition.file.who;
-        Ok(Self { plan, past: plan.on(day), who, index: day, sample, numbers: Vec::new(), row: Vec::new() })
+        Ok(Self { plan, past: plan.on(day), index: day, sample, numbers: Vec::new(), row: Vec::new() })
     }
 
     /// Takes somebody in, if they belong to those of whom the definition speaks; says whether they do.
@@ -79,7 +77,8 @@ impl<'a> Sampler<'a> {
     /// # Errors
     /// A number that is none.
     pub fn add(&mut self, record: &Record) -> Result<bool, TableError> {
-        if !self.belongs(&record.who) {
+        if let Some(why) = self.plan.leaves_out(&record.who, self.index) {
+            self.sample.told.left(why);
             return Ok(false);
         }
         self.past.numbers(record, &mut self.numbers);
@@ -106,27 +105,16 @@ impl<'a> Sampler<'a> {
     pub fn done(self) -> Sample {
         self.sample
     }
+}
 
-    fn belongs(&mut self, who: &Who) -> bool {
-        let (eve, told) = (self.index.plus(-1), &mut self.sample.told);
-        let Some(age) = who.age(eve) else {
-            told.ageless += 1;
-            return false;
-        };
-        let since = self.index.months_before(self.who.registered_months);
-        let (dead, young) = (who.is_dead(eve), age < self.who.age_from);
-        let new = who.registered.is_some_and(|registered| registered > since);
-        let reason = if dead {
-            &mut told.dead
-        } else if young {
-            &mut told.young
-        } else if new {
-            &mut told.new
-        } else {
-            return true;
-        };
-        *reason += 1;
-        false
+impl Told {
+    fn left(&mut self, why: LeftOut) {
+        *match why {
+            LeftOut::Dead => &mut self.dead,
+            LeftOut::Ageless => &mut self.ageless,
+            LeftOut::Young => &mut self.young,
+            LeftOut::New => &mut self.new,
+        } += 1;
     }
 }
 

@@ -3,7 +3,8 @@
 use linchpin_app::permission::{Act, Resource};
 
 use super::{
-    counts, emergency, find, hand, history, list, moves, news, one, open, own, pathway, person, print, risk, section, share, tasks,
+    counts, emergency, find, hand, history, list, moves, news, one, open, own, pathway, person, print, risk, section,
+    share, tasks,
 };
 use crate::{
     guard::Limit,

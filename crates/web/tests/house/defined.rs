@@ -47,16 +47,24 @@ impl Definitions for Shipped {
         Ok((place, fit))
     }
 
+    fn evaluations(&self) -> Vec<(String, String)> {
+        of_kind("evaluations")
+    }
+
     fn pathways(&self) -> Vec<(String, String)> {
-        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../definitions/pathways");
-        let files = std::fs::read_dir(folder).unwrap().map(|file| file.unwrap().path());
-        let named = files.map(|path| (path.file_stem().unwrap().to_string_lossy().into_owned(), path));
         let gone = self.gone.lock().unwrap();
-        let there = named.filter(|(id, _)| !gone.contains(id));
-        there.map(|(id, path)| (id, std::fs::read_to_string(path).unwrap())).collect()
+        of_kind("pathways").into_iter().filter(|(id, _)| !gone.contains(id)).collect()
     }
 
     fn escalation(&self) -> Result<Definition> {
         Ok(Definition::parse(&shipped("escalation/primary-care.toml")).unwrap())
     }
+}
+
+fn of_kind(kind: &str) -> Vec<(String, String)> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../definitions").join(kind);
+    let files = std::fs::read_dir(folder).unwrap().map(|file| file.unwrap().path());
+    files
+        .map(|path| (path.file_stem().unwrap().to_string_lossy().into_owned(), std::fs::read_to_string(&path).unwrap()))
+        .collect()
 }

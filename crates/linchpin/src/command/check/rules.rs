@@ -1,6 +1,6 @@
 //! Every definition that is no indicator: scenarios, the places they are played on, what was agreed for levels of pressure,
-//! words of reports, code lists, registers, scores, segments, gaps in care, lists, pathways and schemes: parsed, and their examples
-//! played.
+//! words of reports, code lists, registers, scores, segments, gaps in care, lists, models of risk, questions about schemes, pathways
+//! and schemes: parsed, and their examples played.
 
 use std::{collections::BTreeMap, fs, path::Path, thread};
 
@@ -11,7 +11,7 @@ use linchpin_access::{
     simulate::{Place, Scenario},
 };
 use linchpin_pathways::{Pathway, pathway::Kind};
-use linchpin_risk::{file::FileError, list::List};
+use linchpin_risk::{evaluate, file::FileError, list::List, model, population::Population};
 use toml::Table;
 
 use super::{pathways, schemes};
@@ -21,7 +21,7 @@ use crate::definitions::of_kind;
 const KINDS: [&str; 6] = ["scenarios", "places", "escalation", "extracts", "pathways", "schemes"];
 
 /// The folders of what is asked of everybody.
-const OF_EVERYBODY: [&str; 6] = ["codes", "registers", "scores", "segments", "gaps", "lists"];
+const OF_EVERYBODY: [&str; 8] = ["codes", "registers", "scores", "segments", "gaps", "lists", "models", "evaluations"];
 
 /// How many there are of each.
 #[derive(Default)]
@@ -124,6 +124,7 @@ fn population(texts: &BTreeMap<String, String>, all: &BTreeMap<String, String>) 
     faults.extend(linchpin_risk::gap::check(&laid));
     faults.extend(linchpin_risk::list::check(&laid));
     faults.extend(lists(&laid));
+    faults.extend(asked(&laid));
     let of = |path: &String| faults.iter().filter(|f| f.file == *path).map(ToString::to_string).collect();
     texts.keys().filter(|path| ours(path)).map(|path| (path.trim_end_matches(".toml").to_owned(), of(path))).collect()
 }
@@ -165,6 +166,20 @@ fn lists(texts: &BTreeMap<String, String>) -> Vec<FileError> {
             .collect::<Vec<_>>()
     };
     lists.into_iter().flat_map(named).collect()
+}
+
+/// What is wrong with models of risk and with questions about schemes: their files, or a list, register or score that is not there.
+fn asked(all: &BTreeMap<String, String>) -> Vec<linchpin_risk::file::FileError> {
+    let (population, _) = Population::read(all);
+    let models = of_kind(all, "models").filter_map(|(id, text)| match model::Definition::parse(id, text) {
+        Ok(definition) => model::Plan::new(&definition, &population).err().map(|why| why.fault()),
+        Err(fault) => Some(fault),
+    });
+    let questions = of_kind(all, "evaluations").filter_map(|(id, text)| match evaluate::Definition::parse(id, text) {
+        Ok(definition) => evaluate::Gatherer::new(&definition, &population).err().map(|why| why.fault()),
+        Err(fault) => Some(fault),
+    });
+    models.chain(questions).collect()
 }
 
 /// What is wrong with a scenario: its file, or its example.

@@ -4,10 +4,10 @@ use super::Card;
 use crate::{
     algebra::Share,
     model::{Of, performance::Estimate, performance::Figures},
-    words::thousands,
+    words::{people, thousands},
 };
 
-impl Card<'_> {
+impl Card {
     /// The card as Markdown. The same model and people give the same bytes.
     #[must_use]
     pub fn markdown(&self) -> String {
@@ -18,7 +18,7 @@ impl Card<'_> {
     }
 
     fn write(&self, page: &mut String) -> Result {
-        let (file, model) = (&self.definition.file, self.model);
+        let (file, model) = (&self.definition.file, &self.model);
         writeln!(page, "# Model card: {}\n", file.title.to_lowercase())?;
         if let Some(of) = &self.of {
             writeln!(page, "> {of}\n")?;
@@ -27,14 +27,18 @@ impl Card<'_> {
         writeln!(page, "| | |\n| --- | --- |")?;
         let learnt = format!(
             "{} adults as of {}, {} of whom {} within {} months",
-            thousands(model.told.people),
+            people(model.told.people as usize),
             model.index,
-            thousands(model.told.events),
+            people(model.told.events as usize),
             file.outcome.clinician,
             file.outcome.months
         );
-        let tried =
-            format!("{} adults as of {}, {}", thousands(self.told.people), self.tried, thousands(self.told.events));
+        let tried = format!(
+            "{} adults as of {}, {}",
+            people(self.told.people as usize),
+            self.tried,
+            people(self.told.events as usize)
+        );
         for (what, said) in [
             ("Version", format!("`{}`", model.version)),
             ("Definition", format!("`definitions/models/{}.toml`, SHA-256 `{}`", model.id, &model.definition[..12])),
@@ -103,7 +107,7 @@ impl Card<'_> {
             "\n**The list.** The {} in 100 with the highest chance are {} people, from {:.0} in 100 upwards. Of them {} in 100 {}. Of \
              all to whom it happened, {} in 100 were on the list: the others were not, so a list is not all that a practice has to look at.",
             percent(top.share),
-            thousands(top.people as u64),
+            people(top.people),
             100.0 * top.from,
             share(top.predictive),
             self.definition.file.outcome.clinician,
@@ -114,11 +118,11 @@ impl Card<'_> {
             "\n| tenth by chance | people | foretold, in 100 | happened, in 100 (95% interval) |\n| --- | --- | --- | --- |"
         )?;
         for (at, band) in calibration.tenths.iter().enumerate() {
-            let people = thousands(band.people as u64);
             writeln!(
                 page,
-                "| {} | {people} | {:.1} | {} |",
+                "| {} | {} | {:.1} | {} |",
                 at + 1,
+                people(band.people),
                 100.0 * band.expected,
                 band.observed.map_or_else(|| "*".to_owned(), share)
             )?;
@@ -167,13 +171,13 @@ impl Card<'_> {
             "- Conditions, contacts and medicines that nobody wrote down cannot be told from none, and count as none.\n- Left out: {} who \
              had died, {} of no known age, {} younger than {}, {} registered for less than {} months.\n- {} of those tried on died \
              within the {} months without it; they count as not.",
-            thousands(told.dead),
-            thousands(told.ageless),
-            thousands(told.young),
+            people(told.dead as usize),
+            people(told.ageless as usize),
+            people(told.young as usize),
             file.who.age_from,
-            thousands(told.new),
+            people(told.new as usize),
             file.who.registered_months,
-            thousands(told.died_without),
+            people(told.died_without as usize),
             file.outcome.months
         )
     }
@@ -199,9 +203,9 @@ impl Card<'_> {
     }
 }
 
-impl Card<'_> {
+impl Card {
     /// A column in the words of its feature.
-    fn title(&self, column: &str) -> String {
+    pub fn title(&self, column: &str) -> String {
         let of = self.definition.file.feature.iter().filter(|feature| column.starts_with(&feature.id));
         let feature = of.max_by_key(|feature| feature.id.len());
         feature.map_or_else(|| column.to_owned(), |feature| format!("{}{}", feature.title, &column[feature.id.len()..]))

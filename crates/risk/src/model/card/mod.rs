@@ -2,18 +2,20 @@
 
 mod markdown;
 
+use serde::{Deserialize, Serialize};
+
 use super::{
     Definition, Model, Sample, Told,
     performance::{Performance, PerformanceError, Rule, Subgroup, performance, subgroups},
 };
 
 /// What is told of a model.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Card<'a> {
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Card {
     /// What it foretells, of whom, out of what.
-    pub definition: &'a Definition,
+    pub definition: Definition,
     /// As it was fitted.
-    pub model: &'a Model,
+    pub model: Model,
     /// A later date, on which it was tried.
     pub tried: jiff::civil::Date,
     /// The people of that date.
@@ -46,15 +48,15 @@ pub enum CardError {
     Performance(#[from] PerformanceError),
 }
 
-impl<'a> Card<'a> {
+impl Card {
     /// Tries a model on people of a later date: one after everything that it learnt of. `rule` is how small counts are shown; `seed` is of
     /// the draws behind one interval.
     ///
     /// # Errors
     /// A date that is not later, or outcomes that are all the same.
     pub fn new(
-        definition: &'a Definition,
-        model: &'a Model,
+        definition: &Definition,
+        model: &Model,
         later: &Sample,
         rule: Rule<'_>,
         seed: u64,
@@ -68,6 +70,14 @@ impl<'a> Card<'a> {
         let mut performance = performance(&chances, &later.outcomes, definition.file.top, seed)?;
         performance.calibration.tenths.iter_mut().for_each(|band| *band = band.shown(rule));
         let subgroups = subgroups(&later.dimensions, &chances, &later.outcomes, performance.top.from, rule);
-        Ok(Self { definition, model, tried: later.index, told: later.told.clone(), performance, subgroups, of: None })
+        Ok(Self {
+            definition: definition.clone(),
+            model: model.clone(),
+            tried: later.index,
+            told: later.told.clone(),
+            performance,
+            subgroups,
+            of: None,
+        })
     }
 }
