@@ -157,7 +157,7 @@ fn told(of: &Figures) -> Vec<String> {
         ),
         chances.to_owned(),
         of.auc.map_or_else(|| "*".to_owned(), |auc| words::estimate(auc, 2)),
-        hundredths(of.listed),
+        of.listed.map_or_else(|| "*".to_owned(), |share| hundredths(share.value)),
         of.sensitivity.map_or_else(|| "*".to_owned(), |share| hundredths(share.value)),
     ]
 }

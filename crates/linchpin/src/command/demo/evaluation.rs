@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use anyhow::Result;
 use jiff::Timestamp;
-use linchpin_app::App;
 use linchpin_core::FixedClock;
 
 use crate::{
@@ -30,7 +29,8 @@ pub fn ask(place: &Place) -> Result<()> {
         let (app, console) = (acts(place, &store).await?, console(place));
         app.feed_people(&LakeMeasured::of_place(place)).await?;
         let fitted = app.kept_model(&console, MODEL).await?.is_some();
-        let then = App { clock: Arc::new(FixedClock(recorded)), ..app };
+        let mut then = app;
+        then.clock = Arc::new(FixedClock(recorded));
         for question in &questions {
             then.register_evaluation(&console, question).await?;
         }
