@@ -16,7 +16,10 @@ impl Earning<'_> {
             Basis::Points { point, adjust, .. } => self.points(standards, *point, adjust),
             Basis::Activity { tariff, instalments, cap } => self.activity(figure(*tariff), instalments, *cap),
             Basis::Block { amount } => {
-                let Some(amount) = amount else { return self.left_to_pot() };
+                let Some(amount) = amount else {
+                    let nothing = self.left_to_pot()?;
+                    return self.for_standards(standards, nothing);
+                };
                 let year = figure(*amount);
                 let amount = self.part_of_year(year)?;
                 let rule = format!("a {}’s part of {} a year", scheme.pays.period, Money(year));
@@ -47,6 +50,8 @@ impl Earning<'_> {
         let Some(points) = standards.points else {
             if !standards.unmet.is_empty() {
                 self.held.push(format!("not met: {}", standards.unmet.join(", ")));
+            } else if self.scheme.has_points() {
+                self.held.push("nothing that has points counts here in this period".to_owned());
             }
             return Ok(amount);
         };

@@ -179,6 +179,13 @@ impl Scheme {
         self.standards.iter().flat_map(|standard| standard.musts.iter().map(move |must| (standard, must)))
     }
 
+    /// Whether anything that it asks has points.
+    #[must_use]
+    pub fn has_points(&self) -> bool {
+        self.standards.iter().any(|standard| standard.points.is_some())
+            || self.musts().any(|(_, must)| must.points.is_some())
+    }
+
     /// The indicators that it relies on, in order and once each.
     #[must_use]
     pub fn indicators(&self) -> Vec<&str> {

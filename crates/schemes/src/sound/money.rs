@@ -165,6 +165,9 @@ impl Found<'_> {
             let message = format!("the scheme has {stated} points, and its standards add up to {sum}");
             self.say("pays.points", message);
         }
+        if !is_points && self.is_shared_out() && scheme.has_points() {
+            self.say("pot.shared", "points beside a pot that is shared otherwise change nothing: share it by points");
+        }
         if is_points && scheme.standards.is_empty() {
             self.say("pays", "points are paid for standards: add [standard.…]");
         }

@@ -251,3 +251,30 @@ must.many = { indicator = "a/b", lower = "40%", upper = "90%", points = 30 }
          89.99% and 90% is wanted",
     );
 }
+
+#[test]
+fn what_is_not_met_holds_the_payment_where_nothing_has_points() {
+    let standards = "[standard.s]\ntitle = \"S\"\nmust.audit = { evidence = \"audit\" }";
+    let expect = "provider | pays | because\nY1 | 50.00 |\nY2 | held | not met: audit; audit is missing";
+    let given = "provider | audit\nY1 | accepted\nY2 | missing";
+    let block = "basis = \"block\"\nperiod = \"year\"";
+    holds(&format!("{block}\namount = \"GBP 50.00\""), standards, given, expect);
+    let pot = format!("[pot]\namount = \"GBP 100.00\"\nshared = \"equally\"\n{standards}");
+    holds(block, &pot, given, expect);
+
+    // Points of which none counts yet, and points that a pot would pass over.
+    let later = standards.replace("title", "from = 2026-04-01\npoints = 5\ntitle");
+    holds(
+        &format!("{block}\namount = \"GBP 50.00\""),
+        &later,
+        given,
+        "provider | pays | because\nY1 | held | nothing that has points counts here in this period; s counts from 2026-04-01\nY2 | held | nothing \
+         that has points counts here in this period; s counts from 2026-04-01",
+    );
+    let passed_over = Scheme::parse("paying", &text(block, &format!("{pot}\npoints = 5"), given, expect)).unwrap_err();
+    assert!(
+        said(&passed_over).contains("points beside a pot that is shared otherwise change nothing"),
+        "{}",
+        said(&passed_over)
+    );
+}

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on should stop loudly")]
 
 mod bases;
+mod calendar;
 mod cover;
 mod funding;
 mod guide;
