@@ -42,8 +42,13 @@ fn report(question: &Definition, many: u32) -> Report {
             vec![f64::from(65 + n % 30), f64::from((65 + n % 30) / 10 * 10), f64::from(n % 2), 5.0, 4.0, 0.0, 0.1];
         let each = if in_scheme { 5 } else { 2 };
         let since = u16::from((n / 12).is_multiple_of(each));
-        let months = (0..36)
-            .map(|month| if month < 18 { u16::from((n + month) % 18 == 0) } else { since * u16::from(month % 6 == 0) });
+        let months = (0..36).map(|month| {
+            if month < 18 {
+                u16::from((n + month).is_multiple_of(18))
+            } else {
+                since * u16::from(month.is_multiple_of(6))
+            }
+        });
         Participant { in_scheme, practice: n % 12, traits, months: months.collect() }
     };
     let people = [true, false].iter().flat_map(|side| (0..many).map(move |n| person(*side, n))).collect();

@@ -8,7 +8,7 @@ use std::{fs, path::Path, time::Instant};
 use anyhow::Result;
 use clap::{Args, ValueEnum};
 use jiff::civil::date;
-use linchpin_core::{Clock as _, OdsCode};
+use linchpin_core::OdsCode;
 use linchpin_demo::{Plan, Size, stories, write};
 use linchpin_lake::Outcome;
 

@@ -15,14 +15,6 @@ pub struct Feed {
     again: bool,
 }
 
-/// Writes by pseudonym who is on the lists; none where no records of people are loaded.
-pub async fn people(place: &Place) -> Result<Option<u64>> {
-    let store = place.store().await?;
-    let fed = acts(place, &store).await?.feed_people(&LakeMeasured::of_place(place)).await;
-    store.close().await;
-    Ok(fed?)
-}
-
 impl Feed {
     pub fn run(self, place: Option<&Path>) -> Result<()> {
         let place = Place::open(place)?;

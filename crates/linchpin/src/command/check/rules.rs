@@ -169,7 +169,7 @@ fn lists(texts: &BTreeMap<String, String>) -> Vec<FileError> {
 }
 
 /// What is wrong with models of risk and with questions about schemes: their files, or a list, register or score that is not there.
-fn asked(all: &BTreeMap<String, String>) -> Vec<linchpin_risk::file::FileError> {
+fn asked(all: &BTreeMap<String, String>) -> Vec<FileError> {
     let (population, _) = Population::read(all);
     let models = of_kind(all, "models").filter_map(|(id, text)| match model::Definition::parse(id, text) {
         Ok(definition) => model::Plan::new(&definition, &population).err().map(|why| why.fault()),
