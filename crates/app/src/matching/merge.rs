@@ -35,7 +35,11 @@ pub fn fill(one: &Person, from: &Person) -> Person {
     }
     filled.address = one.address.clone().or_else(|| from.address.clone());
     // The area is of the address: one that is filled in brings its own.
-    filled.area = if one.address.is_none() { from.area } else { one.area };
+    filled.area = match (&one.address, &from.address) {
+        (None, Some(_)) => from.area,
+        (None, None) => one.area.or(from.area),
+        _ => one.area,
+    };
     filled.ethnicity = one.ethnicity.or(from.ethnicity);
     filled.language = one.language.clone().or_else(|| from.language.clone());
     filled.interpreter |= from.interpreter;
