@@ -83,6 +83,9 @@ async fn a_person_opens_their_own(store: TestStore) {
     assert!(ward.app.case(&ward.worker, case).await.is_ok());
     let told = ward.app.my_notices(&ward.doctor).await.unwrap();
     assert_eq!(told[0].says, "Somebody is to be offered support.");
+    // The patient's account is of the practice, and none of its staff: what the practice was told is not theirs to tick off.
+    let key = (case, told[0].version, told[0].place);
+    assert!(!ward.app.see_notice(&patient, key).await.unwrap_or(false));
     assert!(ward.app.see_notice(&ward.doctor, (case, told[0].version, told[0].place)).await.unwrap());
     assert!(ward.app.my_notices(&ward.doctor).await.unwrap().is_empty());
 }
