@@ -7,7 +7,7 @@ use linchpin_core::{Error, OdsCode, PatternId, Result};
 use crate::{Edited, Row, Statement, Tx, Versioned, args, json::json, statement};
 
 /// The statements of this module.
-pub const STATEMENTS: &[Statement] = &[ADD, GET, UPDATE, OF];
+pub const STATEMENTS: &[Statement] = &[ADD, GET, UPDATE, OF, LOCK];
 
 const ADD: Statement = statement!(
     "insert into pattern (id, organisation, site, staff, weekday, every, starts, ends, blocks, opening, on_holidays,
@@ -22,6 +22,12 @@ const UPDATE: Statement = statement!(
 );
 const OF: Statement =
     statement!("select * from pattern where organisation = $1 order by weekday, starts, id limit 5000");
+
+/// PostgreSQL holds the rows until the transaction ends; SQLite has one writer anyway.
+const LOCK: Statement = statement!(
+    sqlite: "select id from pattern where organisation = $1 order by id",
+    postgres: "select id from pattern where organisation = $1 order by id for update",
+);
 
 fn read(row: &Row) -> Result<Versioned<Pattern>> {
     let odd = |cause| Error::internal("The store holds an odd pattern of sessions.", cause);
@@ -91,4 +97,13 @@ pub async fn save(tx: &mut Tx, one: &Versioned<Pattern>) -> Result<Edited<Versio
 /// When the database cannot be reached.
 pub async fn of(tx: &mut Tx, organisation: OdsCode) -> Result<Vec<Versioned<Pattern>>> {
     tx.all(OF, args![organisation]).await?.iter().map(read).collect()
+}
+
+/// Holds the patterns of an organisation until the transaction ends: of two who make its diary at once the second finds what the
+/// first made.
+///
+/// # Errors
+/// When the database cannot be reached.
+pub async fn lock(tx: &mut Tx, organisation: OdsCode) -> Result<()> {
+    tx.all(LOCK, args![organisation]).await.map(drop)
 }

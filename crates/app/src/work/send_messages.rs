@@ -5,7 +5,7 @@ use linchpin_core::{Error, ErrorKind, MessageId, Result};
 use linchpin_store::{
     job::Job,
     message::{self, Kind, Message, State},
-    message_rule, message_stop,
+    message_rule, message_stop, person,
 };
 use serde::Deserialize;
 
@@ -106,6 +106,9 @@ impl SendMessages {
         // What somebody said since it was written counts. That they will get no more is told them once.
         if one.kind != Kind::Answer && message_stop::stands(tx, one.person, None).await? {
             return Ok(Some("They want no messages."));
+        }
+        if person::resolve(tx, one.person).await?.is_some_and(|person| person.death_date.is_some()) {
+            return Ok(Some("They have died."));
         }
         Ok(None)
     }

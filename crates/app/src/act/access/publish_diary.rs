@@ -1,7 +1,7 @@
 use jiff::{Timestamp, ToSpan, civil::Date};
 use linchpin_access::diary::{Change, Closure, Fault, LeftOut, MOST_DAYS, PlannedSlot, Told, change};
 use linchpin_core::{AppointmentId, ClinicId, ClosureId, Error, PatternId, Result, SlotId};
-use linchpin_store::{Versioned, clinic, closure, slot, to_tell};
+use linchpin_store::{Versioned, clinic, closure, pattern, slot, to_tell};
 use serde::Serialize;
 
 use super::{
@@ -80,6 +80,7 @@ impl App {
         within(&mut act.tx, own, one.site).await?;
         closure::add(&mut act.tx, &one).await?;
         let span = closed_days(&one, self.clock.today())?;
+        pattern::lock(&mut act.tx, own).await?;
         let days = self.days(&mut act.tx, own, span, None).await?;
         let change = only_closing(change(&days.published, &days.planned, self.now()), &days, &one);
         let mut done = Published::default();
@@ -97,6 +98,7 @@ impl App {
     }
 
     async fn make(&self, act: &mut Permitted<'_>, actor: &Actor, (from, to): (Date, Date)) -> Result<Published> {
+        pattern::lock(&mut act.tx, actor.organisation).await?;
         let days = self.days(&mut act.tx, actor.organisation, (from, to), None).await?;
         let change = change(&days.published, &days.planned, self.now());
         let mut done =
