@@ -44,7 +44,7 @@ async fn buttons_sign_in_in_the_demo_only() {
     let mut browser = house.browser();
     let page = browser.get("/sign-in").await.body;
     let id = house.accounts[&Role::Commissioner].to_string();
-    assert!(page.contains(&id) && page.matches("class=\"lp-offer\"").count() == 12, "{page}");
+    assert!(page.contains(&id) && page.matches("class=\"lp-offer\"").count() == Role::ALL.len(), "{page}");
     let came = browser.post("/sign-in/demo", &[("account", &id)]).await;
     assert_eq!(came.status, StatusCode::SEE_OTHER);
     assert_eq!(browser.get("/planning").await.status, StatusCode::OK);
