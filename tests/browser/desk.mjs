@@ -45,6 +45,8 @@ export async function desk(browser, base, check, shots = '') {
   await check('the next caller is one key away', async () => {
     await page.keyboard.press('n')
     await page.waitForURL(`${base}/desk`)
+    // On a busy machine the address is there before the field is.
+    await page.waitForFunction(() => document.activeElement?.tagName === 'INPUT')
     await page.keyboard.type(found.number)
     await page.keyboard.press('Enter')
     await page.locator('[data-key="1"]').waitFor()
