@@ -60,18 +60,11 @@ impl People {
             "where coalesce(t.verification, '') <> 'refuted'",
         );
         rows::each(context, &conditions, |rows| self.facts(rows, population)).await?;
-        let done = from(
-            "t.system, t.code, t.date, cast(null as date)",
-            "procedure",
-            "where coalesce(t.status, '') <> 'not-done'",
-        );
-        rows::each(context, &done, |rows| self.facts(rows, population)).await?;
-        let given = from(
-            "t.system, t.code, t.date, cast(null as date)",
-            "immunisation",
-            "where coalesce(t.status, '') <> 'not-done'",
-        );
-        rows::each(context, &given, |rows| self.facts(rows, population)).await?;
+        for table in ["procedure", "immunisation"] {
+            let columns = "t.system, t.code, t.date, cast(null as date)";
+            let done = from(columns, table, "where coalesce(t.status, '') <> 'not-done'");
+            rows::each(context, &done, |rows| self.facts(rows, population)).await?;
+        }
         let found = from(
             "t.system, t.code, t.date, t.value, t.unit, t.value_code",
             "observation",

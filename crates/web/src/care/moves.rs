@@ -41,14 +41,7 @@ async fn page(
     let form = one.form.as_ref().and_then(|form| pathway.form(form));
     let names = Names::of(visit, form).await?;
     let at = format!("/care/cases/{}", seen.id);
-    let ask = one.asks.as_ref().map(|ask| Ask {
-        name: "reason",
-        text: ask.text.clone(),
-        options: ask.options.iter().map(|option| (option.clone(), option.clone())).collect(),
-        typed: typed.get("reason").unwrap_or_default().to_owned(),
-        hint: None,
-        wrong: why,
-    });
+    let ask = one.asks.as_ref().map(|ask| Ask::reason(ask, typed, why));
     let fill = Fill {
         to: format!("{at}/move"),
         back: at.clone(),

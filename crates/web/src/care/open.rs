@@ -1,7 +1,7 @@
 use axum::http::StatusCode;
 use linchpin_app::act::{Acted, OpenCase};
 use linchpin_core::{Error, ErrorKind, PersonId, Result};
-use linchpin_pathways::{Answers, Pathway, Refusal};
+use linchpin_pathways::{Answers, Pathway, Refusal, pathway};
 use serde::Serialize;
 
 use super::{
@@ -43,6 +43,20 @@ pub(super) struct Ask {
     pub(super) typed: String,
     pub(super) hint: Option<String>,
     pub(super) wrong: Option<String>,
+}
+
+impl Ask {
+    /// Why a move is made: one of its answers, or any words where it has none.
+    pub(super) fn reason(ask: &pathway::Ask, typed: &Pairs, wrong: Option<String>) -> Self {
+        Self {
+            name: "reason",
+            text: ask.text.clone(),
+            options: ask.options.iter().map(|option| (option.clone(), option.clone())).collect(),
+            typed: typed.get("reason").unwrap_or_default().to_owned(),
+            hint: None,
+            wrong,
+        }
+    }
 }
 
 impl Fill {
@@ -149,8 +163,8 @@ async fn page(
 }
 
 /// Whether a form has entries of which there can be more.
-pub(super) fn has_groups(form: &linchpin_pathways::pathway::Form) -> bool {
-    form.items.iter().any(|item| matches!(item.kind, linchpin_pathways::pathway::Kind::Group { .. }))
+pub(super) fn has_groups(form: &pathway::Form) -> bool {
+    form.items.iter().any(|item| matches!(item.kind, pathway::Kind::Group { .. }))
 }
 
 /// Opens a case.

@@ -72,14 +72,7 @@ async fn page(
     let names = Names::of(visit, form).await?;
     let at = format!("/care/meetings/{}", talk.meeting.id);
     let ask = match &talk.does {
-        Some(one) => one.asks.as_ref().map(|ask| Ask {
-            name: "reason",
-            text: ask.text.clone(),
-            options: ask.options.iter().map(|option| (option.clone(), option.clone())).collect(),
-            typed: typed.get("reason").unwrap_or_default().to_owned(),
-            hint: None,
-            wrong: why,
-        }),
+        Some(one) => one.asks.as_ref().map(|ask| Ask::reason(ask, typed, why)),
         None => Some(Ask {
             name: "reason",
             text: "What was decided".into(),

@@ -59,14 +59,7 @@ impl Asked<'_> {
         let names = Names::of(self.visit, form).await?;
         let list = link::encode(&self.list.id);
         let back = format!("/care/list/people/{}?list={list}", self.person);
-        let ask = step.asks.as_ref().map(|ask| Ask {
-            name: "reason",
-            text: ask.text.clone(),
-            options: ask.options.iter().map(|option| (option.clone(), option.clone())).collect(),
-            typed: typed.get("reason").unwrap_or_default().to_owned(),
-            hint: None,
-            wrong: why,
-        });
+        let ask = step.asks.as_ref().map(|ask| Ask::reason(ask, typed, why));
         let fill = Fill {
             to: format!("/care/list/people/{}", self.person),
             back: back.clone(),

@@ -142,14 +142,7 @@ fn row(list: &List, at_risk: &linchpin_app::everybody::AtRisk, one: &ListRow, sh
         about: about.into_iter().flatten().collect::<Vec<_>>().join(", "),
         why: words::reasons(list, at_risk, one),
         because: because.filter(|because| !because.is_empty()),
-        has: one
-            .cases
-            .iter()
-            .map(|(case, title, lead)| {
-                let lead = lead.as_ref().map_or_else(|| "nobody leads".to_owned(), |lead| format!("led by {lead}"));
-                (format!("{title}, {lead}"), format!("/care/cases/{case}"))
-            })
-            .collect(),
+        has: words::cases(one),
         caseloads: one.candidate.as_ref().map(|one| one.caseloads.clone()).unwrap_or_default(),
         stands,
         stands_below,

@@ -69,14 +69,7 @@ pub(in crate::care) async fn one(visit: Visit) -> Result<Reply> {
         score,
         because: candidate.map(|one| one.because.clone()).unwrap_or_default(),
         conditions: candidate.map(|one| one.conditions),
-        has: row
-            .cases
-            .iter()
-            .map(|(case, title, lead)| {
-                let lead = lead.as_ref().map_or_else(|| "nobody leads".to_owned(), |lead| format!("led by {lead}"));
-                (format!("{title}, {lead}"), format!("/care/cases/{case}"))
-            })
-            .collect(),
+        has: words::cases(row),
         caseloads: candidate.map(|one| one.caseloads.clone()).unwrap_or_default(),
         stands: words::stands(row),
         decisions: decisions(&list, id, candidate.is_some()),

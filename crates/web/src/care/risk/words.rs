@@ -123,3 +123,13 @@ pub(super) fn case(stands: &OnList) -> Option<linchpin_core::CaseId> {
         OnList::Undecided | OnList::Declined(..) | OnList::Ended(..) => None,
     }
 }
+
+/// Somebody's open cases: what each is and who leads it, and where it leads.
+pub(super) fn cases(row: &ListRow) -> Vec<(String, String)> {
+    let all = row.cases.iter();
+    all.map(|(case, title, lead)| {
+        let lead = lead.as_ref().map_or_else(|| "nobody leads".to_owned(), |lead| format!("led by {lead}"));
+        (format!("{title}, {lead}"), format!("/care/cases/{case}"))
+    })
+    .collect()
+}
