@@ -370,9 +370,31 @@ def risk_million(options):
         if abs(peers - mine[0]["sums"][name]) > max(0.01, 1e-7 * abs(peers)):
             sys.exit(f"{name}: the sum is {mine[0]['sums'][name]} here and {peers} in DuckDB")
     middle = lambda runs, key: round(statistics.median(run[key] for run in runs), 2)
-    return tell("risk-million", f"{people:,} people with {mine[0]['facts']:,} facts, every published score, and here every register; processor time. All sums "
+    return tell("risk-million", f"{people:,} people with {mine[0]['facts']:,} facts, every published score, and here every register and the local model; processor time. All sums "
                 "agree", statistics.median(took), middle(theirs, "processor"), "DuckDB, SQL made from the same files", "s",
-                wall_of_scoring=middle(mine, "scoring"), peer_wall=middle(theirs, "seconds"))
+                wall_of_scoring=middle(mine, "scoring"), peer_wall=middle(theirs, "seconds"), foretold=mine[0]["foretold"], learning=middle(mine, "learning"))
+
+
+def risk_england(options):
+    """England: sixty million people drawn and scored in one run, with the memory it took; beside a million in the same program."""
+    program = options.linchpin.parent / "examples/million"
+    one, all_ = ours([program, "1000000", "2"]), ours([program, "60000000", "2"])
+    return tell("risk-england", "60 million people drawn and scored in one run of one process: every published score, every register and the local model; the "
+                "peer is 60 times the same program on 1 million", all_[0], 60 * one[0], "60 runs of a million", "s",
+                megabytes=round(all_[1]), megabytes_of_a_million=round(one[1]))
+
+
+def case_page(options):
+    """One case, and the lists beside it, among 12,000 that are open; a place's store alone, on either database."""
+    pathway = HERE.parent / "crates/app/tests/care/support.toml"
+    program = options.linchpin.parent / "examples/case_page"
+    told = lambda address: json.loads(subprocess.run([program, address, pathway], capture_output=True, text=True, check=True).stdout)
+    with tempfile.TemporaryDirectory(prefix="linchpin-bench-") as folder:
+        took = told(f"sqlite:{folder}/linchpin.db")
+    with bare.server() as server:
+        other = told(server.address)
+    return tell("case-page", "one case among 12,000 that are open, its look written down, 95th percentile", took["p95"], 150.0, "the bar of 150 ms", "ms",
+                sqlite=took, postgres=other)
 
 
 ALL = {"load-age-sex": load_age_sex, "load-pomi": load_pomi, "indicators-england": indicators_england, "page-home": page_home,
@@ -381,6 +403,8 @@ ALL = {"load-age-sex": load_age_sex, "load-pomi": load_pomi, "indicators-england
        "simulate-year": simulate_year,
        "risk-fit": risk_fit,
        "risk-million": risk_million,
+       "risk-england": risk_england,
+       "case-page": case_page,
        "race-sqlite": race_sqlite, "race-postgres": race_postgres, "slot-search": slot_search}
 
 

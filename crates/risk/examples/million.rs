@@ -1,5 +1,6 @@
-//! Scores as many made-up people as asked for with every published score and register, on as many threads, and prints
-//! one line of JSON: `million PEOPLE THREADS`. With a third word, `rows`, it writes the same people as rows of text
+//! Scores as many made-up people as asked for with every published score and register and a local model of emergency
+//! admission, on as many threads, and prints one line of JSON: `million PEOPLE THREADS`. The model learns of the first people as
+//! they were a year before. With a third word, `rows`, it writes the same people as rows of text
 //! instead, for the peer. Used by `make bench`.
 
 #![expect(
@@ -20,6 +21,7 @@ use std::{
 use jiff::civil::date;
 use linchpin_core::Sex;
 use linchpin_risk::{
+    model::{Definition, Model, Plan, Sampler},
     population::Population,
     record::{Concept, Course, Day, Fact, Record},
     rule::Moment,
@@ -37,10 +39,32 @@ fn main() {
         [people, threads, word] if word == "rows" => (people.parse().unwrap(), threads.parse().unwrap(), true),
         _ => panic!("million PEOPLE THREADS [rows]"),
     };
-    let (population, faults) = Population::read(&texts());
+    let texts = texts();
+    let (population, faults) = Population::read(&texts);
     assert!(faults.is_empty(), "{faults:?}");
     let world = World::of(&population);
-    if rows { world.write(people) } else { score(&population, &world, people, threads) }
+    if rows {
+        return world.write(people);
+    }
+    let definition = Definition::parse(MODEL, &texts[&format!("models/{MODEL}.toml")]).unwrap();
+    let plan = Plan::new(&definition, &population).unwrap();
+    let began = Instant::now();
+    let model = world.learn(&definition, &plan);
+    let local = Local { plan, model, learning: began.elapsed().as_secs_f64() };
+    score(&population, &world, &local, people, threads);
+}
+
+/// The model that is fitted.
+const MODEL: &str = "emergency-admission";
+
+/// So many people it learns of.
+const LEARNS: usize = 50_000;
+
+/// The local model, and how long it took to learn it.
+struct Local<'a> {
+    plan: Plan<'a>,
+    model: Model,
+    learning: f64,
 }
 
 /// The definitions that ship.
@@ -95,6 +119,21 @@ impl World {
         }
     }
 
+    /// Learns the model of the first people as they were a year before today.
+    fn learn(&self, definition: &Definition, plan: &Plan<'_>) -> Model {
+        let index = self.today.months_before(12).date();
+        let mut sampler = Sampler::new(plan, index).unwrap();
+        let mut record = Record::default();
+        for block in 0..LEARNS / BLOCK {
+            let mut dice = ChaCha8Rng::seed_from_u64(block as u64);
+            for _ in 0..BLOCK {
+                self.draw(&mut dice, &mut record);
+                sampler.add(&record).unwrap();
+            }
+        }
+        Model::train(definition, &sampler.done(), "made up").unwrap()
+    }
+
     /// Writes `person,age,female,care_home` to people.csv, and facts and medicines beside it, in this folder.
     fn write(&self, people: usize) {
         let file = |name| BufWriter::new(fs::File::create(name).unwrap());
@@ -132,9 +171,11 @@ struct Sum {
     facts: usize,
     scores: Vec<f64>,
     registers: Vec<u64>,
+    foretold: u64,
+    chances: f64,
 }
 
-fn score(population: &Population, world: &World, people: usize, threads: usize) {
+fn score(population: &Population, world: &World, local: &Local<'_>, people: usize, threads: usize) {
     let blocks = people.div_ceil(BLOCK);
     let moment = Moment::at(world.today);
     let began = Instant::now();
@@ -142,7 +183,7 @@ fn score(population: &Population, world: &World, people: usize, threads: usize) 
         let parts: Vec<_> = (0..threads)
             .map(|thread| {
                 let moment = &moment;
-                scope.spawn(move || part(population, world, moment, people, (thread..blocks).step_by(threads)))
+                scope.spawn(move || part(population, world, local, (moment, people), (thread..blocks).step_by(threads)))
             })
             .collect();
         parts.into_iter().map(|part| part.join().unwrap()).collect()
@@ -164,6 +205,8 @@ fn score(population: &Population, world: &World, people: usize, threads: usize) 
         "scoring": sums.iter().map(|s| s.scoring).fold(0.0, f64::max),
         "drawing": total(|s| s.drawing) / threads as f64,
         "facts": sums.iter().map(|s| s.facts).sum::<usize>(), "memberships": registers, "sums": scores,
+        "learning": local.learning, "foretold": sums.iter().map(|s| s.foretold).sum::<u64>(),
+        "expected": (total(|s| s.chances) * 100.0).round() / 100.0, "average": local.model.average(),
     });
     println!("{line}");
 }
@@ -171,8 +214,8 @@ fn score(population: &Population, world: &World, people: usize, threads: usize) 
 fn part(
     population: &Population,
     world: &World,
-    moment: &Moment,
-    people: usize,
+    local: &Local<'_>,
+    (moment, people): (&Moment, usize),
     blocks: impl Iterator<Item = usize>,
 ) -> Sum {
     let mut sum = Sum {
@@ -181,6 +224,10 @@ fn part(
         ..Sum::default()
     };
     let mut found = population.assessment();
+    // What is foretold is from tomorrow on: everything that is known by today counts, as it does for the scores.
+    let tomorrow = world.today.plus(1);
+    let past = local.plan.on(tomorrow);
+    let (mut numbers, mut row) = (Vec::new(), Vec::new());
     let mut records = vec![Record::default(); BLOCK];
     for block in blocks {
         let mut dice = ChaCha8Rng::seed_from_u64(block as u64);
@@ -192,6 +239,12 @@ fn part(
             population.assess(record, moment, &mut found);
             for (total, outcome) in sum.scores.iter_mut().zip(&found.outcomes) {
                 *total += outcome.value().unwrap_or(0.0);
+            }
+            if local.plan.leaves_out(&record.who, tomorrow).is_none() {
+                past.numbers_with(record, &found, &mut numbers);
+                local.plan.row(&numbers, &mut row);
+                sum.chances += local.model.chance(&row);
+                sum.foretold += 1;
             }
             found.found.registers.iter().for_each(|at| sum.registers[at] += 1);
         }
