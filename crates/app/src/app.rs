@@ -6,8 +6,8 @@ use linchpin_store::Store;
 use tokio::sync::Semaphore;
 
 use crate::{
-    Definitions, Everybody, Facts, Groups, Keys, NoDefinitions, NoGroups, Nobody, identity::Cost, pathways::Pathways,
-    permission::Table,
+    Definitions, Everybody, Facts, Figures, Groups, Keys, NoDefinitions, NoFigures, NoGroups, Nobody, identity::Cost,
+    pathways::Pathways, permission::Table, schemes::Schemes,
 };
 
 /// Everything that acts stand on. Cheap to clone.
@@ -35,6 +35,10 @@ pub struct App {
     pub definitions: Arc<dyn Definitions>,
     /// What was worked out about everybody; nothing unless [`App::knowing`] says more.
     pub everybody: Arc<dyn Everybody>,
+    /// What indicators and lists say of providers; nothing unless [`App::measuring`] says more.
+    pub figures: Arc<dyn Figures>,
+    /// The schemes that were read.
+    pub(crate) schemes: Arc<Schemes>,
     /// The pathways that were read.
     pub(crate) read: Arc<Pathways>,
     /// So many passwords are hashed at a time: each takes memory on purpose.
@@ -96,7 +100,8 @@ impl App {
         // Two at a time leave a processor for those who are signed in; 40 MiB at most.
         let (calendar, hashing) = (Arc::default(), Arc::new(Semaphore::new(2)));
         let (groups, definitions) = (Arc::new(NoGroups), Arc::new(NoDefinitions));
-        let (everybody, read) = (Arc::new(Nobody), Arc::default());
+        let (everybody, figures) = (Arc::new(Nobody), Arc::new(NoFigures));
+        let (schemes, read) = (Arc::default(), Arc::default());
         Ok(Self {
             store,
             clock,
@@ -109,6 +114,8 @@ impl App {
             groups,
             definitions,
             everybody,
+            figures,
+            schemes,
             read,
             hashing,
         })
@@ -136,6 +143,12 @@ impl App {
     #[must_use]
     pub fn knowing(self, everybody: Arc<dyn Everybody>) -> Self {
         Self { everybody, ..self }
+    }
+
+    /// With what indicators and lists say of providers.
+    #[must_use]
+    pub fn measuring(self, figures: Arc<dyn Figures>) -> Self {
+        Self { figures, ..self }
     }
 
     /// The instant now.

@@ -38,6 +38,11 @@ pub trait Definitions: Send + Sync {
     fn pathways(&self) -> Vec<(String, String)> {
         Vec::new()
     }
+
+    /// The texts of the schemes that can be agreed, by id; none unless a place has some.
+    fn schemes(&self) -> Vec<(String, String)> {
+        Vec::new()
+    }
 }
 
 /// Nothing is defined.

@@ -117,6 +117,8 @@ ids! {
     LevelReportId
     /// One person on a pathway.
     CaseId
+    /// What a commissioner and a provider signed by a scheme.
+    AgreementId
     /// What a provider claims by a scheme for a period.
     ClaimId
     /// An entry of the ledger.

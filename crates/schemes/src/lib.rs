@@ -16,6 +16,7 @@
 //! # }
 //! ```
 
+pub mod agreement;
 mod cover;
 mod exact;
 mod example;

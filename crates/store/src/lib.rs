@@ -59,6 +59,7 @@ pub mod request;
 pub mod request_key;
 mod row;
 pub mod schema;
+pub mod scheme;
 pub mod session;
 pub mod site;
 pub mod slot;
@@ -91,7 +92,8 @@ pub use versioned::Versioned;
 /// Every statement of the crate, for the test that prepares them all.
 #[must_use]
 pub fn statements() -> Vec<&'static [Statement]> {
-    let people = person::STATEMENTS.iter().chain(care::STATEMENTS).chain(meeting::STATEMENTS).copied();
+    let people =
+        person::STATEMENTS.iter().chain(care::STATEMENTS).chain(meeting::STATEMENTS).chain(scheme::STATEMENTS).copied();
     people
         .chain([
             db::STATEMENTS,

@@ -40,6 +40,7 @@ const STEPS: &[Step] = &[
     step!(15, "0015_evaluation"),
     step!(16, "0016_meetings_and_calls"),
     step!(17, "0017_care_home_role"),
+    step!(18, "0018_agreements"),
 ];
 
 /// The number of the newest migration that this program knows.

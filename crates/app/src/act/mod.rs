@@ -24,6 +24,7 @@ mod offers;
 mod open_session;
 mod people;
 mod population;
+mod schemes;
 mod second_factor;
 mod second_step;
 mod session;
@@ -66,6 +67,10 @@ pub use people::{
     Wanted, Whom,
 };
 pub use population::{Counting, Parted, PopulationLine, PopulationSeen};
+pub use schemes::{
+    AgreementHappened, AgreementSeen, AskedRow, Course, Gathered, Matrix, MatrixCell, Offered as SchemeOffered,
+    SchemeRow, SchemeSeen, SchemesSeen, Statement, StatementLine, StepAt, StepTaken, Stretch, StretchIs,
+};
 pub use second_factor::Enrolment;
 pub use session::Known;
 pub use sign_in::{Attempt, Post, SignIn, SignedIn};

@@ -163,6 +163,8 @@ names! {
         Level = "level": "how hard pressed practices are",
         /// Whether schemes work, and how well models of risk do: figures about many people, and never about one.
         Evaluation = "evaluation": "evaluations of schemes and models",
+        /// What a commissioner and a provider agreed by a scheme.
+        Agreement = "agreement": "agreements by schemes",
     }
 }
 

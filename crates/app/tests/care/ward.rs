@@ -57,8 +57,9 @@ impl Clock for Hand {
     }
 }
 
-/// The pathways of the place, which tests change and take away.
-pub struct Files(pub Mutex<BTreeMap<String, String>>);
+/// The pathways and the schemes of the place, which tests change and take away.
+#[derive(Default)]
+pub struct Files(pub Mutex<BTreeMap<String, String>>, pub Mutex<BTreeMap<String, String>>);
 
 impl Definitions for Files {
     fn scenarios(&self) -> Vec<(String, String)> {
@@ -79,6 +80,10 @@ impl Definitions for Files {
 
     fn pathways(&self) -> Vec<(String, String)> {
         self.0.lock().unwrap().clone().into_iter().collect()
+    }
+
+    fn schemes(&self) -> Vec<(String, String)> {
+        self.1.lock().unwrap().clone().into_iter().collect()
     }
 }
 
@@ -128,7 +133,7 @@ impl Ward {
     /// An app whose keys begin at `first`, at some instant.
     pub fn app(store: Store, first: u64, now: Timestamp) -> (App, Arc<Hand>, Arc<Files>, Arc<Closed>) {
         let clock = Arc::new(Hand(Mutex::new(now)));
-        let files = Arc::new(Files(Mutex::new([("support".to_owned(), SUPPORT.to_owned())].into())));
+        let files = Arc::new(Files(Mutex::new([("support".to_owned(), SUPPORT.to_owned())].into()), Mutex::default()));
         let closed = Arc::new(Closed::default());
         let app = App::new(
             store,

@@ -123,6 +123,10 @@ impl Definitions for PlaceDefinitions {
         self.of_kind("pathways")
     }
 
+    fn schemes(&self) -> Vec<(String, String)> {
+        self.of_kind("schemes")
+    }
+
     fn escalation(&self) -> Result<Definition> {
         let text =
             self.texts()?.remove(AGREED).ok_or_else(|| Error::internal("What was agreed is missing.", AGREED))?;

@@ -70,6 +70,15 @@ impl Scheme {
         if faults.is_empty() { Ok(scheme) } else { Err(faults) }
     }
 
+    /// Reads a text by which something was agreed or paid, which was sound by the rules of that day: a rule that came later
+    /// changes no payment of the past. Never for a file that somebody lays in now.
+    ///
+    /// # Errors
+    /// As [`Scheme::parse`], save for the rules.
+    pub fn kept(id: &str, text: &str) -> Result<Self, Vec<Fault>> {
+        read(id, &format!("schemes/{id}.toml"), text).map(|(scheme, _)| scheme)
+    }
+
     /// The scheme with figures that an example sets, laid over those of the file: `pays.tariff = "GBP 10.00"`.
     ///
     /// # Errors
