@@ -29,6 +29,29 @@ export async function somebody(page, base, pathways, from = 18) {
   throw new Error('nobody without a case was found')
 }
 
+/** Somebody on the list of those at risk about whom nothing is decided, of this age at least, in no care home, who has no case and may
+ * begin on these pathways: the address of their page and of the decision, and their number. A clinician is signed in. */
+export async function atRisk(page, base, pathways, from = 65) {
+  await page.goto(`${base}/care/list`, { waitUntil: 'load' })
+  const rows = await page.locator('.lp-risk tbody tr').evaluateAll((all) =>
+    all.map((row) => ({
+      person: row.querySelector('a[href^="/people/"]')?.getAttribute('href'),
+      decide: row.querySelector('a[href^="/care/list/people/"]')?.getAttribute('href'),
+      words: row.innerText,
+    })),
+  )
+  for (const { person, decide, words } of rows) {
+    const number = words.match(/\d{3} \d{3} \d{4}/)?.[0]
+    const age = Number(words.match(/(\d+) years/)?.[1] ?? 0)
+    if (!decide || !number || age < from || /care home/i.test(words)) continue
+    await page.goto(`${base}${person}/care`, { waitUntil: 'load' })
+    const begin = await page.locator('#begin ~ ul a').evaluateAll((all) => all.map((a) => a.getAttribute('href')))
+    if (!pathways.every((id) => begin.some((at) => at.endsWith(`/${id}`)))) continue
+    if (!(await page.locator('.lp-cases').count())) return { person, decide, number }
+  }
+  throw new Error('nobody without a case waits on the list')
+}
+
 /** Moves on pages of cases. */
 export function cases(page, base) {
   const go = (at) => page.goto(base + at, { waitUntil: 'load' })

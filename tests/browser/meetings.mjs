@@ -85,6 +85,29 @@ export async function meetings(browser, base, check, shots = '') {
     expect(/In the campaign/.test(await text()), await text())
   })
   await look('campaign', '/care/campaigns/flu')
+  await check('who cannot be sent a text gets a letter, a sheet each', async () => {
+    await go('/care/campaigns/flu')
+    await press(page.getByRole('link', { name: 'Print the letters' }))
+    found.letters = await page.locator('.lp-letter').count()
+    expect(found.letters > 0, await text())
+    // One sheet a letter, and nothing else on paper.
+    const pdf = (await page.pdf({ format: 'A4' })).toString('latin1')
+    const sheets = (pdf.match(/\/Type\s*\/Page\b/g) ?? []).length
+    expect(sheets === found.letters, `${sheets} sheets for ${found.letters} letters`)
+    await page.emulateMedia({ media: 'print' })
+    expect(!(await page.locator('h1').isVisible()), 'what is not the letter is printed')
+    await page.emulateMedia({ media: null })
+  })
+  await look('letters', '/care/campaigns/flu/letters')
+  await check('they are written down as sent, once', async () => {
+    await press(page.getByRole('button', { name: 'They are printed: write them down as sent' }))
+    expect(new RegExp(`${found.letters} letters? (is|are) written down as sent`).test(await text()), await text())
+    expect(!(await page.locator('.lp-letter').count()), 'a letter waits still')
+  })
+  await look('letters-none', '/care/campaigns/flu/letters')
+  for (const campaign of ['annual-review', 'learning-disability-check', 'severe-mental-illness-check']) {
+    await look(`campaign-${campaign}`, `/care/campaigns/${campaign}`)
+  }
   await look('campaign-coverage', '/care/campaigns/flu/coverage')
   await check('the commissioner sees coverage and nobody', async () => {
     await signIn(page, base, 'Commissioner')

@@ -1,10 +1,10 @@
-// A year of one person's story over those who look after them: offered a plan because they are at high risk, the plan written by
+// A year of one person's story over those who look after them: found on the list of those at highest risk, the plan written by
 // a nurse of the co-ordination centre, a hospital admission that comes as an alert, a link worker who finds company, a care home
 // and its weekly round, wishes for the end of life that are read at two in the morning, and where they died. The demo's clock
 // moves through the year, so that promises fall due and are kept or are late. Run it last: it leaves the place a year older.
 //
 //   node tests/browser/year.mjs BASE_URL [--shots DIR]
-import { after, cases, clock, somebody, today } from './case.mjs'
+import { after, atRisk, cases, clock, today } from './case.mjs'
 import { alone, expect, open, signIn } from './walk.mjs'
 
 const PATHWAYS = ['case-management', 'social-prescribing', 'care-home-round', 'end-of-life']
@@ -13,7 +13,7 @@ const MATRON_ROLE = 'Co-ordination centre nurse'
 
 export async function year(browser, base, check, shots = '') {
   const { context, page, look, nobodyInAddresses, nothingWrong } = await open(browser, base, check, shots)
-  const { go, text, press, move, write, task, open: begin } = cases(page, base)
+  const { go, text, press, answer, send, move, write, task, open: begin } = cases(page, base)
   const at = {}
   const as = (role) => signIn(page, base, role)
   const on = (days) => after(at.began, days)
@@ -22,9 +22,10 @@ export async function year(browser, base, check, shots = '') {
     for (const one of words) expect(shown.includes(one), `“${one}” is not there:\n${shown}`)
   }
 
-  await check('somebody at high risk is found', async () => {
+  await check('a clinician finds somebody at high risk on the list', async () => {
     at.began = await today(page, base)
-    Object.assign(at, await somebody(page, base, PATHWAYS, 65))
+    await as('Clinician')
+    Object.assign(at, await atRisk(page, base, PATHWAYS))
   })
 
   // Without them nothing else can be tried.
@@ -32,14 +33,25 @@ export async function year(browser, base, check, shots = '') {
 
   // November: a plan.
   await check('the practice offers case management, and names who leads it', async () => {
-    await as('Clinician')
-    at.plan = await begin(at.person, 'case-management', { 'Why are they proposed?': 'Highest risk by the score' })
-    await move(at.plan, 'Accept and name a lead', {
-      'Lead professional': MATRON,
-      'Asked of the person': 4,
-      'First visit': on(7),
-    })
+    await go(at.decide)
+    await has('Why they are on the list', 'decides nothing')
+    await press(page.getByRole('button', { name: /^Accept/ }))
+    await answer({ 'Lead professional': MATRON, 'Asked of the person': 4, 'First visit': on(7) })
+    await send()
+    await has('They are taken on')
+    await go(`${at.person}/care`)
+    at.plan = await page.locator('.lp-cases a').first().getAttribute('href')
+    await go(at.plan)
     await has('The plan is being made', `${MATRON} leads it`)
+  })
+  await look('year-accepted', at.plan)
+  await check('nobody outside the practice sees it before the person agrees', async () => {
+    await as(MATRON_ROLE)
+    expect((await page.goto(base + at.plan)).status() === 403, 'the matron sees it without a yes')
+    await as('Clinician')
+    await go(at.plan)
+    await press(page.getByRole('button', { name: 'The person agrees', exact: true }))
+    await has('Co-ordination centre nurse')
   })
   await check('whoever leads it has it in hand, and sees what is still to be written', async () => {
     await as(MATRON_ROLE)
@@ -47,6 +59,21 @@ export async function year(browser, base, check, shots = '') {
     expect((await page.locator(`a[href="${at.plan}"]`).count()) > 0, await text())
     await go(at.plan)
     await has('Still to be written', 'About me')
+  })
+  await check('the doctor sees that the matron writes, and where', async () => {
+    await go(`${at.plan}/plan/1`)
+    await as('Clinician')
+    await go(at.plan)
+    await has(`${MATRON}, since`, 'has this section open to write')
+    await go(`${at.plan}/plan/1`)
+    await has(`${MATRON}, since`)
+  })
+  await look('year-both-write')
+  await check('whoever leaves without saving is seen no more', async () => {
+    await press(page.getByRole('button', { name: 'Leave without saving' }))
+    await as(MATRON_ROLE)
+    await go(at.plan)
+    expect(!(await text()).includes('has this section open'), await text())
   })
   const sections = {
     'About me': { 'What matters most to me': 'My garden, and not to be a burden', 'Who matters most to me': 'My sister' },

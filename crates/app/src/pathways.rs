@@ -71,6 +71,12 @@ impl App {
         found.ok_or_else(|| Error::not_found("There is no such pathway, or its file is not sound."))
     }
 
+    /// What a scheme is called, by the name under which a pathway earns it, such as `schemes/flu`; none where there is no such file.
+    #[must_use]
+    pub fn scheme_title(&self, name: &str) -> Option<String> {
+        self.scheme_file(name.strip_prefix("schemes/")?).ok().map(|one| one.title.clone())
+    }
+
     /// The pathway with which a case began, whatever its file says by now.
     pub(crate) async fn pathway_of(&self, tx: &mut Tx, case: &Case) -> Result<Arc<Pathway>> {
         let begun = &self.read.begun;

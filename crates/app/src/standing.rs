@@ -1,8 +1,11 @@
 use jiff::Timestamp;
 use linchpin_core::{Person, RelationshipId, Result};
 use linchpin_store::{
-    Tx, break_glass, consent,
+    Tx, account, break_glass,
+    care::{self, Holder},
+    consent,
     relationship::{self, Kind, Scope},
+    team,
 };
 
 use crate::{
@@ -39,7 +42,12 @@ pub async fn standing(app: &App, tx: &mut Tx, actor: &Actor, person: &Person, re
         subject.relationships.insert(Relationship::OwnOrganisation);
     }
     let between = relationship::between(tx, person.id, actor.organisation, actor.user, now).await?;
-    let reaching: Vec<_> = between.into_iter().filter(|one| reaches(one.scope, resource)).collect();
+    let mut reaching = Vec::new();
+    for one in between.into_iter().filter(|one| reaches(one.scope, resource)) {
+        if takes_part(app, tx, actor, &one).await? {
+            reaching.push(one);
+        }
+    }
     let agreed = match subject.consent {
         true => Vec::new(),
         false => booked_on_consent(tx, &reaching, refused, now).await?,
@@ -54,6 +62,17 @@ pub async fn standing(app: &App, tx: &mut Tx, actor: &Actor, person: &Person, re
         subject.relationships.insert(Relationship::BrokenGlass);
     }
     Ok(subject)
+}
+
+/// Whether a relationship is the actor's as well as their organisation's: the share of a case with a team is the team's alone.
+async fn takes_part(app: &App, tx: &mut Tx, actor: &Actor, one: &relationship::Relationship) -> Result<bool> {
+    if !one.is_of_case() {
+        return Ok(true);
+    }
+    // Anybody may have typed the reference of an involvement: only a share of the case is one.
+    let Some(Holder::Team(id)) = care::holder(tx, one.id).await? else { return Ok(true) };
+    let Some(staff) = account::by_id(tx, actor.user).await?.and_then(|account| account.staff) else { return Ok(false) };
+    Ok(team::members(tx, id, app.now()).await?.contains(&staff))
 }
 
 /// The bookings for which the person agreed, when they were made, that the service there sees their record.

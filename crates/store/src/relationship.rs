@@ -6,7 +6,7 @@ use linchpin_core::{ConsentId, OdsCode, PersonId, RelationshipId, Result, UserId
 use crate::{Row, Statement, Tx, args, statement, words::words};
 
 /// The statements of this module.
-pub const STATEMENTS: &[Statement] = &[ADD, GET, END, OF, BETWEEN, WITH];
+pub const STATEMENTS: &[Statement] = &[ADD, GET, END, END_OF_CASE, OF, BETWEEN, WITH];
 
 const ADD: Statement = statement!(
     "insert into relationship (id, person, kind, organisation, account, scope, consent, reference, reason, from_at, to_at,
@@ -17,6 +17,8 @@ const GET: Statement = statement!("select * from relationship where id = $1");
 /// Only what has not ended, so that an end is never put off.
 const END: Statement =
     statement!("update relationship set to_at = $2, ended_by = $3 where id = $1 and (to_at is null or to_at > $2)");
+/// The share of a case that it is ends with it.
+const END_OF_CASE: Statement = statement!("update case_party set ended = $2 where relationship = $1 and ended is null");
 const OF: Statement =
     statement!("select * from relationship where person = $1 order by from_at desc, id desc limit $2");
 const BETWEEN: Statement = statement!(
@@ -125,11 +127,12 @@ pub async fn get(tx: &mut Tx, id: RelationshipId) -> Result<Option<Relationship>
     tx.one(GET, args![id]).await?.map(|row| Relationship::read(&row)).transpose()
 }
 
-/// Ends a relationship; false when it had ended before.
+/// Ends a relationship now; false when it had ended before.
 ///
 /// # Errors
 /// When the database cannot be reached.
 pub async fn end(tx: &mut Tx, id: RelationshipId, by: Option<UserId>, at: Timestamp) -> Result<bool> {
+    tx.execute(END_OF_CASE, args![id, at]).await?;
     Ok(tx.execute(END, args![id, at, by]).await? == 1)
 }
 

@@ -91,7 +91,7 @@ fn fits(under: &[&str], path: &str) -> usize {
     under.iter().filter(at).map(|u| u.len()).max().unwrap_or(0)
 }
 
-/// The organisation's name where the picture knows it, else its code.
+/// The organisation's name where the directory or the picture knows it, else its code.
 fn organisation(picture: &Picture, who: &Who) -> String {
-    crate::pages::name(picture, who.actor.organisation)
+    who.home.clone().unwrap_or_else(|| crate::pages::name(picture, who.actor.organisation))
 }

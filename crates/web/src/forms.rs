@@ -77,6 +77,7 @@ pub(crate) const ALL: &[(&str, &[&str])] = &[
     ("/care/cases/{id}/meeting", &["meeting", "words"]),
     ("/care/notices", &["notice"]),
     ("/care/campaigns/{pathway}", &["what"]),
+    ("/care/campaigns/{pathway}/letters", &["letter"]),
     ("/care/meetings", &["whose", "day", "time", "place"]),
     ("/care/meetings/{id}/agenda", &["what", "case"]),
     ("/care/meetings/{id}/people", &["staff", "number", "came", "name", "whence"]),

@@ -16,20 +16,22 @@ pub struct Who {
     pub actor: Actor,
     /// Every role they could work in.
     pub posts: Vec<Post>,
+    /// What their care home is called, where they work in one.
+    pub home: Option<String>,
 }
 
 /// Who holds this token, in the course of this request.
 pub(crate) async fn who(site: &Site, token: &str, request: &str) -> Result<Option<Who>> {
     let Some(acts) = &site.app.entrance.acts else { return Ok(None) };
     let known = acts.session(token).await?;
-    Ok(known.map(|known| Who { actor: known.actor.in_request(request), posts: known.posts }))
+    Ok(known.map(|known| Who { actor: known.actor.in_request(request), posts: known.posts, home: known.home }))
 }
 
 /// Who acts with this token of a machine.
 pub(crate) async fn bearer(site: &Site, token: &str, request: &str) -> Result<Option<Who>> {
     let Some(acts) = &site.app.entrance.acts else { return Ok(None) };
     let known = acts.bearer(token).await?;
-    Ok(known.map(|actor| Who { actor: actor.in_request(request), posts: Vec::new() }))
+    Ok(known.map(|actor| Who { actor: actor.in_request(request), posts: Vec::new(), home: None }))
 }
 
 /// Whether a role could do this at all.

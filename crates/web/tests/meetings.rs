@@ -202,8 +202,21 @@ async fn a_campaign_goes_step_by_step_and_a_commissioner_sees_numbers() {
     if found.body.contains("value=\"call-0\"") {
         let to = desk.post(at, &[("what", "call-0")]).await.to().to_owned();
         let called = desk.get(&to).await;
-        assert!(called.body.contains("Called, and not written to"), "they get a letter: {}", called.body);
+        assert!(
+            read(&called.body).contains("href=\"/care/campaigns/flu/letters\""),
+            "they get a letter: {}",
+            called.body
+        );
     }
+    // What cannot be read, or is too much, is refused and not half done.
+    let letters = format!("{at}/letters");
+    assert_eq!(desk.get(&letters).await.status, StatusCode::OK);
+    for wrong in ["", "x", "1.1", "018f3b3a-0000-7000-8000-000000000001", "018f3b3a-0000-7000-8000-000000000001.x"] {
+        assert_eq!(desk.post(&letters, &[("letter", wrong)]).await.status, StatusCode::BAD_REQUEST, "{wrong}");
+    }
+    // A letter of a case that there is not is not written down.
+    let none = desk.post(&letters, &[("letter", "018f3b3a-0000-7000-8000-000000000001.1")]).await;
+    assert!(none.to().ends_with("?done=0&skipped=1"), "{}", none.to());
     for what in ["call-9", "call-x", "call", "everything"] {
         let wrong = desk.post(at, &[("what", what)]).await;
         assert!(wrong.status.is_client_error(), "{what}: {}", wrong.status);
@@ -214,6 +227,8 @@ async fn a_campaign_goes_step_by_step_and_a_commissioner_sees_numbers() {
     let mut commissioner = house.as_role(Role::Commissioner).await;
     assert_eq!(commissioner.get(at).await.status, StatusCode::FORBIDDEN);
     assert_eq!(commissioner.post(at, &[("what", "find")]).await.status, StatusCode::FORBIDDEN);
+    assert_eq!(commissioner.get(&letters).await.status, StatusCode::FORBIDDEN);
+    assert_eq!(commissioner.post(&letters, &[("letter", "x")]).await.status, StatusCode::FORBIDDEN);
     let page = commissioner.get("/care/campaigns/flu/coverage").await;
     assert_eq!(page.status, StatusCode::OK, "{}", page.body);
     assert!(!read(&page.body).contains("/care/cases/") && !page.body.to_uppercase().contains("MARSH"), "{}", page.body);

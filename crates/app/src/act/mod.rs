@@ -47,11 +47,12 @@ pub use audit::{Looked, PART as AUDIT_PART, WhoLooked};
 pub use audit_entry::AuditSeen;
 pub use break_glass::Review;
 pub use care::{
-    Acted, Agree, Attend, CampaignCoverage, CampaignSeen, CampaignStep, CaseCopied, CaseCount, CaseCounts, CasePage,
-    CaseResource, CaseRow, CaseSeen, ClockSeen, Coverage, Covered, Decide, Decision as ListDecision, Discuss,
-    Discussion, EmergencyPlan, EndMeeting, EntrySeen, FormSeen, ItemSeen, ListAsked, ListPage, ListRow, MeetingRow,
-    MeetingSeen, Minuted, MoveCase, MoveSeen, OnList, OpenCase, OutcomeSeen, PlanMeeting, PracticeCoverage, ShareSeen,
-    Show, StateSeen, Stepped, TaskPage, TaskRow, TaskSeen, VersionSeen, WriteSection,
+    Acted, Agree, Attend, CampaignCoverage, CampaignLetters, CampaignSeen, CampaignStep, CaseCopied, CaseCount,
+    CaseCounts, CasePage, CaseResource, CaseRow, CaseSeen, ClockSeen, Coverage, Covered, Decide,
+    Decision as ListDecision, Discuss, Discussion, EmergencyPlan, EndMeeting, EntrySeen, FormSeen, ItemSeen,
+    LetterSeen, ListAsked, ListPage, ListRow, MeetingRow, MeetingSeen, Minuted, MoveCase, MoveSeen, OnList, OpenCase,
+    OutcomeSeen, PlanMeeting, PracticeCoverage, ShareSeen, Show, StateSeen, Stepped, TaskPage, TaskRow, TaskSeen,
+    VersionSeen, WriteSection, WritingSeen,
 };
 pub use directory::TeamView;
 pub use evaluation::{Asked, ModelFound};

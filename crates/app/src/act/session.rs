@@ -1,6 +1,6 @@
 use jiff::SignedDuration;
-use linchpin_core::{OdsCode, Result};
-use linchpin_store::{account, session};
+use linchpin_core::{OdsCode, Result, Role};
+use linchpin_store::{account, care_home, session};
 
 use super::sign_in::{Post, closed, later, posts};
 use crate::{Actor, App, identity::token_hash};
@@ -17,6 +17,8 @@ pub struct Known {
     pub csrf: String,
     /// Every role they could work in.
     pub posts: Vec<Post>,
+    /// What their care home is called, where they work in one: no published file names it.
+    pub home: Option<String>,
 }
 
 impl App {
@@ -31,8 +33,12 @@ impl App {
         let Some(session) = session::live(&mut tx, &hash, now).await? else { return Ok(None) };
         let Some(account) = account::by_id(&mut tx, session.account).await? else { return Ok(None) };
         let posts = posts(&mut tx, &account).await?;
-        tx.rollback().await?;
         let Ok(organisation) = OdsCode::parse(&session.organisation) else { return Ok(None) };
+        let home = match session.role {
+            Role::CareHome => care_home::at(&mut tx, organisation).await?.map(|home| home.name),
+            _ => None,
+        };
+        tx.rollback().await?;
         let post = Post { role: session.role, organisation };
         // A role that was taken away ends with the request after it, whoever forgot to end the session. A lock does not:
         // a stranger who types wrong passwords must not throw somebody out.
@@ -46,6 +52,6 @@ impl App {
             tx.commit().await?;
         }
         let actor = self.actor(&account, post, Some(session.id));
-        Ok(Some(Known { actor, csrf: session.csrf, posts }))
+        Ok(Some(Known { actor, csrf: session.csrf, posts, home }))
     }
 }

@@ -1,13 +1,14 @@
-use std::sync::Arc;
+use std::{collections::BTreeSet, sync::Arc};
 
 use jiff::civil::date;
 use linchpin_app::{
     App,
     act::{CampaignStep, Stepped},
     facts::{FixedMembers, Members},
+    kept::EntryKind,
     message::{Changes, Rule},
 };
-use linchpin_core::{ErrorKind, PersonId, Role};
+use linchpin_core::{Address, CaseId, ErrorKind, Person, PersonId, Role};
 use linchpin_measures::disclosure::Shown;
 use linchpin_store::{Versioned, care, message, message_rule, store_suite, testing::TestStore};
 
@@ -17,6 +18,10 @@ store_suite!(
     everybody_whom_the_rules_find_is_taken_in_once,
     a_step_that_was_stopped_is_gone_on_with,
     who_is_called_is_written_to_or_gets_a_letter,
+    letters_are_printed_once_and_written_down,
+    no_letter_to_whoever_died_or_said_no,
+    who_may_not_prints_no_letters,
+    a_campaign_goes_on_from_year_to_year,
     a_commissioner_sees_coverage_and_nobody_else_sees_another_practice,
 );
 
@@ -206,14 +211,141 @@ async fn who_is_called_is_written_to_or_gets_a_letter(store: TestStore) {
     assert!(sent[0].words.contains("You can have your jab.") && sent[0].words.contains("STOP"), "{}", sent[0].words);
     let seen = ward.app.campaign(&ward.doctor, "jabs").await.unwrap();
     assert!(seen.writes);
-    let letters: Vec<_> = seen.letters.iter().map(|(case, _)| *case).collect();
-    let other = ward.app.cases_of(&ward.doctor, people[1]).await.unwrap()[0].id;
-    assert_eq!(letters, [other]);
+    assert_eq!(seen.letters, 1);
+    let other = case_of(&ward, people[1]).await;
+    let seen = ward.app.campaign_letters(&ward.doctor, "jabs", 9).await.unwrap();
+    assert_eq!((seen.letters.len(), seen.unaddressed), (0, vec![other]), "nobody knows where they live");
     // The clock calls again, and that is written as well.
     ward.wait(24 * 22);
     ward.app.ring_cases().await.unwrap();
     let mut tx = ward.app.store.read().await.unwrap();
     assert_eq!(message::outbox(&mut tx, ours(), ward.app.now(), 10).await.unwrap().len(), 2);
+}
+
+async fn case_of(ward: &Ward, person: PersonId) -> CaseId {
+    ward.app.cases_of(&ward.doctor, person).await.unwrap()[0].id
+}
+
+/// Somebody who can only be reached by letter lives here.
+fn home(person: &mut Person) {
+    person.contacts.clear();
+    person.address = Some(Address { lines: vec!["1 Test Row".into(), "Wharfemoor".into()], postcode: None });
+}
+
+/// Two who can only be reached by letter were called.
+async fn called(store: TestStore) -> (Ward, [CaseId; 2]) {
+    let (ward, people) = ward(store).await;
+    for person in &people[..2] {
+        ward.change(*person, home).await;
+    }
+    number(&ward.app).await;
+    step(&ward, CampaignStep::Find, 100).await;
+    step(&ward, CampaignStep::Call(0), 100).await;
+    let cases = [case_of(&ward, people[0]).await, case_of(&ward, people[1]).await];
+    (ward, cases)
+}
+
+async fn letters_are_printed_once_and_written_down(store: TestStore) {
+    let (ward, cases) = called(store).await;
+    let seen = ward.app.campaign_letters(&ward.doctor, "jabs", 9).await.unwrap();
+    assert_eq!(seen.phone.as_deref(), Some("01709 555 0100"));
+    assert_eq!(seen.letters[0].address, ["1 Test Row", "Wharfemoor"]);
+    assert_eq!(seen.letters[0].says, "You can have your jab.");
+    let keys: Vec<_> = seen.letters.iter().map(|one| one.key).collect();
+    assert_eq!(keys.iter().map(|key| key.0).collect::<BTreeSet<_>>(), BTreeSet::from(cases));
+    let part = ward.app.campaign_letters(&ward.doctor, "jabs", 1).await.unwrap();
+    assert_eq!((part.letters.len(), part.more), (1, 1));
+    // Until they are written down they wait, however often they are looked at.
+    assert_eq!(ward.app.campaign(&ward.doctor, "jabs").await.unwrap().letters, 2);
+    let done = ward.app.letters_printed(&ward.doctor, &keys).await.unwrap();
+    assert_eq!(done, Stepped { done: 2, skipped: 0, left: 0 });
+    let detail = ward.audit().await[0].detail.clone().unwrap();
+    assert!(detail.contains("\"letter\":\"Call\""), "{detail}");
+    let done = ward.app.letters_printed(&ward.doctor, &keys).await.unwrap();
+    assert_eq!(done, Stepped { done: 0, skipped: 2, left: 0 }, "none twice");
+    assert_eq!(ward.app.campaign_letters(&ward.doctor, "jabs", 9).await.unwrap().letters, []);
+    let history = ward.app.case(&ward.doctor, cases[0]).await.unwrap().entries;
+    assert!(history.iter().any(|one| one.kind == EntryKind::Letter && one.what == "Call"), "{history:?}");
+    // The second call, which the clock makes, is a letter of its own.
+    ward.wait(24 * 22);
+    ward.app.ring_cases().await.unwrap();
+    let seen = ward.app.campaign_letters(&ward.doctor, "jabs", 9).await.unwrap();
+    assert_eq!(seen.letters.len(), 2);
+    assert_eq!(seen.letters[0].says, "You can still have your jab.");
+    ward.chain_is_whole().await;
+}
+
+async fn no_letter_to_whoever_died_or_said_no(store: TestStore) {
+    let (ward, cases) = called(store).await;
+    let keys: Vec<_> =
+        ward.app.campaign_letters(&ward.doctor, "jabs", 9).await.unwrap().letters.iter().map(|one| one.key).collect();
+    ward.make(&ward.doctor, cases[0], "Decline", [].into(), None).await.unwrap().done().unwrap();
+    let died = ward.app.case(&ward.doctor, cases[1]).await.unwrap().person.unwrap();
+    ward.change(died, |one| one.death_date = Some(date(2026, 11, 20))).await;
+    let seen = ward.app.campaign_letters(&ward.doctor, "jabs", 9).await.unwrap();
+    assert_eq!((seen.letters, seen.unaddressed), (vec![], vec![]));
+    // They were printed before: nobody writes them down as sent.
+    let done = ward.app.letters_printed(&ward.doctor, &keys).await.unwrap();
+    assert_eq!(done, Stepped { done: 0, skipped: 2, left: 0 });
+}
+
+async fn who_may_not_prints_no_letters(store: TestStore) {
+    let (ward, _) = called(store).await;
+    let keys: Vec<_> =
+        ward.app.campaign_letters(&ward.doctor, "jabs", 9).await.unwrap().letters.iter().map(|one| one.key).collect();
+    let commissioner = ward.actor(Role::Commissioner, "03L".parse().unwrap()).await;
+    for actor in [&commissioner, &ward.worker] {
+        ward.refused(ward.app.campaign_letters(actor, "jabs", 9).await).await;
+        ward.refused(ward.app.letters_printed(actor, &keys).await).await;
+    }
+    let elsewhere = ward.actor(Role::PracticeManager, theirs()).await;
+    assert_eq!(ward.app.campaign_letters(&elsewhere, "jabs", 9).await.unwrap().letters, []);
+    let done = ward.app.letters_printed(&elsewhere, &keys).await.unwrap();
+    assert_eq!(done, Stepped { done: 0, skipped: 2, left: 0 }, "another practice’s letters are not theirs");
+    let seen = ward.app.campaign_letters(&ward.doctor, "jabs", 9).await.unwrap();
+    assert_eq!(seen.letters.len(), 2);
+    // Who sees no address sees no letter.
+    let jabs = JABS.replace("\"practice\" = [\"everything\"]", "\"practice\" = [\"person.name\", \"state\"]");
+    ward.files.0.lock().unwrap().insert("jabs".into(), jabs);
+    let person = ward.person().await;
+    ward.change(person, home).await;
+    step(&ward, CampaignStep::Find, 9).await;
+    step(&ward, CampaignStep::Call(0), 9).await;
+    let seen = ward.app.campaign_letters(&ward.doctor, "jabs", 9).await.unwrap();
+    assert_eq!((seen.letters.len(), seen.unaddressed), (2, vec![case_of(&ward, person).await]));
+}
+
+/// The same where a case stays open and is due again each year, and somebody may say never again.
+fn yearly() -> String {
+    let done = "[state.done]\nsays = \"Done\"\nfinal = true";
+    let due = "[state.done]\nsays = \"Done\"\nclock = { within = \"9 months\", owner = \"practice\" }\n\n\
+        [state.gone]\nsays = \"Never again\"\nfinal = true\n\n\
+        [[move]]\ndoes = \"Due again\"\nfrom = \"done\"\nto = \"to be called\"\nby = [\"practice\", \"clock\"]\n\n\
+        [[move]]\ndoes = \"Never\"\nfrom = \"any\"\nto = \"gone\"\nby = \"practice\"";
+    JABS.replace(done, due).replace("declined = \"declined\"", "declined = \"declined\"\nnever = \"gone\"")
+}
+
+async fn a_campaign_goes_on_from_year_to_year(store: TestStore) {
+    let (ward, people) = ward(store).await;
+    ward.files.0.lock().unwrap().insert("jabs".into(), yearly());
+    step(&ward, CampaignStep::Find, 100).await;
+    for person in &people[..2] {
+        ward.make(&ward.doctor, case_of(&ward, *person).await, "Give", [].into(), None).await.unwrap().done().unwrap();
+    }
+    let seen = ward.app.campaign(&ward.doctor, "jabs").await.unwrap();
+    assert_eq!((seen.found(), seen.in_states(&["done".to_owned()])), (2, 2));
+    // Next season they are in it still, and are called once they are due again.
+    ward.at("2027-09-02T09:00:00Z");
+    ward.app.ring_cases().await.unwrap();
+    let seen = ward.app.campaign(&ward.doctor, "jabs").await.unwrap();
+    assert_eq!((seen.season, seen.left, seen.found()), (date(2027, 9, 1), 0, 2));
+    assert_eq!(seen.calls[0].1, 0, "nobody was called this season");
+    assert_eq!(step(&ward, CampaignStep::Call(0), 9).await, Stepped { done: 2, skipped: 0, left: 0 });
+    // Whoever is never to be asked again is found in no season.
+    ward.make(&ward.doctor, case_of(&ward, people[0]).await, "Never", [].into(), None).await.unwrap().done().unwrap();
+    ward.at("2028-09-02T09:00:00Z");
+    let seen = ward.app.campaign(&ward.doctor, "jabs").await.unwrap();
+    assert_eq!((seen.eligible, seen.left, seen.found()), (2, 0, 1));
 }
 
 async fn a_commissioner_sees_coverage_and_nobody_else_sees_another_practice(store: TestStore) {

@@ -14,6 +14,7 @@ mod many;
 mod meetings;
 mod model;
 mod moves;
+mod numbers;
 mod opens;
 mod people;
 mod plans;

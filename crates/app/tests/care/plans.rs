@@ -1,4 +1,4 @@
-use linchpin_app::{act::Acted, kept::EntryKind};
+use linchpin_app::{Actor, act::Acted, kept::EntryKind};
 use linchpin_pathways::{Answer, Refusal};
 use linchpin_store::{store_suite, testing::TestStore};
 
@@ -7,6 +7,7 @@ use crate::ward::{Ward, answers};
 store_suite!(
     two_who_write_in_different_sections_both_do,
     of_two_who_write_in_one_section_the_second_sees_both,
+    who_writes_in_a_section_is_seen_there,
     every_version_is_kept_with_who_wrote_it,
     a_note_from_elsewhere_is_a_contribution,
 );
@@ -48,6 +49,50 @@ async fn of_two_who_write_in_one_section_the_second_sees_both(store: TestStore) 
     ward.write(&ward.worker, case, RING, 1, "The matron, or the link worker").await.unwrap().done().unwrap();
     let seen = ward.app.case(&ward.doctor, case).await.unwrap();
     assert_eq!(seen.forms.iter().find(|form| form.name == RING.0).unwrap().versions.len(), 2);
+}
+
+/// The places of the sections in the plan.
+const ABOUT_AT: usize = 0;
+const RING_AT: usize = 1;
+
+async fn who_writes_in_a_section_is_seen_there(store: TestStore) {
+    let ward = Ward::new(store).await;
+    let (person, case) = ward.active().await;
+    let app = &ward.app;
+    let who = async |actor: &Actor| {
+        let seen = app.case(actor, case).await.unwrap();
+        seen.writing.into_iter().map(|one| (one.section, one.who)).collect::<Vec<_>>()
+    };
+    let seen = app.open_section(&ward.matron, case, RING_AT).await.unwrap();
+    assert_eq!(seen.writing, [], "nobody is told of themselves");
+    let matron = vec![(RING.0.to_owned(), "Pat Marsh".to_owned())];
+    assert_eq!(who(&ward.worker).await, matron);
+    assert_eq!(who(&ward.doctor).await, matron);
+    assert_eq!(who(&ward.matron).await, []);
+    // Each sees the other, at the section at which they are.
+    let seen = app.open_section(&ward.worker, case, RING_AT).await.unwrap();
+    assert_eq!(seen.writing.len(), 1);
+    assert_eq!(who(&ward.matron).await, [(RING.0.to_owned(), "Pat Webb".to_owned())]);
+    app.open_section(&ward.doctor, case, ABOUT_AT).await.unwrap();
+    assert_eq!(who(&ward.matron).await.len(), 2, "each at their own section");
+    // Saved, left and silent: each ends it.
+    ward.write(&ward.matron, case, RING, 0, "The matron").await.unwrap().done().unwrap();
+    assert_eq!(who(&ward.worker).await.len(), 1, "the doctor alone");
+    app.leave_section(&ward.doctor, case, ABOUT_AT).await.unwrap();
+    assert_eq!(who(&ward.worker).await, []);
+    assert_eq!(who(&ward.matron).await.len(), 1);
+    ward.wait(1);
+    assert_eq!(who(&ward.matron).await, [], "silent for an hour");
+    // Back again after the silence: since now, and not since then.
+    let seen = app.open_section(&ward.worker, case, RING_AT).await.unwrap();
+    assert_eq!(seen.writing, []);
+    assert_eq!(app.case(&ward.matron, case).await.unwrap().writing[0].since, app.now());
+    // The person does not write what is not theirs to write, and opening its address says nothing else.
+    let patient = ward.patient(person);
+    app.open_section(&patient, case, RING_AT).await.unwrap();
+    assert_eq!(who(&ward.matron).await.len(), 1);
+    ward.refused(app.open_section(&ward.outsider, case, RING_AT).await).await;
+    ward.refused(app.leave_section(&ward.outsider, case, RING_AT).await).await;
 }
 
 async fn every_version_is_kept_with_who_wrote_it(store: TestStore) {

@@ -161,6 +161,13 @@ async fn a_colleague_who_takes_no_part_learns_of_no_case(store: TestStore) {
     };
     let outside = cases(ward.app.view_person(&ward.outsider, person).await.unwrap());
     assert_eq!(outside, (1, 0), "that there is a case is not the colleague’s to know");
+    // The share of a team is the team's: a clinician of the same organisation who is not in it has nothing to do with the person.
+    let (colleague, id) = staff(&ward.app, "Ferris", Role::Clinician, hub()).await;
+    ward.refused(ward.app.view_person(&colleague, person).await).await;
+    let mut tx = ward.app.store.write().await.unwrap();
+    linchpin_store::team::join(&mut tx, ward.team, id, ward.app.now()).await.unwrap();
+    tx.commit().await.unwrap();
+    assert!(ward.app.view_person(&colleague, person).await.is_ok(), "who joins it has");
     let (_, own) = cases(ward.app.view_person(&ward.doctor, person).await.unwrap());
     assert!(own > 0, "their practice knows with whom it is shared");
 }

@@ -17,6 +17,7 @@ pub(super) enum Reading {
     Number(&'static Measure, f64),
     Finding((&'static str, &'static str)),
     FootCheck,
+    MedicinesReviewed,
 }
 
 /// A day on which something was measured.
@@ -61,6 +62,8 @@ pub(super) const REVIEWED: [Illness; 14] = [
 /// Everything that was measured of a grown person.
 pub(super) fn visits(seed: u64, one: &Person, days: &Days, hidden: Hidden) -> Vec<Visit> {
     let mut dice = Dice::of(seed, "care", one.number, 0);
+    // Drawn apart, so that what is measured does not hang on it.
+    let mut reviews = Dice::of(seed, "reviews", one.number, 0);
     let own = Own::new(&mut dice, one, hidden);
     let last = one.last_day();
     let month = (dice.unit() * 365.0) as Day;
@@ -83,6 +86,9 @@ pub(super) fn visits(seed: u64, one: &Person, days: &Days, hidden: Hidden) -> Ve
             }
             if ill(&Diabetes) && dice.chance(0.88) {
                 readings.push(Reading::FootCheck);
+            }
+            if reviews.chance(0.84) && !readings.is_empty() {
+                readings.push(Reading::MedicinesReviewed);
             }
         } else if dice.chance(if one.age(day) < 40.0 { 0.22 } else { 0.36 }) {
             own.reading(&mut dice, What::Pressure, day, &mut readings);

@@ -50,9 +50,9 @@ pub(super) fn write(seed: u64, list: usize, record: &mut Record<'_>, truth: &mut
     for day in attendances(&mut Dice::of(seed, "attendances", one.number, 0), one) {
         record.attendance(day);
     }
-    // The first of October before the extract, or a year earlier.
-    let october = -((days.season(0) - 0.747).rem_euclid(1.0) * YEAR) as Day;
-    for (day, vaccine) in vaccines(seed, one, october) {
+    // The eighth of September before the extract, or a year earlier.
+    let september = -((days.season(0) - 0.687).rem_euclid(1.0) * YEAR) as Day;
+    for (day, vaccine) in vaccines(seed, one, september) {
         record.vaccine(day, vaccine);
     }
     if let Some(joined) = &joined {

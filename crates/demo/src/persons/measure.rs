@@ -55,6 +55,9 @@ pub(super) const RESIDENTIAL_HOME: (&str, &str) = ("394923006", "Lives in a resi
 pub(super) const CARER: (&str, &str) = ("224484003", "Patient themselves providing care");
 pub(super) const VETERAN: (&str, &str) = ("753651000000107", "Military veteran");
 
+/// A review of somebody's medicines.
+pub(super) const MEDICINES_REVIEWED: (&str, &str) = ("314530002", "Medication review done");
+
 /// The yearly check of a diabetic person's feet.
 pub(super) const FOOT_CHECK: (&str, &str) = ("401191002", "Diabetic foot examination");
 
@@ -88,6 +91,7 @@ mod tests {
             CARER,
             VETERAN,
             FOOT_CHECK,
+            MEDICINES_REVIEWED,
         ];
         for (code, term) in measures.iter().map(|m| m.code).chain(findings).chain(FRAIL) {
             assert!(SnomedCode::parse(code).is_ok(), "{code} {term}");

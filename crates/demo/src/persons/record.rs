@@ -11,7 +11,7 @@ use super::{
     days::{Day, Days},
     homes::Home,
     hospital::Stay,
-    measure::{DIASTOLIC, FOOT_CHECK, Measure, PRESSURE, SYSTOLIC},
+    measure::{DIASTOLIC, FOOT_CHECK, MEDICINES_REVIEWED, Measure, PRESSURE, SYSTOLIC},
     medicine::{Medicine, When},
     person::Person,
     resources::{Code, Kind, Lines, ODS, UK, class_of, coded, hl7},
@@ -148,6 +148,7 @@ impl<'a> Record<'a> {
             Reading::Number(measure, value) => self.number(day, measure, *value),
             Reading::Finding(code) => self.observed(day, *code, |_| Ok(())),
             Reading::FootCheck => self.procedure(FOOT_CHECK, day, false),
+            Reading::MedicinesReviewed => self.procedure(MEDICINES_REVIEWED, day, false),
         }
     }
 

@@ -57,18 +57,21 @@ const INFLUENZA: Vaccine = ("46233009", "Influenza virus vaccine");
 const PNEUMOCOCCAL: Vaccine = ("333598008", "Pneumococcal polysaccharide vaccine");
 const MEASLES: Vaccine = ("61153008", "Measles, mumps and rubella vaccine");
 
-/// Who is called for influenza before they are 65.
-const CALLED: [Illness; 8] =
-    [Diabetes, Coronary, HeartFailure, Copd, KidneyDisease, Stroke, SevereMental, LearningDisability];
+/// Who is called for influenza before they are 65. Of those with asthma it is those who take steroids; practices call them all.
+const CALLED: [Illness; 9] =
+    [Diabetes, Coronary, HeartFailure, Copd, Asthma, KidneyDisease, Stroke, SevereMental, LearningDisability];
+
+/// So long after its first clinic a winter's vaccination goes on.
+const SEASON: f64 = 90.0;
 
 /// The vaccines somebody had, with the day of each. Uptake is assumed: about three in four of the old, two in five of the
 /// young who are at risk, seven in eight children; fewer where people are deprived.
-pub(super) fn vaccines(seed: u64, one: &Person, october: Day) -> Vec<(Day, Vaccine)> {
+pub(super) fn vaccines(seed: u64, one: &Person, september: Day) -> Vec<(Day, Vaccine)> {
     let mut dice = Dice::of(seed, "vaccines", one.number, 0);
     let last = one.last_day();
     let mut all = Vec::new();
     for year in (0..4).rev() {
-        let day = october - year * 365 + (dice.unit() * 70.0) as Day;
+        let day = september - year * 365 + (dice.unit() * SEASON) as Day;
         if !(-WINDOW..last).contains(&day) {
             continue;
         }

@@ -18,15 +18,18 @@ pub struct Campaign {
     pub calls: Vec<String>,
     /// The item with which a case is opened that says why somebody is called: a choice of several.
     pub because: ItemPath,
-    /// The final states in which it was done here.
+    /// The states in which it was done here. One that is not final is done until the case is due again.
     #[serde(deserialize_with = "many::read")]
     pub done: Vec<String>,
-    /// The final states in which it was done by others.
+    /// The states in which it was done by others.
     #[serde(default, deserialize_with = "many::read")]
     pub elsewhere: Vec<String>,
-    /// The final states in which somebody said no.
+    /// The states in which somebody said no.
     #[serde(default, deserialize_with = "many::read")]
     pub declined: Vec<String>,
+    /// The final states after which nobody is found again, in no season.
+    #[serde(default, deserialize_with = "many::read")]
+    pub never: Vec<String>,
     /// Whom it is for.
     #[serde(deserialize_with = "many::read")]
     pub whom: Vec<Whom>,
@@ -62,6 +65,12 @@ impl Campaign {
     pub fn season(&self, today: Date) -> Date {
         let begun = self.begins.in_year(today.year());
         if begun <= today { begun } else { self.begins.in_year(today.year() - 1) }
+    }
+
+    /// Whether somebody whose case is in this state has no call to expect: it was done, or they said no.
+    #[must_use]
+    pub fn is_settled(&self, state: &str) -> bool {
+        [&self.done, &self.elsewhere, &self.declined, &self.never].into_iter().flatten().any(|one| one == state)
     }
 
     /// Why somebody is called in the season that begins on a day: none where no rule holds of them.

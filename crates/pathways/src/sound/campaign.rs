@@ -14,9 +14,10 @@ impl Found<'_> {
             }
         }
         let ends = campaign.done.iter().chain(&campaign.elsewhere).chain(&campaign.declined);
-        for state in ends {
+        self.states(line, "campaign", &ends.cloned().collect::<Vec<_>>());
+        for state in &campaign.never {
             if !pathway.state(state).is_some_and(crate::pathway::State::is_final) {
-                self.say(line, format!("campaign: “{state}” is no final state"));
+                self.say(line, format!("campaign: “{state}” is no final state, so that nobody is never found again"));
             }
         }
         if campaign.calls.is_empty() || campaign.done.is_empty() || campaign.whom.is_empty() {

@@ -38,6 +38,7 @@ words! {
         Lead = "lead",
         Earned = "earned",
         Written = "written",
+        Letter = "letter",
     }
 }
 

@@ -5,10 +5,12 @@ use super::Holder;
 use crate::{Row, Statement, Tx, args, statement};
 
 /// The statements of this module.
-pub(super) const STATEMENTS: &[Statement] = &[SHARE, OF];
+pub(super) const STATEMENTS: &[Statement] = &[SHARE, OF, HOLDER];
 
-const SHARE: Statement =
-    statement!("insert into case_party (relationship, care_case, party, holder) values ($1, $2, $3, $4)");
+const SHARE: Statement = statement!(
+    "insert into case_party (relationship, care_case, party, holder, opened)
+     select $1, id, $3, $4, opened from care_case where id = $2"
+);
 const OF: Statement = statement!(
     "select p.relationship as relationship, p.care_case as care_case, p.party as party, p.holder as holder,
          r.organisation as organisation, r.from_at as from_at, r.to_at as to_at, r.consent as consent,
@@ -16,6 +18,8 @@ const OF: Statement = statement!(
      from case_party as p join relationship as r on r.id = p.relationship
      where p.care_case = $1 order by p.party, r.from_at, p.relationship limit 1000"
 );
+
+const HOLDER: Statement = statement!("select holder from case_party where relationship = $1");
 
 /// A case shared with somebody as one of its parties.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -76,4 +80,12 @@ pub async fn share(tx: &mut Tx, case: CaseId, party: &str, holder: Holder, relat
 /// When the database cannot be reached.
 pub async fn shares(tx: &mut Tx, case: CaseId) -> Result<Vec<Shared>> {
     tx.all(OF, args![case]).await?.iter().map(Shared::read).collect()
+}
+
+/// With whom a relationship shares a case; none where it is no share of one.
+///
+/// # Errors
+/// When the database cannot be reached.
+pub async fn holder(tx: &mut Tx, relationship: RelationshipId) -> Result<Option<Holder>> {
+    tx.one(HOLDER, args![relationship]).await?.map(|row| row.parsed("holder")).transpose()
 }

@@ -27,8 +27,7 @@ const OF_PRACTICE: Statement = statement!(
 );
 const OF_TEAM: Statement = statement!(
     "select c.id as id, c.pathway as pathway from care_case as c
-     where c.closed is null and c.id in (select p.care_case from case_party as p join relationship as r on r.id = p.relationship
-             where p.holder = $1 and r.from_at <= $5 and (r.to_at is null or r.to_at > $5))
+     where c.closed is null and c.id in (select p.care_case from case_party as p where p.holder = $1 and p.ended is null)
          and (c.rings <= $2
          or exists (select 1 from case_task as t where t.care_case = c.id and t.done is null and t.due <= $2)
          or exists (select 1 from case_entry as e where e.care_case = c.id and e.kind = 'news' and e.at >= $3))
@@ -127,11 +126,10 @@ pub async fn drawn_from(
     tx: &mut Tx,
     (practice, team): (OdsCode, Option<TeamId>),
     (since, until): (Timestamp, Timestamp),
-    now: Timestamp,
     limit: u32,
 ) -> Result<Vec<(CaseId, String)>> {
     let rows = match team {
-        Some(team) => tx.all(OF_TEAM, args![Holder::Team(team), until, since, limit, now]).await?,
+        Some(team) => tx.all(OF_TEAM, args![Holder::Team(team), until, since, limit]).await?,
         None => tx.all(OF_PRACTICE, args![practice, until, since, limit]).await?,
     };
     rows.iter().map(|row| Ok((row.parsed("id")?, row.text("pathway")?))).collect()

@@ -31,6 +31,11 @@ fn line(visit: &Visit, pathway: &Pathway, one: &EntrySeen) -> Happened {
     let what = match one.kind {
         EntryKind::Form => pathway.form(&one.what).map_or_else(|| one.what.clone(), |form| form.title.clone()),
         EntryKind::Note | EntryKind::Contribution | EntryKind::Opened => String::new(),
+        // A scheme by what it is called; one whose file is gone, by its name.
+        EntryKind::Earned => {
+            let title = visit.acts().ok().and_then(|acts| acts.scheme_title(&one.what));
+            title.unwrap_or_else(|| capital(one.what.trim_start_matches("schemes/")))
+        }
         _ => capital(&one.what),
     };
     let what = match &one.to {

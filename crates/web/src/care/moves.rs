@@ -53,6 +53,7 @@ async fn page(
         groups: form.is_some_and(has_groups),
         ask,
         wrongs: Vec::new(),
+        leaves: false,
     };
     Ok(fill
         .wrong(wrongs, other)

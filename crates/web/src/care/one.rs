@@ -100,6 +100,8 @@ pub(super) struct Part {
     /// Whether it was written since the reader last looked.
     is_new: bool,
     edit: Option<String>,
+    /// Who else has its form open, and since when.
+    writing: Option<String>,
     /// The versions before: who and when, and what they say.
     before: Vec<(String, Vec<Said>)>,
 }
@@ -274,8 +276,25 @@ fn part(visit: &Visit, seen: &CaseSeen, form: &Form, written: Option<&FormSeen>,
         written: newest.map(|one| by(visit, one)),
         is_new: newest.zip(seen.looked).is_some_and(|(one, (looked, _))| one.at > looked),
         edit: None,
+        writing: writing(seen, &form.name),
         before: versions.iter().skip(1).map(|one| (by(visit, one), said(one))).collect(),
     }
+}
+
+/// Who else has the form of a section open, in a sentence.
+pub(super) fn writing(seen: &CaseSeen, section: &str) -> Option<String> {
+    let here = seen.writing.iter().filter(|one| one.section == section);
+    let here: Vec<String> = here.map(|one| format!("{}, since {}", one.who, clock(one.since))).collect();
+    match here.as_slice() {
+        [] => None,
+        [one] => Some(format!("{one}, has this section open to write.")),
+        many => Some(format!("{} have this section open to write.", many.join("; "))),
+    }
+}
+
+/// The time of day of an instant here.
+fn clock(at: jiff::Timestamp) -> String {
+    at.to_zoned(linchpin_core::london()).strftime("%H:%M").to_string()
 }
 
 /// Who wrote a version, and when.

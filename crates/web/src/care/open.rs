@@ -31,6 +31,8 @@ pub(super) struct Fill {
     pub(super) wrongs: Vec<(String, String)>,
     /// Whether more entries of a group can be asked for.
     pub(super) groups: bool,
+    /// Whether it is told to others that somebody leaves without saving.
+    pub(super) leaves: bool,
 }
 
 /// A question beside the items.
@@ -156,6 +158,7 @@ async fn page(
         groups: form.is_some_and(has_groups),
         ask,
         wrongs: Vec::new(),
+        leaves: false,
     };
     let title = form.map_or_else(|| pathway.title.clone(), |form| form.title.clone());
     let trail = if own { ("Your plans".into(), back) } else { ("Care of one person".into(), back) };

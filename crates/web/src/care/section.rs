@@ -44,12 +44,19 @@ struct Differs {
     pick: &'static str,
 }
 
+fn no_section() -> Error {
+    Error::not_found("There is no such section in which you write.")
+}
+
+/// Which section of the plan the address means, from 0.
+fn place(visit: &Visit) -> Result<usize> {
+    visit.part(1).parse::<usize>().ok().and_then(|n| n.checked_sub(1)).ok_or_else(no_section)
+}
+
 /// The section at this place, where the reader may write in it.
 fn found<'a>(visit: &Visit, seen: &'a CaseSeen) -> Result<&'a Section> {
-    let place = visit.part(1).parse::<usize>().ok().and_then(|n| n.checked_sub(1));
-    let section = place.and_then(|n| seen.pathway.plan.get(n));
-    let may = section.filter(|section| seen.writes.contains(&section.form.name));
-    may.ok_or_else(|| Error::not_found("There is no such section in which you write."))
+    let section = seen.pathway.plan.get(place(visit)?);
+    section.filter(|section| seen.writes.contains(&section.form.name)).ok_or_else(no_section)
 }
 
 fn version<'a>(seen: &'a CaseSeen, form: &Form) -> (usize, Option<&'a VersionSeen>) {
@@ -59,7 +66,7 @@ fn version<'a>(seen: &'a CaseSeen, form: &Form) -> (usize, Option<&'a VersionSee
 
 /// The form of a section, as it stands.
 pub(super) async fn section(visit: Visit) -> Result<Reply> {
-    let seen = visit.acts()?.case(visit.actor()?, visit.id(0)?).await?;
+    let seen = visit.acts()?.open_section(visit.actor()?, visit.id(0)?, place(&visit)?).await?;
     let section = found(&visit, &seen)?;
     let (after, newest) = version(&seen, &section.form);
     let typed = newest.map(|one| fields::typed(&section.form, &one.answers)).unwrap_or_default();
@@ -81,9 +88,8 @@ async fn page(
     if let (_, Some(newest)) = version(seen, form) {
         notes.push(format!("Last written by {}.", one::by(visit, newest)));
     }
-    if !seen.beside.is_empty() {
-        let who = seen.beside.join(", ");
-        notes.push(format!("Looked at this case within the last ten minutes, and may be writing too: {who}."));
+    if let Some(who) = one::writing(seen, &form.name) {
+        notes.push(format!("{who} Of what you both save nothing is lost: the second is shown both versions."));
     }
     let fill = Fill {
         to: format!("{at}/plan/{}", visit.part(1)),
@@ -96,6 +102,7 @@ async fn page(
         groups: has_groups(form),
         ask: None,
         wrongs: Vec::new(),
+        leaves: true,
     };
     let trail = [("Care".into(), "/care".into()), (seen.pathway.title.clone(), at)];
     Ok(fill.wrong(wrongs, other).page(form.title.clone(), &trail))
@@ -105,7 +112,11 @@ async fn page(
 pub(super) async fn save(visit: Visit) -> Result<Reply> {
     let case: CaseId = visit.id(0)?;
     let (acts, actor, typed) = (visit.acts()?, visit.actor()?, visit.form());
-    let seen = acts.case(actor, case).await?;
+    if typed.get("what") == Some("leave") {
+        acts.leave_section(actor, case, place(&visit)?).await?;
+        return Ok(Reply::goto(format!("/care/cases/{case}")));
+    }
+    let seen = acts.open_section(actor, case, place(&visit)?).await?;
     let section = found(&visit, &seen)?;
     let form = &section.form;
     let after = typed.get("after").and_then(|text| text.parse().ok()).unwrap_or(0);

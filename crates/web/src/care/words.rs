@@ -96,5 +96,6 @@ pub(super) fn kind(kind: EntryKind) -> &'static str {
         EntryKind::Lead => "Lead",
         EntryKind::Earned => "Earned",
         EntryKind::Written => "For the record",
+        EntryKind::Letter => "Letter sent",
     }
 }

@@ -1,4 +1,5 @@
 use linchpin_app::{
+    App,
     act::{Found, LackingPage},
     everybody::GapWords,
     permission::{Act, Resource},
@@ -26,6 +27,8 @@ struct People {
     later: Option<String>,
     file: Option<String>,
     caveats: String,
+    /// The pathways on which such people are looked after: title and address.
+    pathways: Vec<(String, String)>,
 }
 
 /// Whom a gap, or one check of it, is about: the reader's own practice alone.
@@ -61,10 +64,22 @@ pub(super) async fn people(visit: Visit) -> Result<Reply> {
         later: (from + SHOWN < of).then(|| format!("{at}?{only}from={}", from + SHOWN)),
         file: (may && of > 0).then(|| format!("{at}/file?{only}format=")),
         caveats: gap.caveats.clone(),
+        pathways: if gate::could(&visit.site, actor.role, Act::Add, Resource::Case) {
+            on(acts, &gap)
+        } else {
+            Vec::new()
+        },
     };
     let back = format!("/gaps/{}", link::encode(&gap.id));
     let title = format!("{}: our own people", gap.title);
     Ok(Reply::page(Page::new("gap-people.jinja", title, page).under("Gaps in care", "/gaps").under(gap.title, back)))
+}
+
+/// The pathways whose files say that this gap finds people for them.
+fn on(acts: &App, gap: &GapWords) -> Vec<(String, String)> {
+    let finds = format!("gaps/{}", gap.id);
+    let found = acts.pathways().into_iter().filter(|one| one.opens.finds.contains(&finds));
+    found.map(|one| (one.title.clone(), format!("/care/pathways/{}#open", link::encode(&one.id)))).collect()
 }
 
 /// What is lacking, and what to do about it.

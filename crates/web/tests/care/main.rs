@@ -118,6 +118,18 @@ async fn of_two_who_write_in_one_section_the_second_sees_both_and_may_keep_both(
     let section = format!("{case}/plan/1");
     let mut patient = house.as_role(Role::Patient).await;
     patient.get(&section).await;
+    // Each is seen by the other at the section, until it is saved or left.
+    let writes = "has this section open to write";
+    let own = patient.get(&section).await.body;
+    assert!(own.contains("Leave without saving") && !own.contains(writes), "nobody is told of themselves: {own}");
+    for at in [&case, &section] {
+        let page = clinician.get(at).await.body;
+        assert!(page.contains(writes), "{at}: {page}");
+    }
+    assert!(patient.get(&section).await.body.contains(writes));
+    let came = clinician.post(&section, &[("what", "leave"), ("after", "0")]).await;
+    assert_eq!(came.to(), case, "{}", came.body);
+    assert!(!patient.get(&case).await.body.contains(writes));
     let came = patient.post(&section, &[("after", "0"), ("item-1", "To hear the garden")]).await;
     assert!(came.to().ends_with("?done=written"), "{}", came.body);
     clinician.get(&case).await;

@@ -56,6 +56,10 @@ impl Definitions for Shipped {
         of_kind("pathways").into_iter().filter(|(id, _)| !gone.contains(id)).collect()
     }
 
+    fn schemes(&self) -> Vec<(String, String)> {
+        of_kind("schemes")
+    }
+
     fn escalation(&self) -> Result<Definition> {
         Ok(Definition::parse(&shipped("escalation/primary-care.toml")).unwrap())
     }

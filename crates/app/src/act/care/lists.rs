@@ -77,13 +77,12 @@ impl App {
     pub async fn my_cases(&self, actor: &Actor, after: Option<Mark>, limit: u32) -> Result<CasePage> {
         let mut doing = self.begin(actor).await?;
         let me = self.me(&mut doing.tx, actor).await?;
-        let now = self.now();
         let mut marks = Vec::new();
         if let Some(staff) = me.staff {
             marks.extend(care::led_by(&mut doing.tx, staff, after, limit).await?);
         }
         for holder in me.holders(actor) {
-            marks.extend(care::shared_with(&mut doing.tx, holder, after, limit, now).await?);
+            marks.extend(care::shared_with(&mut doing.tx, holder, after, limit).await?);
         }
         marks.sort_unstable();
         marks.dedup();

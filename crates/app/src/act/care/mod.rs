@@ -39,12 +39,13 @@ mod shares;
 mod show;
 mod tasks;
 mod write;
+mod writing;
 
 use linchpin_core::{CaseId, Error, Result};
 use linchpin_pathways::Refusal;
 
 pub use agree::Agree;
-pub use campaign::{CampaignCoverage, CampaignSeen, CampaignStep, Covered, Stepped};
+pub use campaign::{CampaignCoverage, CampaignLetters, CampaignSeen, CampaignStep, Covered, LetterSeen, Stepped};
 pub use copied::CaseCopied;
 pub use counts::{CaseCount, CaseCounts, OutcomeSeen};
 pub use emergency::EmergencyPlan;
@@ -54,7 +55,9 @@ pub use make_move::MoveCase;
 pub use meetings::{Attend, Discuss, Discussion, EndMeeting, ItemSeen, MeetingRow, MeetingSeen, Minuted, PlanMeeting};
 pub use open::OpenCase;
 pub use resources::CaseResource;
-pub use seen::{CaseSeen, ClockSeen, EntrySeen, FormSeen, MoveSeen, ShareSeen, StateSeen, TaskSeen, VersionSeen};
+pub use seen::{
+    CaseSeen, ClockSeen, EntrySeen, FormSeen, MoveSeen, ShareSeen, StateSeen, TaskSeen, VersionSeen, WritingSeen,
+};
 pub use tasks::{TaskPage, TaskRow};
 pub use write::WriteSection;
 

@@ -38,6 +38,8 @@ pub struct CaseSeen {
     pub looked: Option<(Timestamp, u64)>,
     /// Who else looked within the last ten minutes, so that two who write see each other.
     pub beside: Vec<String>,
+    /// Who else has the form of a section open that the reader sees or writes in.
+    pub writing: Vec<WritingSeen>,
     /// The moves that the reader may try now, in the order of the file.
     pub moves: Vec<MoveSeen>,
     /// The sections in which the reader may write.
@@ -52,6 +54,17 @@ impl std::fmt::Debug for CaseSeen {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "CaseSeen({}, version {})", self.id, self.version)
     }
+}
+
+/// Somebody who has the form of a section open.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WritingSeen {
+    /// The section, `plan.NAME`.
+    pub section: String,
+    /// Who.
+    pub who: String,
+    /// Since when.
+    pub since: Timestamp,
 }
 
 /// Where a case is.

@@ -57,7 +57,11 @@ impl App {
         let moves = held.pathway.moves_from(&case.state).filter(|one| case.closed.is_none() && may(&one.by));
         let moves = moves.map(|one| MoveSeen { does: one.does.clone(), to: one.to.clone(), form: one.form.clone() });
         let sections = held.pathway.plan.iter().filter(|section| case.closed.is_none() && may(&section.by));
+        let writes: Vec<String> = sections.map(|section| section.form.name.clone()).collect();
+        let forms = self.forms(tx, held, &sight, &mut names).await?;
         let sees_plan = sight.shows(&Part::Plan);
+        let mut writing = self.writing_seen(tx, actor, held.kept.id, &mut names).await?;
+        writing.retain(|one| writes.contains(&one.section) || forms.iter().any(|form| form.name == one.section));
         Ok(CaseSeen {
             id: held.kept.id,
             pathway: Arc::clone(&held.pathway),
@@ -68,13 +72,14 @@ impl App {
             state: sight.shows(&Part::State).then(|| self.state(held)),
             consent: case.consent,
             lead,
-            forms: self.forms(tx, held, &sight, &mut names).await?,
+            forms,
             tasks: self.tasks_seen(tx, actor, me, held, &sight, &mut names).await?,
             entries: self.entries(tx, actor, held, &sight, (is_person, looked.map(|l| l.1)), &mut names).await?,
             looked,
             beside,
+            writing,
             moves: moves.collect(),
-            writes: sections.map(|section| section.form.name.clone()).collect(),
+            writes,
             lacks: if sees_plan {
                 case.lacks(&held.pathway).into_iter().map(str::to_owned).collect()
             } else {
@@ -175,7 +180,7 @@ impl App {
             let shows = own
                 || sees_all
                 || match entry.kind {
-                    EntryKind::Opened | EntryKind::Move | EntryKind::Late | EntryKind::News => {
+                    EntryKind::Opened | EntryKind::Move | EntryKind::Late | EntryKind::News | EntryKind::Letter => {
                         sight.shows(&Part::State)
                     }
                     EntryKind::Form => held

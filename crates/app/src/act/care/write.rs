@@ -1,5 +1,6 @@
 use linchpin_core::{CaseId, Result};
 use linchpin_pathways::{Answers, Refusal, case::Act as Played};
+use linchpin_store::care;
 
 use super::{Acted, held::Working, keep::By};
 use crate::{Actor, App, permission::Act};
@@ -37,6 +38,7 @@ impl App {
             Err(refusal) => self.refused_by_pathway(working.act, refusal).await,
             Ok(()) => {
                 let Working { mut act, held, .. } = working;
+                care::end_writing(&mut act.tx, wanted.case, &wanted.section, actor.user).await?;
                 act.detail(serde_json::json!({ "section": wanted.section }));
                 act.done().await?;
                 Ok(Acted::Done(held.kept.version))

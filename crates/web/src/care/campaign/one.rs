@@ -32,7 +32,8 @@ struct One {
     steps: Vec<(String, String)>,
     writes: bool,
     says: Vec<(String, String)>,
-    letters: Vec<(String, String)>,
+    /// How many letters wait, and where they are printed.
+    letters: Option<(u64, String)>,
     chart: Option<(String, String)>,
     coverage: Option<String>,
     said: Option<String>,
@@ -78,7 +79,7 @@ pub(super) async fn one(visit: Visit) -> Result<Reply> {
         steps,
         writes: seen.writes,
         says: campaign.calls.iter().map(say).collect(),
-        letters: seen.letters.iter().map(|(case, name)| (name.clone(), format!("/care/cases/{case}"))).collect(),
+        letters: (seen.letters > 0).then(|| (seen.letters, format!("{at}/letters"))),
         chart: (seen.found() > 0).then(|| (chart.responsive(), chart.text())),
         coverage: gate::could(&visit.site, actor.role, Act::See, Resource::Aggregate).then(|| format!("{at}/coverage")),
         said: told(&visit.query).map(said),

@@ -94,6 +94,7 @@ async fn page(
         groups: form.is_some_and(has_groups),
         ask,
         wrongs: Vec::new(),
+        leaves: false,
     };
     let trail = [
         ("Care".to_owned(), "/care".to_owned()),

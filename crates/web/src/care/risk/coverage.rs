@@ -1,6 +1,8 @@
+use std::collections::BTreeMap;
+
 use linchpin_app::act::{Coverage, PracticeCoverage};
-use linchpin_charts::Format;
-use linchpin_core::Result;
+use linchpin_charts::{Bar, Bars, Format, Frame, Reading};
+use linchpin_core::{Kind, Result, State};
 use linchpin_measures::disclosure::Shown;
 use serde::Serialize;
 
@@ -15,24 +17,18 @@ struct Fill {
     why: String,
     /// How many are expected of how many people, by the list’s file.
     wanted: Option<(String, String)>,
-    practices: Vec<Bars>,
+    /// All together: drawing and words.
+    all: Option<(String, String)>,
+    /// Each network, and what its practices come to.
+    networks: Vec<Network>,
     own: bool,
 }
 
-/// A practice as bars.
+/// The practices of a network, drawn.
 #[derive(Serialize)]
-struct Bars {
+struct Network {
     name: String,
-    bars: Vec<Bar>,
-}
-
-#[derive(Serialize)]
-struct Bar {
-    tone: &'static str,
-    words: &'static str,
-    count: String,
-    /// Of the longest, in hundredths.
-    length: f64,
+    chart: (String, String),
 }
 
 /// How far practices have come with a list: expected, on it, offered, taken on, declined.
@@ -45,7 +41,8 @@ pub(in crate::care) async fn coverage(visit: Visit) -> Result<Reply> {
     let page = Fill {
         why: list.why.clone(),
         wanted: found.wanted.map(|(people, of)| (count(people), count(of))),
-        practices: bars(&visit, &found),
+        all: (!found.practices.is_empty()).then(|| all(&list.title, &found)),
+        networks: if found.practices.len() > 1 { networks(&visit, &found) } else { Vec::new() },
         own: !actor.is_place_wide(),
     };
     let title = format!("{}: how far we have come", list.title);
@@ -88,23 +85,60 @@ fn cell(shown: Shown) -> Cell {
     }
 }
 
-fn bars(visit: &Visit, found: &Coverage) -> Vec<Bars> {
-    let number = |shown: Shown| shown.count().unwrap_or_default();
-    let expected = |one: &PracticeCoverage| one.expected.unwrap_or_default();
-    let most = found.practices.iter().map(|one| expected(one).max(number(one.on_list)).max(number(one.offered))).max();
-    let most = most.unwrap_or_default().max(1) as f64;
-    let bar = |tone, words, shown: Shown| {
-        let length = 100.0 * number(shown) as f64 / most;
-        Bar { tone, words, count: shown.to_string(), length }
+/// Expected, on the list, offered and taken on, of all together.
+fn all(title: &str, found: &Coverage) -> (String, String) {
+    let total = &found.total;
+    let expected = total.expected.map(|n| ("Expected", Shown::Count(n)));
+    let rest = [("On the list", total.on_list), ("Offered", total.offered), ("Taken on", total.accepted)];
+    let row = |(words, shown): (&str, Shown)| Bar {
+        label: words.to_owned(),
+        value: reading(shown),
+        highlighted: words == "Taken on",
+        link: None,
     };
-    let line = |one: &PracticeCoverage| Bars {
-        name: one.practice.map(|code| pages::name(&visit.picture, code)).unwrap_or_default(),
-        bars: vec![
-            bar("expected", "expected", Shown::Count(expected(one))),
-            bar("on", "on the list", one.on_list),
-            bar("offered", "offered", one.offered),
-            bar("accepted", "taken on", one.accepted),
-        ],
+    let chart = Bars {
+        frame: Frame::new("all", format!("{title}: people")).width(WIDTH),
+        format: Format::Number(0),
+        reference: None,
+        rows: expected.into_iter().chain(rest).map(row).collect(),
     };
-    found.practices.iter().map(line).collect()
+    (chart.responsive(), chart.text())
 }
+
+/// For each network how many of its practices’ lists were offered a plan: those that have come least far stand first.
+fn networks(visit: &Visit, found: &Coverage) -> Vec<Network> {
+    let tree = &visit.picture.tree;
+    let mut of: BTreeMap<String, Vec<Bar>> = BTreeMap::new();
+    for one in &found.practices {
+        let Some(code) = one.practice else { continue };
+        let network = tree.parent(code, Kind::Pcn, visit.picture.today);
+        let name = network.map_or_else(|| "In no network".to_owned(), |code| pages::name(&visit.picture, code));
+        let share = one.offered.count().zip(one.on_list.count()).filter(|(_, on_list)| *on_list > 0);
+        let value = share.map_or(Reading::Missing(State::Suppressed), |(offered, on_list)| {
+            Reading::Known(offered as f64 / on_list as f64)
+        });
+        let bar = Bar { label: pages::name(&visit.picture, code), value, highlighted: false, link: None };
+        of.entry(name).or_default().push(bar);
+    }
+    let charts = of.into_iter().zip(IDS).map(|((name, mut rows), id)| {
+        let share = |bar: &Bar| bar.value.number().unwrap_or(-1.0);
+        rows.sort_by(|a, b| share(a).total_cmp(&share(b)));
+        let frame = Frame::new(id, format!("{name}: offered, of 100 on the list")).width(WIDTH);
+        let chart = Bars { frame, format: Format::Percent(0), reference: None, rows };
+        Network { name, chart: (chart.responsive(), chart.text()) }
+    });
+    charts.collect()
+}
+
+fn reading(shown: Shown) -> Reading {
+    shown.count().map_or(Reading::Missing(State::Suppressed), |n| Reading::Known(n as f64))
+}
+
+/// As wide as a page.
+const WIDTH: u32 = 960;
+
+/// Names of drawings: ids of a page are fixed, and no place has more networks.
+const IDS: [&str; 24] = [
+    "n1", "n2", "n3", "n4", "n5", "n6", "n7", "n8", "n9", "n10", "n11", "n12", "n13", "n14", "n15", "n16", "n17",
+    "n18", "n19", "n20", "n21", "n22", "n23", "n24",
+];

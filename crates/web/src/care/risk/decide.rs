@@ -71,6 +71,7 @@ impl Asked<'_> {
             groups: form.is_some_and(has_groups),
             ask,
             wrongs: Vec::new(),
+            leaves: false,
         };
         let trail =
             [(self.list.title.clone(), format!("/care/list?list={list}")), ("Somebody on the list".into(), back)];

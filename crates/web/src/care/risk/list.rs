@@ -103,7 +103,7 @@ fn fill(visit: &Visit, lists: &[List], list: &List, show: Show, from: usize, fou
         rows: rows.iter().map(|one| row(list, &at_risk, one, show)).collect(),
         nobody: words::nobody(show),
         judgement: (count(Show::Judgement), judgement),
-        put: put.then(|| format!("/care/pathways/{}#find", link::encode(&list.pathway))),
+        put: put.then(|| format!("/care/pathways/{}#open", link::encode(&list.pathway))),
         file: (could(Act::Export, Resource::RiskList) && of > 0).then(|| {
             format!("/care/list/file?list={}&show={}&format=", link::encode(&list.id), words::slug(show, list))
         }),

@@ -3,6 +3,7 @@
 
 mod call;
 mod coverage;
+mod letters;
 mod show;
 mod step;
 
@@ -14,6 +15,7 @@ use linchpin_pathways::{Pathway, pathway::Campaign};
 use linchpin_store::{care, person};
 
 pub use coverage::{CampaignCoverage, Covered};
+pub use letters::{CampaignLetters, LetterSeen};
 pub use show::CampaignSeen;
 pub use step::{CampaignStep, Stepped};
 
@@ -36,7 +38,7 @@ struct Season {
 struct Cohort {
     /// Who, and why.
     people: Vec<(PersonId, Vec<String>)>,
-    /// Those of them, and others who were opened by hand, who are in the campaign already.
+    /// Those of them, and others who were opened by hand, who are in the campaign already, or want never to be asked again.
     found: BTreeSet<PersonId>,
     /// The day as which the registers were worked out.
     as_at: Option<Date>,
@@ -84,6 +86,9 @@ impl App {
             as_at: members.as_at,
             people: Vec::new(),
         };
+        for state in &campaign.never {
+            cohort.found.extend(care::ended(&mut tx, practice, &season.pathway.id, state).await?);
+        }
         let mut after = None;
         loop {
             let part = person::of_practice(&mut tx, practice, today, after, PART).await?;

@@ -1,22 +1,18 @@
 use std::{collections::BTreeMap, sync::Arc};
 
 use jiff::civil::Date;
-use linchpin_core::{CaseId, Result};
-use linchpin_pathways::{
-    Pathway,
-    pathway::{Field, Part},
-};
+use linchpin_core::Result;
+use linchpin_pathways::Pathway;
 use linchpin_store::{care, message_rule};
 
-use super::super::prefill::of_person;
 use crate::{
     About, Actor, App,
     message::Rule,
     permission::{Act, Relationship, Resource, Subject},
 };
 
-/// As many are on the list of those who get a letter.
-const LETTERS: u32 = 500;
+/// As many letters are counted.
+const LETTERS: u32 = 100_000;
 
 /// A campaign at one practice, this season.
 #[derive(Clone, PartialEq)]
@@ -41,8 +37,8 @@ pub struct CampaignSeen {
     pub waiting: Vec<(usize, String, u64)>,
     /// Whether the practice said which number people ring, without which nothing is sent.
     pub writes: bool,
-    /// Who was called and could not be written to: they get a letter, or are rung.
-    pub letters: Vec<(CaseId, String)>,
+    /// How many were called, could be sent no text or e-mail, and wait for a letter.
+    pub letters: u64,
 }
 
 impl std::fmt::Debug for CampaignSeen {
@@ -66,7 +62,7 @@ impl CampaignSeen {
 }
 
 impl App {
-    /// A campaign at the actor's practice: whom it finds, how far it is, and who must be written to by hand.
+    /// A campaign at the actor's practice: whom it finds, how far it is, and how many letters wait.
     ///
     /// # Errors
     /// The table refuses; or there is no such campaign.
@@ -96,24 +92,7 @@ impl App {
             }
         }
         let rule = message_rule::get::<Rule>(tx, practice).await?;
-        let mut letters = Vec::new();
-        let mut people = Vec::new();
-        if let Some(first) = campaign.calls.first() {
-            let me = self.me(tx, actor).await?;
-            for case in care::unwritten(tx, (practice, id, first), season.since, LETTERS).await? {
-                let Some(held) = self.looked_at(tx, case).await? else { continue };
-                let parties = self.parties(actor, &me, &held);
-                let sees = held.sight(&parties).shows(&Part::Person(Field::Name));
-                let name = sees.then(|| of_person(&held.person, held.practice, Field::Name)).flatten();
-                people.extend(name.is_some().then_some(held.person.id));
-                letters.push((case, name.unwrap_or_else(|| "Name kept back".to_owned())));
-            }
-        }
-        people.sort_unstable();
-        people.dedup();
-        for person in people {
-            act.also(person)?;
-        }
+        let letters = care::letters(tx, (practice, id), LETTERS).await?.len() as u64;
         act.done().await?;
         let cohort = self.cohort(&season, practice).await?;
         let mut because: BTreeMap<&str, u64> = BTreeMap::new();

@@ -72,7 +72,7 @@ impl App {
         let mut tx = self.store.read().await?;
         for state in moves.flat_map(|one| &one.from) {
             let of = (actor.organisation, season.pathway.id.as_str(), state.as_str());
-            waiting.extend(care::waiting(&mut tx, of, season.since, COUNTED).await?);
+            waiting.extend(care::waiting(&mut tx, of, COUNTED).await?);
         }
         tx.rollback().await?;
         let mut stepped = Stepped { left: waiting.len() as u64, ..Stepped::default() };
@@ -90,7 +90,7 @@ impl App {
 
 impl Stepped {
     /// Counts one that was done or was not; an error that would meet the next one too ends the step.
-    fn count(&mut self, done: Result<bool>) -> Result<()> {
+    pub(super) fn count(&mut self, done: Result<bool>) -> Result<()> {
         match done {
             Ok(true) => self.done += 1,
             Ok(false) => self.skipped += 1,

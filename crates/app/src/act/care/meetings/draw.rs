@@ -52,7 +52,7 @@ impl App {
             .collect();
         let whose = (one.organisation, one.team);
         let mut found: Vec<Item> = Vec::new();
-        for (case, pathway) in meeting::drawn_from(tx, whose, (since, until), self.now(), LOOKED_AT).await? {
+        for (case, pathway) in meeting::drawn_from(tx, whose, (since, until), LOOKED_AT).await? {
             if !talked_about.contains(&pathway) {
                 continue;
             }
