@@ -14,6 +14,7 @@ pub use linchpin_store::{
     finding::Finding,
     hold::{Hold, State as HoldState},
     instant,
+    matter::Kind as MatterKind,
     meeting::{Attendance, Came, Why},
     message::{Kind as MessageKind, State as MessageState, Way},
     message_reply::Meaning,

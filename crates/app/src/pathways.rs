@@ -4,7 +4,7 @@ use std::{
 };
 
 use linchpin_core::{Error, Result, hex};
-use linchpin_pathways::{Case, Fault, Pathway};
+use linchpin_pathways::{Case, Fault, Pathway, pathway::About};
 use linchpin_store::{Tx, care};
 use sha2::{Digest as _, Sha256};
 
@@ -44,10 +44,20 @@ impl Pathways {
 }
 
 impl App {
-    /// The pathways on which a case can begin now, by title. A file that is not sound is left out, and `linchpin check` says
-    /// what is wrong with it.
+    /// The pathways on which a case of a person can begin now, by title. A file that is not sound is left out, and `linchpin
+    /// check` says what is wrong with it.
     #[must_use]
     pub fn pathways(&self) -> Vec<Arc<Pathway>> {
+        self.pathways_about(About::Person)
+    }
+
+    /// The pathways on which a practice and its commissioner can begin something now, by title.
+    #[must_use]
+    pub fn procedures(&self) -> Vec<Arc<Pathway>> {
+        self.pathways_about(About::Practice)
+    }
+
+    fn pathways_about(&self, about: About) -> Vec<Arc<Pathway>> {
         let texts = self.definitions.pathways();
         let read = texts.iter().filter_map(|(id, text)| match self.read.read(id, text) {
             Ok(pathway) => Some(pathway),
@@ -56,7 +66,7 @@ impl App {
                 None
             }
         });
-        let mut all: Vec<_> = read.collect();
+        let mut all: Vec<_> = read.filter(|one| one.about == about).collect();
         all.sort_by(|a, b| a.title.cmp(&b.title));
         all
     }
@@ -66,9 +76,23 @@ impl App {
     /// # Errors
     /// There is none.
     pub fn pathway(&self, id: &str) -> Result<Arc<Pathway>> {
+        self.pathway_about(About::Person, id)
+    }
+
+    /// The pathway about practices of this id.
+    ///
+    /// # Errors
+    /// There is none.
+    pub fn procedure(&self, id: &str) -> Result<Arc<Pathway>> {
+        self.pathway_about(About::Practice, id)
+    }
+
+    fn pathway_about(&self, about: About, id: &str) -> Result<Arc<Pathway>> {
         let texts = self.definitions.pathways();
         let found = texts.iter().find(|(one, _)| one == id).and_then(|(id, text)| self.read.read(id, text).ok());
-        found.ok_or_else(|| Error::not_found("There is no such pathway, or its file is not sound."))
+        found
+            .filter(|one| one.about == about)
+            .ok_or_else(|| Error::not_found("There is no such pathway, or its file is not sound."))
     }
 
     /// What a scheme is called, by the name under which a pathway earns it, such as `schemes/flu`; none where there is no such file.

@@ -123,6 +123,8 @@ ids! {
     ClaimId
     /// An entry of the ledger.
     EntryId
+    /// What a practice and its commissioner do together: a concern, an inspection, a peer review.
+    MatterId
     /// A meeting of a practice or a team about those it looks after.
     MeetingId
 }

@@ -514,6 +514,24 @@ tables! {
         => count: i64,
     }
 
+    /// What a practice's patients were sent to hospital for in a month, from the place's own commissioning data.
+    "hospital_use" HospitalUse<'a> {
+        /// The practice.
+        key => org: OdsCode,
+        /// The first day of the month.
+        key => month: Date,
+        /// gp-referral, first-attendance, follow-up-attendance, emergency-admission, test or test-done-twice.
+        key => kind: &'a str,
+        /// The specialty as a slug, such as trauma-orthopaedics.
+        key => specialty: &'a str,
+        /// male or female.
+        key => sex: &'a str,
+        /// The youngest age of the five-year band.
+        key => age_from: i64,
+        /// How many.
+        => count: i64,
+    }
+
     /// An answer of the GP Patient Survey, weighted as published.
     "survey" Survey<'a> {
         /// The practice.

@@ -1,9 +1,9 @@
 use jiff::{Timestamp, civil::Date};
 use linchpin_core::{
     AgreementId, AlertId, AppointmentId, BreakGlassId, CalendarFeedId, CareHomeId, CaseId, ClinicId, ClosureId,
-    ConsentId, HoldId, JobId, LevelReportId, Lsoa, MatchId, MeetingId, MergeId, MessageId, NhsNumber, OdsCode, OfferId,
-    OpeningId, PatternId, PersonId, Postcode, RelationshipId, RequestId, Role, SessionId, SiteId, SlotId, SlotTypeId,
-    SnomedCode, StaffId, TeamId, TokenId, UserId, WaitingId, WhatIfId,
+    ConsentId, HoldId, JobId, LevelReportId, Lsoa, MatchId, MatterId, MeetingId, MergeId, MessageId, NhsNumber,
+    OdsCode, OfferId, OpeningId, PatternId, PersonId, Postcode, RelationshipId, RequestId, Role, SessionId, SiteId,
+    SlotId, SlotTypeId, SnomedCode, StaffId, TeamId, TokenId, UserId, WaitingId, WhatIfId,
 };
 use uuid::Uuid;
 
@@ -114,6 +114,7 @@ text! {
     WhatIfId => |v| v.to_string(),
     LevelReportId => |v| v.to_string(),
     CaseId => |v| v.to_string(),
+    MatterId => |v| v.to_string(),
     MeetingId => |v| v.to_string(),
     AgreementId => |v| v.to_string(),
 }

@@ -40,6 +40,7 @@ mod lend;
 pub mod level;
 mod link;
 pub mod loaded_session;
+pub mod matter;
 pub mod meeting;
 pub mod message;
 pub mod message_reply;
@@ -92,8 +93,13 @@ pub use versioned::Versioned;
 /// Every statement of the crate, for the test that prepares them all.
 #[must_use]
 pub fn statements() -> Vec<&'static [Statement]> {
-    let people =
-        person::STATEMENTS.iter().chain(care::STATEMENTS).chain(meeting::STATEMENTS).chain(scheme::STATEMENTS).copied();
+    let people = person::STATEMENTS
+        .iter()
+        .chain(care::STATEMENTS)
+        .chain(meeting::STATEMENTS)
+        .chain(scheme::STATEMENTS)
+        .chain(matter::STATEMENTS)
+        .copied();
     people
         .chain([
             db::STATEMENTS,

@@ -18,6 +18,7 @@ mod hashing;
 mod home;
 mod kept;
 mod levels;
+mod matters;
 mod move_clock;
 mod new_password;
 mod offers;
@@ -60,6 +61,7 @@ pub use gaps::{CheckSeen, GapSeen, LackingPage};
 pub use home::{Involved, Waiting};
 pub use kept::Kept;
 pub use levels::{Own, Practice as PracticeLevel, Said as LevelSaid};
+pub use matters::{MatterActed, MatterEntry, MatterMove, MatterRow, MatterSeen, OpenMatter};
 pub use move_clock::AHEAD as CLOCK_AHEAD;
 pub use new_password::Chosen;
 pub use people::{

@@ -155,6 +155,8 @@ names! {
         RiskList = "risk-list": "lists of people at risk",
         /// What whoever comes in an emergency may read of a person's plan.
         EmergencyPlan = "emergency-plan": "what a person’s plan says for emergencies",
+        /// What a practice and its commissioner do together: a concern, an inspection, a peer review. Nobody's care is in it.
+        Matter = "matter": "what a practice and its commissioner do together",
         /// A meeting about those whom a practice or team looks after: its agenda, who came, and what was decided.
         Meeting = "meeting": "meetings about those you look after",
         /// What would be if something were other than it is.

@@ -23,9 +23,10 @@ impl Task for RingClocks {
 
     fn run<'a>(&'a self, _: &'a Context, _: &'a Job) -> Later<'a, Result<()>> {
         Box::pin(async {
-            let (rang, failed) = self.0.ring_cases().await?;
+            let (cases, matters) = (self.0.ring_cases().await?, self.0.ring_matters().await?);
+            let (rang, failed) = (cases.0 + matters.0, cases.1 + matters.1);
             if rang + failed > 0 {
-                tracing::info!(rang, failed, "clocks of cases");
+                tracing::info!(rang, failed, "clocks of cases and of what is about practices");
             }
             Ok(())
         })

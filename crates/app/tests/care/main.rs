@@ -11,6 +11,7 @@ mod emergency;
 mod kills;
 mod lists;
 mod many;
+mod matters;
 mod meetings;
 mod model;
 mod moves;

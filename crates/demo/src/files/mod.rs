@@ -5,6 +5,7 @@ mod appointments;
 mod calls;
 mod deprivation;
 mod holidays;
+mod hospital_use;
 mod list_size;
 mod network_staff;
 mod online;
@@ -41,5 +42,6 @@ pub(crate) const FAMILIES: &[(&str, Writer)] = &[
     ("calls by half-hour", calls::write),
     ("patient survey and Friends and Family Test", voice::write),
     ("hospital activity", activity::write),
+    ("hospital use by practice", hospital_use::write),
     ("people and their records", crate::persons::write),
 ];

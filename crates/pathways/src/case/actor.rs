@@ -39,7 +39,7 @@ impl Actor<'_> {
                 }
                 _ => false,
             },
-            Seat::Anywhere | Seat::Counts => true,
+            Seat::Anywhere | Seat::Counts | Seat::Place => true,
         };
         let parties = pathway.parties.iter().filter(|party| party.roles.contains(&self.role) && is(&party.seat));
         parties.map(|party| party.name.as_str()).collect()

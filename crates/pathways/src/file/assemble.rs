@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     fault::line,
-    pathway::{Form, Item, Move, Outcome, Part, Party, Pathway, Section, Share, State, Story},
+    pathway::{About, Form, Item, Move, Outcome, Part, Party, Pathway, Section, Share, State, Story},
 };
 
 /// A pathway in the course of being put together, in the order of its file.
@@ -36,10 +36,11 @@ impl<'a> Assembling<'a> {
         Pathway {
             id: id.to_owned(),
             title: file.title,
+            about: file.about,
             why: file.why.trim().to_owned(),
             source: file.source,
             version: file.version,
-            parties: self.parties(file.party),
+            parties: self.parties(file.party, file.about),
             opens,
             moves: file.moves.into_iter().map(|one| self.one_move(one, &states)).collect(),
             states,
@@ -47,6 +48,7 @@ impl<'a> Assembling<'a> {
             forms: in_order(file.form).into_iter().map(|(name, form)| self.form(name, form)).collect(),
             plan: in_order(file.plan).into_iter().map(|(name, one)| self.section(name, one, &file.writers)).collect(),
             share: in_order(file.share).into_iter().map(|(party, sees)| self.share(party, sees)).collect(),
+            triggers: file.trigger.into_iter().map(|one| self.take(one, |lines, at| lines.triggers.push(at))).collect(),
             campaign: file.campaign.map(|one| self.take(one, |lines, at| lines.campaign = Some(at))),
             outcomes: in_order(file.outcome).into_iter().map(|(name, one)| self.outcome(name, one)).collect(),
             stories: stories
@@ -64,7 +66,7 @@ impl<'a> Assembling<'a> {
         part.into_inner()
     }
 
-    fn parties(&mut self, written: BTreeMap<String, Spanned<Party>>) -> Vec<Party> {
+    fn parties(&mut self, written: BTreeMap<String, Spanned<Party>>, about: About) -> Vec<Party> {
         let mut parties: Vec<Party> = Vec::new();
         for (name, body) in in_order(written) {
             let body = self.take(body, |lines, at| {
@@ -72,7 +74,8 @@ impl<'a> Assembling<'a> {
             });
             parties.push(Party { name, ..body });
         }
-        let missing = Party::built_in().into_iter().filter(|one| parties.iter().all(|party| party.name != one.name));
+        let missing =
+            Party::built_in(about).into_iter().filter(|one| parties.iter().all(|party| party.name != one.name));
         let missing: Vec<_> = missing.collect();
         parties.extend(missing);
         parties

@@ -8,6 +8,7 @@ pub(crate) struct Lines {
     pub states: Vec<usize>,
     pub moves: Vec<usize>,
     pub alerts: Vec<usize>,
+    pub triggers: Vec<usize>,
     pub forms: Vec<usize>,
     pub plan: Vec<usize>,
     pub share: Vec<usize>,

@@ -6,12 +6,14 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use super::{item::ItemFile, many};
-use crate::pathway::{Alert, Campaign, Clock, ItemPath, Move, Need, Opening, Part, Party};
+use crate::pathway::{About, Alert, Campaign, Clock, ItemPath, Move, Need, Opening, Part, Party, Trigger};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct File {
     pub title: String,
+    #[serde(default)]
+    pub about: About,
     pub why: String,
     pub source: String,
     pub version: u32,
@@ -30,6 +32,8 @@ pub(super) struct File {
     pub writers: Vec<String>,
     #[serde(default)]
     pub plan: BTreeMap<String, Spanned<SectionFile>>,
+    #[serde(default)]
+    pub trigger: Vec<Spanned<Trigger>>,
     pub campaign: Option<Spanned<Campaign>>,
     pub share: BTreeMap<String, Spanned<Vec<Part>>>,
     #[serde(default)]

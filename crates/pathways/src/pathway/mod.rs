@@ -8,6 +8,7 @@ mod party;
 mod prefill;
 mod state;
 mod step;
+mod trigger;
 
 use serde::Serialize;
 
@@ -17,10 +18,11 @@ pub use form::{Form, Need, Section};
 pub use item::{Code, Item, Kind, Shown};
 pub(crate) use part::RESERVED;
 pub use part::{Field, ItemPath, Part};
-pub use party::{COMMISSIONER, PERSON, PRACTICE, Party, Seat};
+pub use party::{About, COMMISSIONER, PERSON, PRACTICE, Party, Seat};
 pub use prefill::{OfMeeting, Prefill};
 pub use state::{Clock, Escalation, Runs, State};
 pub use step::{Alert, Ask, Each, Move, News, Opening, Task};
+pub use trigger::{Mark, Trigger};
 
 /// How cases of one kind move, who moves them, what is asked, by when, and who sees what.
 ///
@@ -32,6 +34,8 @@ pub struct Pathway {
     pub id: String,
     /// What it is called.
     pub title: String,
+    /// What its cases are about.
+    pub about: About,
     /// Why there is such a pathway.
     pub why: String,
     /// The document it comes from.
@@ -54,6 +58,8 @@ pub struct Pathway {
     pub plan: Vec<Section>,
     /// Who sees what. Whoever is not here sees nothing.
     pub share: Vec<Share>,
+    /// What about a practice gives cause to open one; for cases about practices.
+    pub triggers: Vec<Trigger>,
     /// Whom it calls, where everybody of some kind is called.
     pub campaign: Option<Campaign>,
     /// What is compared before and after.
@@ -163,8 +169,17 @@ impl Pathway {
         });
         let called = self.campaign.iter().flat_map(Campaign::registers);
         let schemes = self.moves.iter().filter_map(|one| one.earns.as_deref());
-        let mut all: Vec<_> =
-            self.opens.finds.iter().map(String::as_str).chain(lists).chain(schemes).chain(called).collect();
+        let watched = self.triggers.iter().map(|one| one.indicator.as_str());
+        let mut all: Vec<_> = self
+            .opens
+            .finds
+            .iter()
+            .map(String::as_str)
+            .chain(lists)
+            .chain(schemes)
+            .chain(called)
+            .chain(watched)
+            .collect();
         all.sort_unstable();
         all.dedup();
         all

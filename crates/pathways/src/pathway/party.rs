@@ -12,6 +12,17 @@ pub const PRACTICE: &str = "practice";
 /// Those who plan and pay: they see counts and outcomes, and never a person.
 pub const COMMISSIONER: &str = "commissioner";
 
+/// What cases on a pathway are about.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum About {
+    /// A person and their care. Commissioners see counts.
+    #[default]
+    Person,
+    /// A practice and what it and its commissioner do together (D5, D6): a concern, an inspection, a peer review. No person is in it.
+    Practice,
+}
+
 /// Somebody who takes part, as the file calls them, and who that is among those who sign in.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "Written")]
@@ -42,26 +53,34 @@ pub enum Seat {
     Anywhere,
     /// Nobody who may see a person: those who see counts.
     Counts,
+    /// Those who plan and pay, where the case is about a practice and they are one side of it.
+    Place,
 }
 
 impl Seat {
     /// Whether it is outside the person's own practice.
     #[must_use]
     pub fn is_outside(&self) -> bool {
-        !matches!(self, Self::Person | Self::Practice | Self::Counts)
+        !matches!(self, Self::Person | Self::Practice | Self::Counts | Self::Place)
     }
 }
 
 impl Party {
-    /// The parties that every pathway has.
-    pub(crate) fn built_in() -> [Self; 3] {
+    /// The parties that every pathway about this has.
+    pub(crate) fn built_in(about: About) -> Vec<Self> {
         let party = |name: &str, roles: &[Role], seat| Self {
             name: name.to_owned(),
             roles: roles.iter().copied().collect(),
             seat,
         };
+        if about == About::Practice {
+            return vec![
+                party(PRACTICE, &[Role::PracticeManager, Role::Clinician], Seat::Practice),
+                party(COMMISSIONER, &[Role::Commissioner], Seat::Place),
+            ];
+        }
         let practice = [Role::Clinician, Role::PracticeManager, Role::Receptionist, Role::CareNavigator];
-        [
+        vec![
             party(PERSON, &[Role::Patient], Seat::Person),
             party(PRACTICE, &practice, Seat::Practice),
             party(COMMISSIONER, &[Role::Commissioner], Seat::Counts),
@@ -78,12 +97,13 @@ struct Written {
     named: Option<ItemPath>,
 }
 
-#[derive(Clone, Copy, Deserialize)]
+#[derive(Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 enum At {
     Practice,
     Opener,
     Anywhere,
+    Place,
 }
 
 impl TryFrom<Written> for Party {
@@ -101,9 +121,13 @@ impl TryFrom<Written> for Party {
             Role::CareHome,
             Role::Nhs111,
         ];
+        // Those who plan and pay take part in what is about a practice, at = "place"; where a person is, `sound` refuses it.
+        let at_place = written.at == Some(At::Place);
+        let may = if at_place { &[Role::Commissioner, Role::Finance][..] } else { &CARING };
         let role = |text: &String| {
-            CARING.into_iter().find(|role| role.as_str() == text).ok_or_else(|| {
-                let known = CARING.map(Role::as_str).join(", ");
+            may.iter().copied().find(|role| role.as_str() == text).ok_or_else(|| {
+                let known: Vec<&str> = may.iter().map(|role| role.as_str()).collect();
+                let known = known.join(", ");
                 format!("“{text}” is no role that takes part in a case: write one of {known}")
             })
         };
@@ -115,6 +139,7 @@ impl TryFrom<Written> for Party {
             (Some(At::Practice), None, None) => Seat::Practice,
             (Some(At::Opener), None, None) => Seat::Opener,
             (Some(At::Anywhere), None, None) => Seat::Anywhere,
+            (Some(At::Place), None, None) => Seat::Place,
             (None, Some(team), None) => Seat::Team(team),
             (None, None, Some(path)) => Seat::Named(path),
             _ => {

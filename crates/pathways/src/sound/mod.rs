@@ -1,5 +1,6 @@
 //! Whether a pathway can be run: what no type can say, held against the whole file.
 
+mod about;
 mod campaign;
 mod clocks;
 mod forms;
@@ -17,6 +18,7 @@ pub(crate) fn faults(pathway: &Pathway, lines: &Lines, file: &str) -> Vec<Fault>
     found.texts();
     found.names();
     found.forms();
+    found.about();
     found.share();
     // With a name missing, what follows would only say the same again in other words.
     if found.faults.is_empty() {

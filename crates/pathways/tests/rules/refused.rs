@@ -181,3 +181,56 @@ fn any_text_at_all_gives_faults_and_no_panic() {
         }
     }
 }
+
+/// What is said of the concern about a practice after one change to it.
+#[track_caller]
+fn refused_of_practices(from: &str, to: &str, because: &str) {
+    let text = include_str!("../../../../definitions/pathways/quality-concern.toml");
+    assert!(text.contains(from), "{from} stands in the file");
+    let said = match Pathway::parse("quality-concern", &text.replacen(from, to, 1)) {
+        Ok(_) => String::new(),
+        Err(faults) => said(&faults),
+    };
+    assert!(said.contains(because), "expected “{because}”, and was told: {said}");
+}
+
+#[test]
+fn what_is_about_a_practice_names_no_person() {
+    refused_of_practices(
+        "roles = [\"practice-manager\", \"clinician\"], at = \"practice\"",
+        "roles = [\"clinician\"], at = \"anywhere\"",
+        "practice",
+    );
+    refused_of_practices(
+        "form  = \"concern\"\n",
+        "form  = \"concern\"\nconsent = \"May we?\"\n",
+        "is asked for no consent",
+    );
+    refused_of_practices(
+        "form  = \"concern\"\n",
+        "form  = \"concern\"\nfinds = \"registers/frailty\"\n",
+        "use triggers",
+    );
+    refused_of_practices(
+        "type = \"text\", required = true, says",
+        "type = \"staff\", required = true, says",
+        "ask for text, a day, a number or a choice",
+    );
+    refused_of_practices(
+        "\"practice\"     = [\"everything\"]",
+        "\"practice\"     = [\"everything\", \"person.name\"]",
+        "there is no person.name",
+    );
+    refused_of_practices("at_most   = 0.60", "highest = 0", "highest = 0 names nobody");
+    refused_of_practices(
+        "indicator = \"indicators/quality/cqc-good\"",
+        "indicator = \"quality/cqc-good\"",
+        "write indicators/quality/cqc-good",
+    );
+    refused_of_practices("about   = \"practice\"", "about   = \"person\"", "a trigger is about a practice");
+}
+
+#[test]
+fn those_who_plan_take_part_in_no_persons_case() {
+    refused("roles = [\"clinician\"]", "roles = [\"commissioner\"], at = \"place\"", "sees nobody’s case");
+}

@@ -22,6 +22,7 @@ mod friends_family;
 mod gp_survey;
 mod hierarchy;
 mod hint;
+mod hospital_use;
 mod list_size_ages;
 mod list_size_map;
 mod list_size_totals;
@@ -72,6 +73,7 @@ pub static READERS: &[&dyn Reader] = &[
     &fingertips::Fingertips,
     &friends_family::FriendsFamily,
     &gp_survey::GpSurvey,
+    &hospital_use::Hospital,
     &list_size_ages::AgeAndSex,
     &list_size_map::PracticeMap,
     &list_size_totals::Totals,

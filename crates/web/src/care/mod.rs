@@ -16,6 +16,7 @@ mod find;
 mod hand;
 mod history;
 mod list;
+mod matters;
 mod meetings;
 mod moves;
 mod names;

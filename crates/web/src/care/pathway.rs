@@ -102,7 +102,7 @@ pub(super) fn parties(pathway: &Pathway) -> Vec<(String, String, String)> {
                 format!("{roles}: named by the answer to “{item}”")
             }
             Seat::Anywhere => format!("{roles}: wherever they work"),
-            Seat::Counts => "Those who plan and pay".to_owned(),
+            Seat::Counts | Seat::Place => "Those who plan and pay".to_owned(),
         };
         let mut sees: Vec<String> =
             pathway.shared_with(&one.name).iter().map(|part| part_words(pathway, part)).collect();

@@ -14,7 +14,13 @@ use crate::{
 
 /// Cases, meetings about them, campaigns, and one's own plans.
 pub(crate) fn all() -> Vec<Route> {
-    let parts = [cases(), super::meetings::routes::meetings(), super::campaign::routes::campaigns(), own()];
+    let parts = [
+        cases(),
+        super::meetings::routes::meetings(),
+        super::campaign::routes::campaigns(),
+        super::matters::routes(),
+        own(),
+    ];
     parts.into_iter().flatten().collect()
 }
 

@@ -32,6 +32,12 @@ pub(crate) async fn practice(visit: Visit) -> Result<Reply> {
         .place(&visit, "Gaps in care", "/gaps", "Who lacks what, and who may have what nobody found")
         .place(&visit, "Population", "/population", "Registers, segments and long-term conditions of your people")
         .place(&visit, "Capacity and demand", "/capacity", "The contract’s numbers, and whether there is enough")
+        .place(
+            &visit,
+            "Concerns and reviews",
+            "/matters",
+            "Between your commissioner and you: what waits for your answer, and by when",
+        )
         .place(&visit, "Diary", "/diary", "Who sits when, closures, publishing, and who must be told")
         .place(&visit, "The week in numbers", "/hub", "Sessions and gaps, how full, who came from where, today’s list")
         .place(&visit, "People by age and sex", "/people/counts", "Who is registered today, as counted")

@@ -21,7 +21,7 @@ mod lists;
 mod make_move;
 mod me;
 mod meetings;
-mod names;
+pub(in crate::act) mod names;
 mod news;
 mod note;
 mod notices;

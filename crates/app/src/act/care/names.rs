@@ -5,7 +5,7 @@ use linchpin_store::{Tx, account, care::Holder, staff, team};
 
 /// The names of those who did something, asked once each.
 #[derive(Default)]
-pub(super) struct Names(BTreeMap<String, Option<String>>);
+pub(in crate::act) struct Names(BTreeMap<String, Option<String>>);
 
 impl Names {
     /// Whoever has an account.

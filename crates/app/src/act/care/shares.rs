@@ -59,7 +59,7 @@ impl App {
                 }
                 Seat::Team(name) => self.team_hand(tx, held, party, name).await?.into_iter().collect(),
                 Seat::Named(path) => self.named_hands(tx, held, party, path).await?,
-                Seat::Anywhere | Seat::Counts => Vec::new(),
+                Seat::Anywhere | Seat::Counts | Seat::Place => Vec::new(),
             };
             hands.insert(party.name.clone(), found);
         }
