@@ -1,7 +1,7 @@
 use std::collections::BTreeSet;
 
 use super::Found;
-use crate::pathway::{Move, News, Pathway};
+use crate::pathway::{About, Move, News, Pathway};
 
 impl Found<'_> {
     /// Every state is reached and left, with and without those outside, by the dead too, and no clock runs in a ring.
@@ -49,7 +49,7 @@ impl Found<'_> {
                 let mut into = pathway.moves.iter().filter(|one| one.to.as_deref() == Some(name));
                 name != pathway.opens.to && into.all(|one| one.on.contains(&News::Died))
             };
-            if !state.is_final() && !dies() && !dead() {
+            if pathway.about == About::Person && !state.is_final() && !dies() && !dead() {
                 self.say(
                     line,
                     format!("state “{name}”: nothing happens when the person dies: add a move with on = \"died\""),

@@ -1,7 +1,7 @@
 //! Whether one name is known, for those who ask of many.
 
 use super::Found;
-use crate::pathway::{COMMISSIONER, Seat, Task};
+use crate::pathway::{About, COMMISSIONER, Seat, Task};
 
 impl Found<'_> {
     pub(super) fn states(&mut self, line: Option<usize>, what: &str, names: &[String]) {
@@ -13,7 +13,7 @@ impl Found<'_> {
     /// Parties that do something, or see one case: those who see counts never do.
     pub(super) fn parties(&mut self, line: Option<usize>, what: &str, names: &[String]) {
         for name in names {
-            if name == COMMISSIONER {
+            if name == COMMISSIONER && self.pathway.about == About::Person {
                 self.say(line, format!("{what}: the commissioner sees counts, and never a person"));
             } else if self.pathway.party(name).is_none() {
                 let known: Vec<_> = self.pathway.parties.iter().map(|party| party.name.as_str()).collect();

@@ -232,5 +232,9 @@ fn what_is_about_a_practice_names_no_person() {
 
 #[test]
 fn those_who_plan_take_part_in_no_persons_case() {
-    refused("roles = [\"clinician\"]", "roles = [\"commissioner\"], at = \"place\"", "sees nobody’s case");
+    refused(
+        "roles = [\"clinician\"], team = \"Nurses\"",
+        "roles = [\"commissioner\"], at = \"place\"",
+        "sees nobody’s case",
+    );
 }
