@@ -2,7 +2,11 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 use linchpin_core::{MatterId, OdsCode, Result, Role};
-use linchpin_pathways::{Answers, Case, Pathway, case::Sight, pathway::Part};
+use linchpin_pathways::{
+    Answers, Case, Pathway,
+    case::{Filled, Sight},
+    pathway::Part,
+};
 use linchpin_store::matter::{self, Kind};
 
 use super::held::Working;
@@ -23,8 +27,8 @@ pub struct MatterSeen {
     pub it: Case,
     /// The parties as which the reader acts.
     pub parties: Vec<String>,
-    /// What the reader may see of each form, by form: when, as which party, and the answers; the newest first.
-    pub forms: Vec<(String, Vec<(Timestamp, String, Answers)>)>,
+    /// What the reader may see of each form, by its name; the newest version first.
+    pub forms: Vec<(String, Vec<Filled>)>,
     /// Whether the reader may see what is to be done.
     pub shows_tasks: bool,
     /// What happened, the last first.
@@ -75,11 +79,8 @@ impl App {
         let sight = held.kept.it.sight(&held.pathway, &by);
         let forms = held.pathway.forms.iter().filter_map(|form| {
             let filled = held.kept.it.filled.get(&form.name)?;
-            let shown = |answers: &Answers| shown(form, answers, &sight);
-            Some((
-                form.name.clone(),
-                filled.iter().rev().map(|one| (one.at, one.by.clone(), shown(&one.answers))).collect(),
-            ))
+            let shown = |one: &Filled| Filled { answers: shown(form, &one.answers, &sight), ..one.clone() };
+            Some((form.name.clone(), filled.iter().rev().map(shown).collect()))
         });
         Ok(MatterSeen {
             id,

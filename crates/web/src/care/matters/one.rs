@@ -1,6 +1,7 @@
 use linchpin_app::act::{MatterEntry, MatterSeen};
 use linchpin_app::kept::MatterKind;
 use linchpin_core::Result;
+use linchpin_pathways::case::Filled;
 use serde::Serialize;
 
 use super::make_move::offered;
@@ -131,8 +132,9 @@ fn fill(visit: &Visit, seen: &MatterSeen) -> Fill {
 fn forms(visit: &Visit, seen: &MatterSeen) -> Vec<Part> {
     let parts = seen.forms.iter().filter_map(|(name, versions)| {
         let form = seen.pathway.form(name)?;
-        let told = |(at, by, answers): &(jiff::Timestamp, String, linchpin_pathways::Answers)| {
-            (format!("{}, {}", capital(by), when(*at)), answers::said(visit, form, answers, &Names::default()))
+        let told = |one: &Filled| {
+            let by = format!("{}, {}", capital(&one.by), when(one.at));
+            (by, answers::said(visit, form, &one.answers, &Names::default()))
         };
         let mut versions = versions.iter().map(told);
         let (written, answers) = versions.next()?;
