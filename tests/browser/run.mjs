@@ -13,6 +13,7 @@ import { desk } from './desk.mjs'
 import { evaluation } from './evaluation.mjs'
 import { hub } from './hub.mjs'
 import { keyboard } from './keyboard.mjs'
+import { matters } from './matters.mjs'
 import { meetings } from './meetings.mjs'
 import { patient } from './patient.mjs'
 import { capacity } from './capacity.mjs'
@@ -221,6 +222,7 @@ if (place === 'demo') {
   await desk(browser, base, check, shots)
   await whatIf(browser, base, check, shots)
   await meetings(browser, base, check, shots)
+  await matters(browser, base, check, shots)
   await capacity(browser, base, check, shots)
   await evaluation(browser, base, check, shots)
   await hub(browser, base, check, shots)
