@@ -60,6 +60,7 @@ fn page(
         groups: form.is_some_and(has_groups),
         ask: one.asks.as_ref().map(|ask| Ask::reason(ask, typed, why)),
         wrongs: Vec::new(),
+        ..Fill::default()
     };
     let trail = [("Concerns and reviews".to_owned(), "/matters".to_owned()), (pathway.title.clone(), at)];
     fill.wrong(wrongs, other).page(one.does.clone(), &trail)

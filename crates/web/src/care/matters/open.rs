@@ -62,6 +62,7 @@ fn page(
         groups: form.is_some_and(has_groups),
         ask,
         wrongs: Vec::new(),
+        ..Fill::default()
     };
     let trail = [("Concerns and reviews".to_owned(), "/matters".to_owned())];
     Ok(fill.wrong(wrongs, other).page(pathway.title.clone(), &trail))
