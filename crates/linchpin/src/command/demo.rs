@@ -3,6 +3,7 @@ mod care;
 mod cast;
 mod evaluation;
 mod schemes;
+mod meeting;
 
 use std::{fs, path::Path, time::Instant};
 

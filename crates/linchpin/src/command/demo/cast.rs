@@ -16,7 +16,7 @@ use linchpin_store::{
 
 use super::{
     access::{self, Cast, Networks},
-    care,
+    care, meeting,
 };
 use crate::{acts, clock::SystemClock, place::Place};
 
@@ -106,6 +106,7 @@ pub async fn bring(place: &Place) -> Result<()> {
         patient: actors.iter().find(|a| a.person.is_some()),
     };
     care::open(&app, &those, &helpers, doctor, adults.get(1..).unwrap_or_default()).await?;
+    meeting::plan(&app, those.clinician, &helpers).await?;
     let hub = hub(&app, &console, &networks).await?;
     let elsewhere = move |at, role| actor(role, at, hub.2, None);
     let cast = Cast {
