@@ -2,6 +2,7 @@ mod access;
 mod care;
 mod cast;
 mod evaluation;
+mod funding;
 
 use std::{fs, path::Path, time::Instant};
 
