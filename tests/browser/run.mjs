@@ -14,6 +14,7 @@ import { evaluation } from './evaluation.mjs'
 import { hub } from './hub.mjs'
 import { keyboard } from './keyboard.mjs'
 import { matters } from './matters.mjs'
+import { money } from './money.mjs'
 import { meetings } from './meetings.mjs'
 import { patient } from './patient.mjs'
 import { capacity } from './capacity.mjs'
@@ -227,6 +228,7 @@ if (place === 'demo') {
   await capacity(browser, base, check, shots)
   await evaluation(browser, base, check, shots)
   await schemes(browser, base, check, shots)
+  await money(browser, base, check, shots)
   await hub(browser, base, check, shots)
   await setUp(browser, base, check, shots)
   await care(browser, base, check, shots)

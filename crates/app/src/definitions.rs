@@ -34,6 +34,11 @@ pub trait Definitions: Send + Sync {
         Vec::new()
     }
 
+    /// The texts of the calls to which one can apply for money, by id; none unless a place has some.
+    fn bids(&self) -> Vec<(String, String)> {
+        Vec::new()
+    }
+
     /// The texts of the pathways on which cases can begin, by id; none unless a place has some.
     fn pathways(&self) -> Vec<(String, String)> {
         Vec::new()

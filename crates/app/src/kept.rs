@@ -5,6 +5,7 @@ pub use linchpin_store::{
     alert::Alert,
     appointment::{Appointment, State as Became},
     audit::{Outcome, Record as Entry, Search},
+    bid::State as BidState,
     break_glass::{BreakGlass, Verdict},
     calendar_feed::CalendarFeed,
     care::{EntryKind, Holder, Mark as CaseMark, Notice, TaskMark},

@@ -125,6 +125,10 @@ ids! {
     EntryId
     /// What a practice and its commissioner do together: a concern, an inspection, a peer review.
     MatterId
+    /// A table of money as a document prints it.
+    FundingTableId
+    /// A bid for money.
+    BidId
     /// A meeting of a practice or a team about those it looks after.
     MeetingId
 }

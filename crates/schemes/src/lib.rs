@@ -17,6 +17,7 @@
 //! ```
 
 pub mod agreement;
+pub mod bid;
 mod cover;
 mod exact;
 mod example;
@@ -27,6 +28,7 @@ pub mod ledger;
 pub mod pay;
 mod rounding;
 mod sample;
+pub mod saving;
 pub mod scheme;
 mod sound;
 mod split;

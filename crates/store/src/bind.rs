@@ -1,9 +1,9 @@
 use jiff::{Timestamp, civil::Date};
 use linchpin_core::{
-    AgreementId, AlertId, AppointmentId, BreakGlassId, CalendarFeedId, CareHomeId, CaseId, ClinicId, ClosureId,
-    ConsentId, HoldId, JobId, LevelReportId, Lsoa, MatchId, MatterId, MeetingId, MergeId, MessageId, NhsNumber,
-    OdsCode, OfferId, OpeningId, PatternId, PersonId, Postcode, RelationshipId, RequestId, Role, SessionId, SiteId,
-    SlotId, SlotTypeId, SnomedCode, StaffId, TeamId, TokenId, UserId, WaitingId, WhatIfId,
+    AgreementId, AlertId, AppointmentId, BidId, BreakGlassId, CalendarFeedId, CareHomeId, CaseId, ClinicId, ClosureId,
+    ConsentId, FundingTableId, HoldId, JobId, LevelReportId, Lsoa, MatchId, MatterId, MeetingId, MergeId, MessageId,
+    NhsNumber, OdsCode, OfferId, OpeningId, PatternId, PersonId, Postcode, RelationshipId, RequestId, Role, SessionId,
+    SiteId, SlotId, SlotTypeId, SnomedCode, StaffId, TeamId, TokenId, UserId, WaitingId, WhatIfId,
 };
 use uuid::Uuid;
 
@@ -117,6 +117,8 @@ text! {
     MatterId => |v| v.to_string(),
     MeetingId => |v| v.to_string(),
     AgreementId => |v| v.to_string(),
+    FundingTableId => |v| v.to_string(),
+    BidId => |v| v.to_string(),
 }
 
 macro_rules! whole {

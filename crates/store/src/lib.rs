@@ -18,6 +18,7 @@ pub mod alert;
 pub mod appointment;
 pub mod audit;
 pub mod backup;
+pub mod bid;
 mod bind;
 pub mod break_glass;
 pub mod calendar_feed;
@@ -33,6 +34,7 @@ mod edit;
 pub mod evaluation;
 mod fault;
 pub mod finding;
+pub mod funding;
 pub mod hold;
 pub mod job;
 mod json;
@@ -93,13 +95,9 @@ pub use versioned::Versioned;
 /// Every statement of the crate, for the test that prepares them all.
 #[must_use]
 pub fn statements() -> Vec<&'static [Statement]> {
-    let people = person::STATEMENTS
-        .iter()
-        .chain(care::STATEMENTS)
-        .chain(meeting::STATEMENTS)
-        .chain(scheme::STATEMENTS)
-        .chain(matter::STATEMENTS)
-        .copied();
+    let people = person::STATEMENTS.iter().chain(care::STATEMENTS).chain(meeting::STATEMENTS);
+    let people = people.chain(scheme::STATEMENTS).chain(matter::STATEMENTS);
+    let people = people.chain(bid::STATEMENTS).chain(funding::STATEMENTS).copied();
     people
         .chain([
             db::STATEMENTS,

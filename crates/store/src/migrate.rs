@@ -41,6 +41,7 @@ const STEPS: &[Step] = &[
     step!(16, "0016_meetings_and_calls"),
     step!(17, "0017_care_home_role"),
     step!(18, "0018_agreements"),
+    step!(19, "0019_funding"),
     step!(21, "0021_letters_and_writing"),
     step!(22, "0022_matters"),
 ];

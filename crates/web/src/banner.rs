@@ -8,7 +8,7 @@ use minijinja::{Value, context};
 use crate::{gate::Who, guard::Caller, homes, routes::Need, serve::Site};
 
 /// What the menu offers beside one's own home: words, address, what else belongs to it, and what it needs.
-const MENU: [(&str, &str, &[&str], Need); 23] = [
+const MENU: [(&str, &str, &[&str], Need); 26] = [
     ("Diary", "/diary", &["/diary", "/hub", "/appointments"], Need::May(Act::See, Resource::Diary)),
     ("Requests", "/requests", &["/requests"], Need::May(Act::Edit, Resource::Request)),
     ("Care", "/care", &["/care"], Need::May(Act::See, Resource::Case)),
@@ -22,6 +22,9 @@ const MENU: [(&str, &str, &[&str], Need); 23] = [
     ("Capacity", "/capacity", &["/capacity"], Need::May(Act::See, Resource::Aggregate)),
     ("Pressure", "/escalation", &["/escalation"], Need::May(Act::See, Resource::Level)),
     ("What if?", "/what-if", &["/what-if"], Need::May(Act::See, Resource::WhatIf)),
+    ("Funding", "/funding", &["/funding", "/savings", "/pooled-budget"], Need::May(Act::See, Resource::Funding)),
+    ("Bids", "/bids", &["/bids"], Need::May(Act::See, Resource::Bid)),
+    ("Prescribing budget", "/prescribing-budget", &["/prescribing-budget"], Need::May(Act::See, Resource::Budget)),
     ("People", "/people", &["/people"], Need::May(Act::Search, Resource::Person)),
     (
         "Without names",

@@ -88,6 +88,16 @@ pub(crate) const ALL: &[(&str, &[&str])] = &[
     ("/care/meetings/{id}/people", &["staff", "number", "came", "name", "whence"]),
     ("/care/meetings/{id}/end", &["words", "day", "time"]),
     ("/care/meetings/{id}/cases/{case}", &["seen", "reason", "what"]),
+    ("/funding/add", &["name", "shape", "source", "first-line", "scale", "content", "differences", "lists", "phases"]),
+    ("/funding/{id}/plan", &["column", "year"]),
+    ("/savings", &["year", "programme", "month", "kind", "amount", "reason"]),
+    ("/pooled-budget", &["year", "condition", "met", "words", "document"]),
+    ("/prescribing-budget", &["year", "amount", "source"]),
+    ("/bids/register", &["title", "about", "funds", "amount", "recurrent", "made", "commit-by"]),
+    ("/bids/apply", &["call", "title", "amount", "recurrent", "answer"]),
+    ("/bids/{id}", &["what", "interest", "words", "who", "mark", "fund", "amount", "on"]),
+    ("/bids/{id}/decide", &["approved", "amount", "commit-by", "words"]),
+    ("/bids/{id}/withdraw", &["words"]),
     ("/people/export", &["to", "why", "with"]),
     ("/re-identify", &["pseudonym", "reason"]),
     ("/people/{id}/copy", &["why", "checked", "as"]),
@@ -168,7 +178,19 @@ const PATTERN: &[&str] = &[
 
 /// What either side says in an agreement; each form has some of these.
 const STEP: &[&str] = &[
-    "agreement", "version", "does", "words", "provider", "item", "by", "standard", "aim", "must", "from", "verdict", "on",
+    "agreement",
+    "version",
+    "does",
+    "words",
+    "provider",
+    "item",
+    "by",
+    "standard",
+    "aim",
+    "must",
+    "from",
+    "verdict",
+    "on",
 ];
 
 const SITE: &[&str] = &["name", "address", "postcode", "features", "position", "closed", "version", "mark", "choose"];

@@ -13,7 +13,7 @@ use axum::{
 use linchpin_app::permission::{Act, Resource};
 
 use crate::{
-    access, account, assets, care, evaluation, fhir,
+    access, account, assets, bids, care, evaluation, fhir, funding,
     governance::{self, care_home, team},
     guard::Limit,
     health, homes, levels, notify, openapi, pages, people, population, schemes,
@@ -140,6 +140,8 @@ pub fn all() -> Vec<Route> {
         access::routes::own(),
         access::routes::calendars(),
         planning_ahead(),
+        funding::routes(),
+        bids::routes(),
         access::routes::diaries(),
         persons(),
         care::routes::all(),

@@ -4,6 +4,7 @@ mod access;
 mod account;
 mod audit;
 mod audit_entry;
+mod bids;
 mod break_glass;
 mod care;
 mod care_homes;
@@ -13,6 +14,7 @@ mod cursor;
 mod demo;
 mod directory;
 mod evaluation;
+mod funding;
 mod gaps;
 mod hashing;
 mod home;
@@ -46,6 +48,7 @@ pub use access::{
 pub use account::{AccountView, Added, NewAccount};
 pub use audit::{Looked, PART as AUDIT_PART, WhoLooked};
 pub use audit_entry::AuditSeen;
+pub use bids::{Apply, BidRow, BidSeen, Happened, PanelSeen, RegisterBid, Scorer};
 pub use break_glass::Review;
 pub use care::{
     Acted, Agree, Attend, CampaignCoverage, CampaignLetters, CampaignSeen, CampaignStep, CaseCopied, CaseCount,
@@ -57,6 +60,9 @@ pub use care::{
 };
 pub use directory::TeamView;
 pub use evaluation::{Asked, ModelFound};
+pub use funding::{
+    AdoptPlan, Budgets, Edition, Evidenced, KeepTable, PutFigure, Savings, SayEvidence, SetBudget, TableSeen,
+};
 pub use gaps::{CheckSeen, GapSeen, LackingPage};
 pub use home::{Involved, Waiting};
 pub use kept::Kept;

@@ -167,6 +167,12 @@ names! {
         Evaluation = "evaluation": "evaluations of schemes and models",
         /// What a commissioner and a provider agreed by a scheme.
         Agreement = "agreement": "agreements by schemes",
+        /// Tables of money that comes in, savings, and the pooled budget.
+        Funding = "funding": "funding and savings",
+        /// Bids for money, and what a panel makes of them.
+        Bid = "bid": "bids",
+        /// The prescribing budget and each practice's share of it.
+        Budget = "budget": "prescribing budgets",
     }
 }
 

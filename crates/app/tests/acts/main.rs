@@ -4,9 +4,11 @@
 
 mod accounts;
 mod audit;
+mod bids;
 mod break_glass;
 mod directory;
 mod frame;
+mod funding;
 mod oidc;
 mod place;
 mod second_factor;

@@ -19,7 +19,7 @@ use crate::{
 #[derive(Args)]
 pub struct Check {
     /// Check only this file, as one would lay it in `definitions`: a code list, register, score, division, gap in care, model or evaluation by
-    /// the folder it lies in; a scenario, a place, a pathway, a scheme, words of reports or what was agreed for levels of pressure by
+    /// the folder it lies in; a scenario, a place, a pathway, a scheme, a call for bids, words of reports or what was agreed for levels of pressure by
     /// that or by what it holds; else an indicator, whose domain names its folder
     file: Option<PathBuf>,
     /// Print how each payment in the examples of schemes comes about, line by line

@@ -2,8 +2,9 @@ mod access;
 mod care;
 mod cast;
 mod evaluation;
-mod schemes;
+mod funding;
 mod meeting;
+mod schemes;
 
 use std::{fs, path::Path, time::Instant};
 

@@ -119,6 +119,10 @@ impl Definitions for PlaceDefinitions {
         self.of_kind("evaluations")
     }
 
+    fn bids(&self) -> Vec<(String, String)> {
+        self.of_kind("bids")
+    }
+
     fn pathways(&self) -> Vec<(String, String)> {
         self.of_kind("pathways")
     }

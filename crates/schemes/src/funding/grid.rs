@@ -1,7 +1,7 @@
 use linchpin_core::Pence;
 use serde::{Deserialize, Serialize};
 
-use super::cell::Scale;
+use super::{cell::Scale, separated};
 
 /// A column of amounts, or of something else.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -63,12 +63,13 @@ pub struct GridError {
 }
 
 impl Grid {
-    /// Reads a table of lines whose cells are set apart by tabs or by bars; the first has the headings. `first` is the number
-    /// of that line in its document.
+    /// Reads a table of lines whose cells are set apart by tabs, by bars or, as in a CSV file, by commas; the first has the
+    /// headings. `first` is the number of that line in its document.
     ///
     /// # Errors
     /// There is no table.
     pub fn read(text: &str, first: usize, scale: Scale) -> Result<Self, GridError> {
+        let text = &*separated::with_bars(text);
         let mut lines = text.lines().enumerate().map(|(at, line)| (first + at, line));
         let no_table =
             || GridError { line: first, message: "there is no table: a heading and rows with tabs or bars".into() };
@@ -82,22 +83,24 @@ impl Grid {
         if columns.is_empty() {
             return Err(no_table());
         }
+        // Some documents give the pound sign a cell of its own; what is copied from a spreadsheet has none.
+        let signs = text.lines().any(|line| line.split('\t').any(|cell| cell.trim() == "£"));
         let mut grid = Self { scale, columns, rows: Vec::new(), faults: Vec::new() };
         for (line, text) in lines.filter(|(_, line)| line.contains(['\t', '|'])) {
             let cells = cells(text);
             let is_rule = cells.iter().all(|cell| cell.chars().all(|c| c == '-' || c == ':'));
             if !is_rule {
-                grid.row(line, label, &cells, text.contains('\t'));
+                grid.row(line, label, &cells, signs);
             }
         }
         Ok(grid)
     }
 
-    fn row(&mut self, line: usize, label: usize, cells: &[&str], by_tabs: bool) {
+    fn row(&mut self, line: usize, label: usize, cells: &[&str], signs: bool) {
         let words = cells.get(label).copied().unwrap_or_default().to_owned();
         let rest = cells.get(label + 1..).unwrap_or_default();
-        // With tabs a pound sign has a cell of its own before each amount, and a row without one is a heading.
-        let rest = if by_tabs { self.without_signs(line, rest) } else { Some(rest.to_vec()) };
+        // Where a pound sign has a cell of its own before each amount, a row without one is a heading.
+        let rest = if signs { self.without_signs(line, rest) } else { Some(rest.to_vec()) };
         let Some(rest) = rest else {
             if !words.is_empty() {
                 self.rows.push(Row {
@@ -110,6 +113,11 @@ impl Grid {
             }
             return;
         };
+        if rest.iter().all(|cell| cell.is_empty()) && !words.is_empty() {
+            let (kind, amounts) = (RowKind::Heading, Vec::new());
+            self.rows.push(Row { line, kind, label: words, amounts, words: String::new() });
+            return;
+        }
         let mut amounts = vec![None; self.columns.len()];
         let mut said = Vec::new();
         for (at, cell) in rest.iter().enumerate().filter(|(_, cell)| !cell.is_empty()) {
@@ -145,7 +153,7 @@ impl Grid {
     }
 }
 
-fn cells(line: &str) -> Vec<&str> {
+pub(super) fn cells(line: &str) -> Vec<&str> {
     if line.contains('\t') {
         return line.split('\t').map(str::trim).collect();
     }

@@ -22,6 +22,8 @@ pub struct Difference {
 pub struct Discrepancy {
     /// The line of the text, counted from 1.
     pub line: usize,
+    /// The column of the cell, counted from nought after the label; none where it is of no one cell.
+    pub column: Option<usize>,
     /// Which total, in words.
     pub what: String,
     /// What is stated.
@@ -34,14 +36,18 @@ pub struct Discrepancy {
 
 impl fmt::Display for Discrepancy {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "line {}: {}: {} is stated, which is {}", self.line, self.what, self.stated, self.off())
+    }
+}
+
+impl Discrepancy {
+    /// How far it is off, in words: what stands beside its cell.
+    #[must_use]
+    pub fn off(&self) -> String {
         let off = Pence((self.stated.0 - self.adds_up_to.0).abs());
         let way = if self.stated > self.adds_up_to { "more" } else { "less" };
-        write!(
-            f,
-            "line {}: {}: {} is stated, which is {off} {way} than {}",
-            self.line, self.what, self.stated, self.adds_up_to
-        )?;
-        if self.could_be_rounding { f.write_str("; rounding could make that") } else { Ok(()) }
+        let rounding = if self.could_be_rounding { "; rounding could make that" } else { "" };
+        format!("{off} {way} than {}{rounding}", self.adds_up_to)
     }
 }
 
@@ -73,6 +79,7 @@ pub fn reconcile(grid: &Grid, differences: &[Difference]) -> Vec<Discrepancy> {
 pub fn agree(line: usize, what: &str, stated: Pence, elsewhere: Pence) -> Option<Discrepancy> {
     (stated != elsewhere).then(|| Discrepancy {
         line,
+        column: None,
         what: what.to_owned(),
         stated,
         adds_up_to: elsewhere,
@@ -86,7 +93,7 @@ fn down(grid: &Grid, row: &Row, above: &[&Row], found: &mut Vec<Discrepancy>) {
         let parts: Vec<Pence> = above.iter().filter_map(|item| item.amounts.get(at).copied().flatten()).collect();
         let sum = parts.iter().copied().sum();
         let label = if row.label.is_empty() { "sum" } else { &row.label };
-        told(grid, row, format!("{label} of {}", column.name), stated, sum, parts.len(), found);
+        told(grid, (row, at), format!("{label} of {}", column.name), stated, sum, parts.len(), found);
     }
 }
 
@@ -96,7 +103,7 @@ fn across(grid: &Grid, row: &Row, found: &mut Vec<Discrepancy>) {
     let parts: Vec<Pence> = row.amounts[..at].iter().copied().flatten().collect();
     let label = if row.label.is_empty() { "sum" } else { &row.label };
     let what = format!("{label}, {}", grid.columns[at].name);
-    told(grid, row, what, stated, parts.iter().copied().sum(), parts.len(), found);
+    told(grid, (row, at), what, stated, parts.iter().copied().sum(), parts.len(), found);
 }
 
 fn between(grid: &Grid, one: &Difference, found: &mut Vec<Discrepancy>) {
@@ -106,17 +113,25 @@ fn between(grid: &Grid, one: &Difference, found: &mut Vec<Discrepancy>) {
         let amount = |row: &Row| row.amounts.get(at).copied().flatten();
         if let (Some(stated), Some(of), Some(less)) = (amount(is), amount(of), amount(less)) {
             let what = format!("{} of {}: {} less {}", one.is, column.name, one.of, one.less);
-            told(grid, is, what, stated, Pence(of.0 - less.0), 2, found);
+            told(grid, (is, at), what, stated, Pence(of.0 - less.0), 2, found);
         }
     }
 }
 
-fn told(grid: &Grid, row: &Row, what: String, stated: Pence, sum: Pence, parts: usize, found: &mut Vec<Discrepancy>) {
+fn told(
+    grid: &Grid,
+    (row, at): (&Row, usize),
+    what: String,
+    stated: Pence,
+    sum: Pence,
+    parts: usize,
+    found: &mut Vec<Discrepancy>,
+) {
     if stated == sum {
         return;
     }
     // Each part and the sum itself may be off by half of what the table counts in.
     let most = grid.scale.one().0 * i64::try_from(parts + 1).unwrap_or(i64::MAX) / 2;
     let could_be_rounding = (stated.0 - sum.0).abs() <= most;
-    found.push(Discrepancy { line: row.line, what, stated, adds_up_to: sum, could_be_rounding });
+    found.push(Discrepancy { line: row.line, column: Some(at), what, stated, adds_up_to: sum, could_be_rounding });
 }

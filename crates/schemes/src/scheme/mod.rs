@@ -22,7 +22,7 @@ pub(crate) use pays_file::PaysFile;
 pub use pot::{Pot, Sharing};
 pub(crate) use standard::StandardFile;
 pub use standard::{Assures, Evidence, Level, Mark, Must, Prevalence, Standard};
-pub(crate) use words::{day, many};
+pub(crate) use words::{day, many, maybe_day};
 
 words::words! {
     /// What kind of agreement it is (D2 to D4).

@@ -3,8 +3,12 @@
 use linchpin_core::Pence;
 use linchpin_schemes::{
     Exact,
-    funding::{Difference, Grid, Scale, agree, per_head, reconcile, streams},
+    funding::{
+        Difference, Grid, Moved, Reading, Reinvestment, RowKind, Scale, Shape, Step, Terms, agree, candidates,
+        outcomes, per_head, reconcile, streams,
+    },
 };
+use proptest::prelude::*;
 
 use crate::support::shared_text;
 
@@ -139,4 +143,128 @@ fn what_is_no_table_is_told() {
     assert_eq!(said(&odd.faults), ["line 3: “5” stands in no column, and is left out"]);
     assert_eq!(per_head(Pence(300), Exact::ZERO), Ok(None));
     assert_eq!(per_head(Pence(89_093_400), Exact::whole(594_000)), Ok(Some(Pence(150))));
+}
+
+/// The text of a table of a document, and the number of its first line.
+fn printed(document: &str, from: &str) -> Option<(String, usize)> {
+    let text = shared_text(document)?;
+    let first = text.lines().position(|line| line.contains(from)).unwrap();
+    let block: Vec<_> = text.lines().skip(first).take_while(|line| line.contains(['\t', '|'])).collect();
+    Some((block.join("\n"), first + 1))
+}
+
+#[test]
+fn what_does_not_add_up_is_known_by_its_cell() {
+    let Some((text, first)) = printed(ROTHERHAM, "2013/14 Plan | 2013/14 Forecast") else { return };
+    let reading = Reading::new(Shape::Savings, &text, first, &Terms::of(Scale::Thousands)).unwrap();
+    let cells: Vec<_> = reading.wrong.iter().map(|one| (one.line - first, one.column.unwrap())).collect();
+    assert_eq!(cells, [(7, 2), (7, 3), (7, 5), (7, 6)]);
+    assert_eq!(reading.wrong[0].off(), "£1,000.00 less than -£7,104,000.00; rounding could make that");
+    let plan = reading.column(2);
+    assert_eq!(plan.len(), 5, "without the total");
+    assert_eq!(plan[0], ("Medicines Management", Pence(-193_200_000)));
+    let lost = Difference { is: "Surplus".into(), of: "Income".into(), less: "Expenditure".into() };
+    let terms = Terms { differences: vec![lost], ..Terms::of(Scale::Thousands) };
+    let why = Reading::new(Shape::Savings, &text, first, &terms).unwrap_err();
+    assert!(why.to_string().contains("the table has no row “Surplus”"), "{why}");
+}
+
+#[test]
+fn a_csv_file_reads_as_a_document_does() {
+    let text = "Programme,2026/27,TOTAL\n\"Beds, and breakfast\",\"1,250.50\",\"1,250.50\"\nWorkforce,,\nNurses,£10,£11\n,\"1,260.50\",1260.5\n";
+    let reading = Reading::new(Shape::Streams, text, 1, &Terms::of(Scale::Pounds)).unwrap();
+    let labels: Vec<_> = reading.grid.rows.iter().map(|row| (row.label.as_str(), row.kind)).collect();
+    assert_eq!(
+        labels,
+        [
+            ("Beds, and breakfast", RowKind::Item),
+            ("Workforce", RowKind::Heading),
+            ("Nurses", RowKind::Item),
+            ("", RowKind::Sum)
+        ]
+    );
+    assert_eq!(reading.grid.rows[0].amounts, [Some(Pence(125_050)), Some(Pence(125_050))]);
+    // The nurses’ total is wrong, and so is a sum that reaches over a heading.
+    let wrong = said(&reading.wrong);
+    assert_eq!(wrong.len(), 3, "{wrong:#?}");
+    assert!(wrong[0].starts_with("line 4: Nurses, TOTAL: £11.00 is stated"), "{wrong:#?}");
+}
+
+#[test]
+fn what_is_copied_from_a_spreadsheet_reads_without_pound_signs() {
+    let text = "Programme\t2026/27\tTOTAL\nWorkforce\t\t\nNurses\t£10\t11\nDoctors\t5\t5\nTotal\t15\t16";
+    let reading = Reading::new(Shape::Streams, text, 1, &Terms::of(Scale::Pounds)).unwrap();
+    let kinds: Vec<_> = reading.grid.rows.iter().map(|row| row.kind).collect();
+    assert_eq!(kinds, [RowKind::Heading, RowKind::Item, RowKind::Item, RowKind::Sum]);
+    assert_eq!(said(&reading.wrong).len(), 2, "the nurses’ total, and the sum’s own: {:?}", reading.wrong);
+}
+
+#[test]
+fn outcomes_and_measures_of_the_pooled_budget_are_read_as_they_are_printed() {
+    let Some((text, _)) = printed(ROTHERHAM, "| Measure | Baseline 12/13 |") else { return };
+    let all = outcomes(&text);
+    assert_eq!(all.len(), 6);
+    let first = &all[0];
+    assert_eq!((first.baseline.as_str(), first.change.as_str(), first.target.as_str()), ("345", "-13%", "276"));
+    let ranks: Vec<_> = first.ranks.iter().map(|(_, rank)| rank.as_str()).collect();
+    assert_eq!(ranks, ["11th", "85th"]);
+    assert!(all[5].baseline.contains("or develop our own"), "tags are taken out: {}", all[5].baseline);
+    let Some((text, _)) = printed(ROTHERHAM, "| Measure | Link to HWBS |") else { return };
+    let all = candidates(&text);
+    assert_eq!(all.len(), 9);
+    let chosen: Vec<_> = all.iter().filter(|one| one.may_be_chosen()).collect();
+    assert_eq!(chosen.len(), 3, "those of the NHS outcome framework");
+    assert!(chosen.iter().all(|one| one.framework == "NHS Outcome Framework"));
+    assert_eq!(all[5].fails, ["Data Quality", "Challenging"]);
+}
+
+fn quarters() -> Vec<Step> {
+    ["2014/15", "2015/16", "2016/17", "2017/18"]
+        .map(|year| Step { year: year.into(), share: "25%".parse().unwrap() })
+        .to_vec()
+}
+
+#[test]
+fn a_premium_goes_in_steps_and_comes_back_by_the_list() {
+    let text = "Practice | Premium | Weighted list\nAsh | £100.01 | 3,000\nBirch | £33.33 | 1,000\nCedar | - | 2,000";
+    let grid = Grid::read(text, 1, Scale::Pounds).unwrap();
+    let worked = Reinvestment::new(&grid, &quarters()).unwrap();
+    assert_eq!(worked.pots.last(), Some(&Pence(13_334)), "all of it by the last year");
+    assert_eq!(worked.practices[0].taken.last(), Some(&Pence(10_001)));
+    assert_eq!(worked.practices[2].taken, [Pence(0); 4], "whoever has no premium gives nothing");
+    assert_eq!(worked.practices[2].put_back.last(), Some(&Pence(4_445)));
+    let text = |phases: &[Step]| Reinvestment::new(&grid, phases).unwrap_err().to_string();
+    assert!(text(&quarters()[1..]).contains("add up to 75%"));
+    assert!(text(&[]).starts_with("there are no years"));
+    let narrow = Grid::read("Practice | Premium\nAsh | 1", 1, Scale::Pounds).unwrap();
+    assert!(
+        Reinvestment::new(&narrow, &quarters()).unwrap_err().to_string().starts_with("the table needs two columns")
+    );
+}
+
+proptest! {
+    #[test]
+    fn no_penny_is_lost_or_found_in_a_reinvestment(
+        practices in proptest::collection::vec((0_i64..50_000_000, 1_i64..20_000), 1..40),
+        parts in proptest::collection::vec(1_i64..100, 1..8),
+    ) {
+        let whole: i64 = parts.iter().sum();
+        let phases: Vec<Step> = parts
+            .iter()
+            .map(|part| Step { year: "y".into(), share: Exact::ratio(i128::from(*part), i128::from(whole)).unwrap() })
+            .collect();
+        let rows: Vec<String> =
+            practices.iter().map(|(p, list)| format!("x | {}.{:02} | {list}", p / 100, p % 100)).collect();
+        let grid = Grid::read(&format!("a | b | c\n{}", rows.join("\n")), 1, Scale::Pounds).unwrap();
+        let worked = Reinvestment::new(&grid, &phases).unwrap();
+        for (year, pot) in worked.pots.iter().enumerate() {
+            let sum = |of: fn(&Moved) -> &Vec<Pence>| worked.practices.iter().map(|one| of(one)[year]).sum::<Pence>();
+            prop_assert_eq!(sum(|one| &one.taken), *pot);
+            prop_assert_eq!(sum(|one| &one.put_back), *pot);
+        }
+        for one in &worked.practices {
+            prop_assert!(one.taken.is_sorted(), "what is gone stays gone");
+            prop_assert_eq!(*one.taken.last().unwrap(), one.premium);
+        }
+    }
 }

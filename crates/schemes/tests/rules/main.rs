@@ -4,6 +4,7 @@
 
 mod agreement;
 mod bases;
+mod bids;
 mod calendar;
 mod cover;
 mod funding;
@@ -14,6 +15,7 @@ mod mangled;
 mod money;
 mod refused;
 mod sample;
+mod savings;
 mod starter;
 mod support;
 mod vectors;

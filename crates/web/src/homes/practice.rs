@@ -31,6 +31,13 @@ pub(crate) async fn practice(visit: Visit) -> Result<Reply> {
         )
         .place(&visit, "Gaps in care", "/gaps", "Who lacks what, and who may have what nobody found")
         .place(&visit, "Population", "/population", "Registers, segments and long-term conditions of your people")
+        .place(&visit, "Bids", "/bids", "Apply for money, and what became of what you asked for")
+        .place(
+            &visit,
+            "Prescribing budget",
+            "/prescribing-budget",
+            "Your share by ASTRO-PU, what is spent, and how it grows",
+        )
         .place(&visit, "Capacity and demand", "/capacity", "The contract’s numbers, and whether there is enough")
         .place(
             &visit,

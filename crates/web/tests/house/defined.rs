@@ -60,6 +60,10 @@ impl Definitions for Shipped {
         of_kind("evaluations")
     }
 
+    fn bids(&self) -> Vec<(String, String)> {
+        of_kind("bids")
+    }
+
     fn pathways(&self) -> Vec<(String, String)> {
         let gone = self.gone.lock().unwrap();
         of_kind("pathways").into_iter().filter(|(id, _)| !gone.contains(id)).collect()

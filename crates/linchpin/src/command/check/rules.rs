@@ -1,6 +1,6 @@
 //! Every definition that is no indicator: scenarios, the places they are played on, what was agreed for levels of pressure,
-//! words of reports, code lists, registers, scores, segments, gaps in care, lists, models of risk, questions about schemes, pathways
-//! and schemes: parsed, and their examples played.
+//! words of reports, code lists, registers, scores, segments, gaps in care, lists, models of risk, questions about schemes, pathways,
+//! schemes and calls for bids: parsed, and their examples played.
 
 use std::{collections::BTreeMap, fs, path::Path, thread};
 
@@ -12,13 +12,14 @@ use linchpin_access::{
 };
 use linchpin_pathways::{Pathway, pathway::Kind};
 use linchpin_risk::{evaluate, file::FileError, list::List, model, population::Population};
+use linchpin_schemes::bid::Call;
 use toml::Table;
 
 use super::{pathways, schemes};
 use crate::definitions::of_kind;
 
 /// The folders of these definitions.
-const KINDS: [&str; 6] = ["scenarios", "places", "escalation", "extracts", "pathways", "schemes"];
+const KINDS: [&str; 7] = ["scenarios", "places", "escalation", "extracts", "pathways", "schemes", "bids"];
 
 /// The folders of what is asked of everybody.
 const OF_EVERYBODY: [&str; 8] = ["codes", "registers", "scores", "segments", "gaps", "lists", "models", "evaluations"];
@@ -45,6 +46,7 @@ pub fn one(file: &Path) -> Result<Option<BTreeMap<String, String>>> {
         None if has("practice") && has("asking") => "places",
         None if has("opens") && has("state") => "pathways",
         None if has("pays") && has("term") => "schemes",
+        None if has("criterion") && has("question") => "bids",
         None if has("cards") || has("thresholds") => "escalation",
         None if has("slot") && has("status") => "extracts",
         None if has("change") && !has("domain") && !has("numerator") => "scenarios",
@@ -84,6 +86,10 @@ pub fn check(texts: &BTreeMap<String, String>, all: &BTreeMap<String, String>) -
     for (id, text) in of_kind(texts, "schemes") {
         let known = known.get_or_insert_with(|| schemes::known(all));
         say(format!("schemes/{id}{}", schemes::open(id, text)), schemes::faults(id, text, known));
+    }
+    for (id, text) in of_kind(texts, "bids") {
+        let faults = Call::parse(id, text).err().unwrap_or_default();
+        say(format!("bids/{id}"), faults.iter().map(ToString::to_string).collect());
     }
     let scenarios: Vec<(&str, &str)> = of_kind(texts, "scenarios").collect();
     // Each example plays years: side by side it takes half as long.

@@ -16,7 +16,7 @@ use linchpin_store::{
 
 use super::{
     access::{self, Cast, Networks},
-    care, meeting,
+    care, funding, meeting,
 };
 use crate::{acts, clock::SystemClock, place::Place};
 
@@ -107,6 +107,12 @@ pub async fn bring(place: &Place) -> Result<()> {
     };
     care::open(&app, &those, &helpers, doctor, adults.get(1..).unwrap_or_default()).await?;
     meeting::plan(&app, those.clinician, &helpers).await?;
+    let money = funding::Cast {
+        commissioner: of(Role::Commissioner)?,
+        finance: of(Role::Finance)?,
+        manager: of(Role::PracticeManager)?,
+    };
+    funding::bring(&app, &money, own).await?;
     let hub = hub(&app, &console, &networks).await?;
     let elsewhere = move |at, role| actor(role, at, hub.2, None);
     let cast = Cast {
