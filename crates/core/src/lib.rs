@@ -23,9 +23,9 @@ pub use error::{Error, ErrorKind, Result};
 pub use hex::hex;
 pub use id::{
     AgreementId, AlertId, AppointmentId, AuditId, BreakGlassId, CalendarFeedId, CareHomeId, CaseId, ClaimId, ClinicId,
-    ClosureId, ConsentId, CountingIds, EntryId, HoldId, IdError, Ids, JobId, LevelReportId, MatchId, MeetingId,
-    MergeId, MessageId, OfferId, OpeningId, PatternId, PersonId, RelationshipId, RequestId, SessionId, SiteId, SlotId,
-    SlotTypeId, StaffId, TeamId, TokenId, UserId, WaitingId, WhatIfId,
+    ClosureId, ConsentId, CountingIds, EntryId, EvidenceId, HoldId, IdError, Ids, JobId, LevelReportId, MatchId,
+    MeetingId, MergeId, MessageId, OfferId, OpeningId, PatternId, PersonId, RelationshipId, RequestId, RunId,
+    SessionId, SiteId, SlotId, SlotTypeId, StaffId, TeamId, TokenId, UserId, VerificationId, WaitingId, WhatIfId,
 };
 pub use issue::{Issue, Place, Severity};
 pub use money::{MoneyError, Pence};

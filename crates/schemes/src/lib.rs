@@ -17,6 +17,7 @@
 //! ```
 
 pub mod agreement;
+pub mod claiming;
 mod cover;
 mod exact;
 mod example;

@@ -1,9 +1,10 @@
 use jiff::{Timestamp, civil::Date};
 use linchpin_core::{
-    AgreementId, AlertId, AppointmentId, BreakGlassId, CalendarFeedId, CareHomeId, CaseId, ClinicId, ClosureId,
-    ConsentId, HoldId, JobId, LevelReportId, Lsoa, MatchId, MeetingId, MergeId, MessageId, NhsNumber, OdsCode, OfferId,
-    OpeningId, PatternId, PersonId, Postcode, RelationshipId, RequestId, Role, SessionId, SiteId, SlotId, SlotTypeId,
-    SnomedCode, StaffId, TeamId, TokenId, UserId, WaitingId, WhatIfId,
+    AgreementId, AlertId, AppointmentId, BreakGlassId, CalendarFeedId, CareHomeId, CaseId, ClaimId, ClinicId,
+    ClosureId, ConsentId, EntryId, EvidenceId, HoldId, JobId, LevelReportId, Lsoa, MatchId, MeetingId, MergeId,
+    MessageId, NhsNumber, OdsCode, OfferId, OpeningId, PatternId, PersonId, Postcode, RelationshipId, RequestId, Role,
+    RunId, SessionId, SiteId, SlotId, SlotTypeId, SnomedCode, StaffId, TeamId, TokenId, UserId, VerificationId,
+    WaitingId, WhatIfId,
 };
 use uuid::Uuid;
 
@@ -116,6 +117,11 @@ text! {
     CaseId => |v| v.to_string(),
     MeetingId => |v| v.to_string(),
     AgreementId => |v| v.to_string(),
+    ClaimId => |v| v.to_string(),
+    EntryId => |v| v.to_string(),
+    EvidenceId => |v| v.to_string(),
+    RunId => |v| v.to_string(),
+    VerificationId => |v| v.to_string(),
 }
 
 macro_rules! whole {

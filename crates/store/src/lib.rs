@@ -23,6 +23,7 @@ pub mod break_glass;
 pub mod calendar_feed;
 pub mod care;
 pub mod care_home;
+pub mod claim;
 pub mod clinic;
 pub mod clinician;
 pub mod closure;
@@ -36,6 +37,7 @@ pub mod finding;
 pub mod hold;
 pub mod job;
 mod json;
+pub mod ledger;
 mod lend;
 pub mod level;
 mod link;
@@ -94,7 +96,9 @@ pub use versioned::Versioned;
 pub fn statements() -> Vec<&'static [Statement]> {
     let people =
         person::STATEMENTS.iter().chain(care::STATEMENTS).chain(meeting::STATEMENTS).chain(scheme::STATEMENTS).copied();
+    let money = claim::STATEMENTS.iter().chain(ledger::STATEMENTS).copied();
     people
+        .chain(money)
         .chain([
             db::STATEMENTS,
             account::STATEMENTS,

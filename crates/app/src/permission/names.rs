@@ -165,6 +165,10 @@ names! {
         Evaluation = "evaluation": "evaluations of schemes and models",
         /// What a commissioner and a provider agreed by a scheme.
         Agreement = "agreement": "agreements by schemes",
+        /// What a provider claims by a scheme, what it was paid, and what came back.
+        Claim = "claim": "claims by schemes",
+        /// Every pound with where it came from and where it went.
+        Ledger = "ledger": "the ledger",
     }
 }
 

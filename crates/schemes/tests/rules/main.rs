@@ -5,6 +5,7 @@
 mod agreement;
 mod bases;
 mod calendar;
+mod claiming;
 mod cover;
 mod funding;
 mod guide;
