@@ -38,7 +38,7 @@ impl App {
         let mut in_hand = self.on_claim(actor, id, seen, Act::Decide).await?;
         let because = worded(because, ASK)?;
         let (tx, hand) = (&mut in_hand.act.tx, in_hand.hand);
-        self.ask_back(tx, &mut in_hand.one, hand, (amount, &because), None).await?;
+        self.take_back(tx, &mut in_hand.one, hand, (amount, &because), None).await?;
         self.end(in_hand).await
     }
 
@@ -53,7 +53,7 @@ impl App {
     ) -> Result<()> {
         let id = EntryId::new(self.ids.uuid());
         let what = What::Adjusted { amount, because: because.to_owned(), entry: id, worked };
-        self.take(tx, one, Some(hand), what).await?;
+        self.step_claim(tx, one, Some(hand), what).await?;
         let (provider, scheme) = (one.head.payee.to_string(), one.head.scheme.clone());
         let of = Of {
             id,
@@ -67,7 +67,7 @@ impl App {
     }
 
     /// Writes what has to come back into the books, payment by payment and the last first, and the step beside it.
-    pub(super) async fn ask_back(
+    pub(super) async fn take_back(
         &self,
         tx: &mut Tx,
         one: &mut Member,
@@ -87,7 +87,7 @@ impl App {
         }
         let keys = entries.iter().map(|(id, ..)| *id).collect();
         let what = What::ClawedBack { amount, because: because.to_owned(), entries: keys, worked };
-        self.take(tx, one, Some(hand), what).await?;
+        self.step_claim(tx, one, Some(hand), what).await?;
         if left > 0 {
             return Err(Error::internal("Nothing was written.", "the books hold less than the claim says was paid"));
         }

@@ -23,7 +23,7 @@ impl App {
         };
         let by = Some(in_hand.hand);
         let what = What::Approved { amount, entry: entry.map(|(id, _)| id) };
-        self.take(&mut in_hand.act.tx, &mut in_hand.one, by, what).await?;
+        self.step_claim(&mut in_hand.act.tx, &mut in_hand.one, by, what).await?;
         if let Some((id, amount)) = entry {
             let InHand { act, one, .. } = &mut in_hand;
             let (provider, scheme) = (one.head.payee.to_string(), one.head.scheme.clone());
@@ -43,7 +43,7 @@ impl App {
         let because = worded(because, "Write why it goes back, and what is to be done.")?;
         self.pot_is_whole(&mut in_hand.act.tx, &in_hand.one).await?;
         let by = Some(in_hand.hand);
-        self.take(&mut in_hand.act.tx, &mut in_hand.one, by, What::Returned { because }).await?;
+        self.step_claim(&mut in_hand.act.tx, &mut in_hand.one, by, What::Returned { because }).await?;
         self.end(in_hand).await
     }
 

@@ -77,7 +77,7 @@ impl App {
         claim::attach(&mut in_hand.act.tx, &added, actor.account(), self.now()).await?;
         let by = Some(in_hand.hand);
         let what = What::Shown { evidence, of: new.what.clone() };
-        self.take(&mut in_hand.act.tx, &mut in_hand.one, by, what).await?;
+        self.step_claim(&mut in_hand.act.tx, &mut in_hand.one, by, what).await?;
         let InHand { act, one, .. } = &mut in_hand;
         self.work_again(&mut act.tx, &sheet, one).await?;
         self.end(in_hand).await
@@ -111,7 +111,7 @@ impl App {
         }
         let by = Some(in_hand.hand);
         let what = What::Judged { evidence, of: file.what, accepted, because };
-        self.take(&mut in_hand.act.tx, &mut in_hand.one, by, what).await?;
+        self.step_claim(&mut in_hand.act.tx, &mut in_hand.one, by, what).await?;
         let InHand { act, one, .. } = &mut in_hand;
         self.work_again(&mut act.tx, &sheet, one).await?;
         self.end(in_hand).await

@@ -32,7 +32,7 @@ impl App {
             if same || one.claim.may(None, Does::Work).is_err() {
                 continue;
             }
-            self.take(tx, one, None, What::Worked(Box::new(worked))).await?;
+            self.step_claim(tx, one, None, What::Worked(Box::new(worked))).await?;
             written += 1;
         }
         Ok(written)

@@ -23,7 +23,7 @@ impl App {
             return Err(Error::invalid("Write at least one number."));
         }
         let by = Some(in_hand.hand);
-        self.take(&mut in_hand.act.tx, &mut in_hand.one, by, What::Filled { counts }).await?;
+        self.step_claim(&mut in_hand.act.tx, &mut in_hand.one, by, What::Filled { counts }).await?;
         let InHand { act, one, .. } = &mut in_hand;
         self.work_again(&mut act.tx, &sheet, one).await?;
         self.end(in_hand).await
@@ -43,7 +43,7 @@ impl App {
             None
         };
         let by = Some(in_hand.hand);
-        self.take(&mut in_hand.act.tx, &mut in_hand.one, by, What::Declared { late }).await?;
+        self.step_claim(&mut in_hand.act.tx, &mut in_hand.one, by, What::Declared { late }).await?;
         self.end(in_hand).await
     }
 }

@@ -2,7 +2,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use linchpin_core::{ClaimId, EntryId, Error, Pence, Period, Result};
 use linchpin_schemes::{
-    claiming::{Claim, State, What},
+    claiming::{State, What},
     ledger::{Amount, Entry, Of},
 };
 use linchpin_store::{
@@ -151,7 +151,7 @@ impl App {
             let Some(to) = self.groups.successor(payee, self.clock.today()).filter(|to| *to != payee) else { continue };
             for head in heads {
                 let Some(mut one) = self.member(&mut tx, head.id, true).await? else { continue };
-                self.take(&mut tx, &mut one, None, What::Passed { to }).await?;
+                self.step_claim(&mut tx, &mut one, None, What::Passed { to }).await?;
                 if let Some(amount) = Amount::new(one.claim.owed) {
                     let (provider, scheme) = (payee.to_string(), one.head.scheme.clone());
                     let of = Of {

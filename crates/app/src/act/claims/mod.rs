@@ -126,7 +126,7 @@ impl App {
     }
 
     /// Takes a step and writes it down; the row of the claim follows in [`App::keep_claim`].
-    async fn take(&self, tx: &mut Tx, one: &mut Member, by: Option<Hand>, what: What) -> Result<()> {
+    async fn step_claim(&self, tx: &mut Tx, one: &mut Member, by: Option<Hand>, what: What) -> Result<()> {
         let step = Step { number: one.claim.steps() + 1, at: self.now(), by, what };
         one.claim.take(&step).map_err(|why| refused(&why))?;
         claim::write(tx, one.head.id, &step).await

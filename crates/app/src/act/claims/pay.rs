@@ -76,7 +76,7 @@ impl App {
         for one in &mut members {
             let entry = EntryId::new(self.ids.uuid());
             let amount = one.claim.owed;
-            self.take(&mut act.tx, one, Some(hand), What::Paid { amount, entry }).await?;
+            self.step_claim(&mut act.tx, one, Some(hand), What::Paid { amount, entry }).await?;
             let (provider, scheme) = (one.head.payee.to_string(), one.head.scheme.clone());
             let of = Of { id: entry, day, provider: &provider, scheme: &scheme, amount: amount_of(amount)? };
             let posted = Entry::paid(of).of_claim(one.head.id, one.head.period);

@@ -67,7 +67,7 @@ impl App {
         if difference.0 > 0 || one.claim.owed.0 + difference.0 >= 0 {
             self.owe(tx, one, hand, (difference, &because), worked).await?;
         } else if one.claim.owed.0 == 0 {
-            self.ask_back(tx, one, hand, (Pence(-difference.0), &because), worked).await?;
+            self.take_back(tx, one, hand, (Pence(-difference.0), &because), worked).await?;
         } else {
             return Err(Error::invalid("Part of this claim is still to be paid: pay it first, and restate it then."));
         }

@@ -76,7 +76,7 @@ fn document(bytes: &[u8]) -> Result<Media> {
     let (mut room, mut found) = (UNPACKED, None);
     for at in 0..archive.len() {
         let file = archive.by_index(at).map_err(|_| broken())?;
-        let name = file.name().to_lowercase();
+        let name = file.name().map_err(|_| broken())?.to_lowercase();
         let active = ["vbaproject", "vbadata", "activex", "embeddings/", "oleobject", "externallinks/", "macrosheets/"];
         if active.iter().any(|mark| name.contains(mark)) {
             return Err(Error::invalid(

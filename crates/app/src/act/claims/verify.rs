@@ -126,7 +126,7 @@ impl App {
         }
         if found.amount.0 > 0 {
             let hand = *hand;
-            self.ask_back(&mut act.tx, one, hand, (found.amount, &words), None).await?;
+            self.take_back(&mut act.tx, one, hand, (found.amount, &words), None).await?;
         }
         self.end(in_hand).await
     }
