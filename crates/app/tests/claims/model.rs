@@ -37,29 +37,32 @@ async fn whatever_anybody_tries_the_books_hold(store: TestStore) {
         }
         let rows = app.claims(&office.buyer, &ClaimFilter::default()).await.unwrap();
         let head = &rows[usize::try_from(dice.roll(rows.len() as u64)).unwrap()].head;
-        // Of seven three are those whose turn it may be, so that claims come to an end.
-        let who = match (dice.roll(7), head.payee == ours()) {
-            (0 | 1, true) => &office.manager,
-            (0 | 1, false) => &office.other,
-            _ => &everybody[usize::try_from(dice.roll(7)).unwrap()],
-        };
         let (id, seen) = (head.id, head.version);
         let pence = Pence(i64::try_from(dice.roll(60_000)).unwrap() - 20_000);
-        let done = match dice.roll(12) {
+        let op = dice.roll(14);
+        let own = if head.payee == ours() { &office.manager } else { &office.other };
+        // Mostly those whose turn it may be, so that claims come to an end; else anybody.
+        let turn = match op {
+            0..=3 => own,
+            10 => &office.payer,
+            _ if dice.roll(2) == 0 => &office.buyer,
+            _ => &office.second,
+        };
+        let who = if dice.roll(10) < 7 { turn } else { &everybody[usize::try_from(dice.roll(7)).unwrap()] };
+        let waits = office.seen(id).await.evidence.iter().any(|one| one.file.judged.is_none());
+        let done = match op {
             0 => office.fill(who, id, &dice.roll(130).to_string()).await,
             1 => {
                 let what = if head.scheme == "shared" { "plan" } else { "training record" };
                 office.show(who, id, what).await
             }
             2 | 3 => app.declare_claim(who, id, seen, Some("late")).await,
-            4 if office.seen(id).await.evidence.iter().any(|one| one.file.judged.is_none()) => {
-                office.judge(who, id, dice.roll(4) > 0).await
-            }
-            4 | 5 => app.return_claim(who, id, seen, "Not so.").await,
-            6 | 7 => app.approve_claim(who, id, seen, head.amount).await,
-            8 => app.adjust_claim(who, id, seen, pence, "Found.").await,
-            9 => app.claw_back(who, id, seen, pence, "Found.").await,
+            4 | 5 if waits => office.judge(who, id, dice.roll(4) > 0).await,
+            4..=8 => app.approve_claim(who, id, seen, head.amount).await,
+            9 => app.return_claim(who, id, seen, "Not so.").await,
             10 => app.pay(who).await.map(drop),
+            11 => app.adjust_claim(who, id, seen, pence, "Found.").await,
+            12 => app.claw_back(who, id, seen, pence, "Found.").await,
             _ => app.approve_claim(who, id, seen.saturating_sub(1), head.amount).await,
         };
         match done {
