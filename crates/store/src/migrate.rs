@@ -41,8 +41,8 @@ const STEPS: &[Step] = &[
     step!(16, "0016_meetings_and_calls"),
     step!(17, "0017_care_home_role"),
     step!(18, "0018_agreements"),
-    step!(21, "0021_letters_and_writing"),
     step!(20, "0020_claims"),
+    step!(21, "0021_letters_and_writing"),
 ];
 
 /// The number of the newest migration that this program knows.
