@@ -12,7 +12,7 @@ use linchpin_schemes::{
 use linchpin_store::{Tx, claim, claim::Evidence};
 
 use super::{Member, shares_a_pot};
-use crate::{App, act::schemes::ToldOf, figures::Sheet};
+use crate::{App, act::schemes::Told, figures::Sheet};
 
 impl App {
     /// Works claims of one scheme and period out from what is known now, and writes those down that come out another way.
@@ -50,7 +50,7 @@ impl App {
         let mut told = BTreeMap::new();
         for one in members {
             let shown = claim::of_provider(tx, &scheme.id, one.head.provider).await?;
-            let known = ToldOf {
+            let known = Told {
                 declared: one.claim.counts.clone(),
                 earlier: self.earlier(tx, scheme, one).await?,
                 evidence: shown_as(&shown),
