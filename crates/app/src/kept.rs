@@ -10,6 +10,7 @@ pub use linchpin_store::{
     calendar_feed::CalendarFeed,
     care::{EntryKind, Holder, Mark as CaseMark, Notice, TaskMark},
     care_home::CareHome,
+    claim::Finding as ClaimFinding,
     clinic::Clinic,
     consent::{Consent, Decision, How},
     finding::Finding,

@@ -129,6 +129,12 @@ ids! {
     FundingTableId
     /// A bid for money.
     BidId
+    /// A file that shows something for a claim.
+    EvidenceId
+    /// A run of payments.
+    RunId
+    /// A sample of what was paid that is looked at afterwards.
+    VerificationId
     /// A meeting of a practice or a team about those it looks after.
     MeetingId
 }

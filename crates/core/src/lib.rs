@@ -23,9 +23,10 @@ pub use error::{Error, ErrorKind, Result};
 pub use hex::hex;
 pub use id::{
     AgreementId, AlertId, AppointmentId, AuditId, BidId, BreakGlassId, CalendarFeedId, CareHomeId, CaseId, ClaimId,
-    ClinicId, ClosureId, ConsentId, CountingIds, EntryId, FundingTableId, HoldId, IdError, Ids, JobId, LevelReportId,
-    MatchId, MatterId, MeetingId, MergeId, MessageId, OfferId, OpeningId, PatternId, PersonId, RelationshipId,
-    RequestId, SessionId, SiteId, SlotId, SlotTypeId, StaffId, TeamId, TokenId, UserId, WaitingId, WhatIfId,
+    ClinicId, ClosureId, ConsentId, CountingIds, EntryId, EvidenceId, FundingTableId, HoldId, IdError, Ids, JobId,
+    LevelReportId, MatchId, MatterId, MeetingId, MergeId, MessageId, OfferId, OpeningId, PatternId, PersonId,
+    RelationshipId, RequestId, RunId, SessionId, SiteId, SlotId, SlotTypeId, StaffId, TeamId, TokenId, UserId,
+    VerificationId, WaitingId, WhatIfId,
 };
 pub use issue::{Issue, Place, Severity};
 pub use money::{MoneyError, Pence};

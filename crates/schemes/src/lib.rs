@@ -18,6 +18,7 @@
 
 pub mod agreement;
 pub mod bid;
+pub mod claiming;
 mod cover;
 mod exact;
 mod example;

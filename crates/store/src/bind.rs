@@ -1,9 +1,10 @@
 use jiff::{Timestamp, civil::Date};
 use linchpin_core::{
-    AgreementId, AlertId, AppointmentId, BidId, BreakGlassId, CalendarFeedId, CareHomeId, CaseId, ClinicId, ClosureId,
-    ConsentId, FundingTableId, HoldId, JobId, LevelReportId, Lsoa, MatchId, MatterId, MeetingId, MergeId, MessageId,
-    NhsNumber, OdsCode, OfferId, OpeningId, PatternId, PersonId, Postcode, RelationshipId, RequestId, Role, SessionId,
-    SiteId, SlotId, SlotTypeId, SnomedCode, StaffId, TeamId, TokenId, UserId, WaitingId, WhatIfId,
+    AgreementId, AlertId, AppointmentId, BidId, BreakGlassId, CalendarFeedId, CareHomeId, CaseId, ClaimId, ClinicId,
+    ClosureId, ConsentId, EntryId, EvidenceId, FundingTableId, HoldId, JobId, LevelReportId, Lsoa, MatchId, MatterId,
+    MeetingId, MergeId, MessageId, NhsNumber, OdsCode, OfferId, OpeningId, PatternId, PersonId, Postcode,
+    RelationshipId, RequestId, Role, RunId, SessionId, SiteId, SlotId, SlotTypeId, SnomedCode, StaffId, TeamId,
+    TokenId, UserId, VerificationId, WaitingId, WhatIfId,
 };
 use uuid::Uuid;
 
@@ -119,6 +120,11 @@ text! {
     AgreementId => |v| v.to_string(),
     FundingTableId => |v| v.to_string(),
     BidId => |v| v.to_string(),
+    ClaimId => |v| v.to_string(),
+    EntryId => |v| v.to_string(),
+    EvidenceId => |v| v.to_string(),
+    RunId => |v| v.to_string(),
+    VerificationId => |v| v.to_string(),
 }
 
 macro_rules! whole {

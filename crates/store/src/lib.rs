@@ -24,6 +24,7 @@ pub mod break_glass;
 pub mod calendar_feed;
 pub mod care;
 pub mod care_home;
+pub mod claim;
 pub mod clinic;
 pub mod clinician;
 pub mod closure;
@@ -38,6 +39,7 @@ pub mod funding;
 pub mod hold;
 pub mod job;
 mod json;
+pub mod ledger;
 mod lend;
 pub mod level;
 mod link;
@@ -98,7 +100,9 @@ pub fn statements() -> Vec<&'static [Statement]> {
     let people = person::STATEMENTS.iter().chain(care::STATEMENTS).chain(meeting::STATEMENTS);
     let people = people.chain(scheme::STATEMENTS).chain(matter::STATEMENTS);
     let people = people.chain(bid::STATEMENTS).chain(funding::STATEMENTS).copied();
+    let money = claim::STATEMENTS.iter().chain(ledger::STATEMENTS).copied();
     people
+        .chain(money)
         .chain([
             db::STATEMENTS,
             account::STATEMENTS,

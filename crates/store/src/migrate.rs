@@ -42,6 +42,7 @@ const STEPS: &[Step] = &[
     step!(17, "0017_care_home_role"),
     step!(18, "0018_agreements"),
     step!(19, "0019_funding"),
+    step!(20, "0020_claims"),
     step!(21, "0021_letters_and_writing"),
     step!(22, "0022_matters"),
 ];

@@ -8,13 +8,14 @@ use minijinja::{Value, context};
 use crate::{gate::Who, guard::Caller, homes, routes::Need, serve::Site};
 
 /// What the menu offers beside one's own home: words, address, what else belongs to it, and what it needs.
-const MENU: [(&str, &str, &[&str], Need); 27] = [
+const MENU: [(&str, &str, &[&str], Need); 28] = [
     ("Diary", "/diary", &["/diary", "/hub", "/appointments"], Need::May(Act::See, Resource::Diary)),
     ("Requests", "/requests", &["/requests"], Need::May(Act::Edit, Resource::Request)),
     ("Care", "/care", &["/care"], Need::May(Act::See, Resource::Case)),
     ("Care in numbers", "/care/counts", &["/care/counts", "/care/coverage"], Need::May(Act::See, Resource::Aggregate)),
     ("Population", "/population", &["/population", "/gaps"], Need::May(Act::See, Resource::Aggregate)),
     ("Schemes", "/schemes", &["/schemes"], Need::May(Act::See, Resource::Agreement)),
+    ("Claims", "/claims", &["/claims", "/payments", "/ledger", "/verification"], Need::May(Act::See, Resource::Claim)),
     ("Does it work?", "/evaluation", &["/evaluation", "/risk-model"], Need::May(Act::See, Resource::Evaluation)),
     ("Concerns and reviews", "/matters", &["/matters"], Need::May(Act::See, Resource::Matter)),
     ("Promises", "/requests/kept", &["/requests/kept"], Need::May(Act::See, Resource::Aggregate)),

@@ -102,7 +102,7 @@ fn operation(route: &Route) -> Operation {
             Some(entry) => entry.searches.iter().map(|s| (s.name, s.about)).chain(COMMON).collect(),
             None => forms::fields(route.path).iter().map(|name| (*name, "")).collect(),
         };
-        operation = operation.request_body(Some(body(&fields)));
+        operation = operation.request_body(Some(body(&fields, route.takes)));
     }
     if let Need::May(act, resource) = route.need {
         // So that a test can hold the answers to the table of permissions.
@@ -172,7 +172,7 @@ fn parameter(name: &str, place: ParameterIn, about: &str) -> Parameter {
 }
 
 /// A form: its fields, and the token of the page where a person sends it.
-fn body(fields: &[(&str, &str)]) -> utoipa::openapi::request_body::RequestBody {
+fn body(fields: &[(&str, &str)], takes: Takes) -> utoipa::openapi::request_body::RequestBody {
     let text = || ObjectBuilder::new().schema_type(Type::String);
     let mut form = ObjectBuilder::new()
         .property(
@@ -185,10 +185,8 @@ fn body(fields: &[(&str, &str)]) -> utoipa::openapi::request_body::RequestBody {
         form = form.property(*name, text().description(about));
     }
     let content = ContentBuilder::new().schema(Some(form.build())).build();
-    RequestBodyBuilder::new()
-        .content("application/x-www-form-urlencoded", content)
-        .required(Some(Required::True))
-        .build()
+    let kind = if takes == Takes::Files { "multipart/form-data" } else { "application/x-www-form-urlencoded" };
+    RequestBodyBuilder::new().content(kind, content).required(Some(Required::True)).build()
 }
 
 /// A message: a bundle whose first entry says what it is about.

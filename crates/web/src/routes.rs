@@ -13,7 +13,7 @@ use axum::{
 use linchpin_app::permission::{Act, Resource};
 
 use crate::{
-    access, account, assets, bids, care, evaluation, fhir, funding,
+    access, account, assets, bids, care, claims, evaluation, fhir, funding,
     governance::{self, care_home, team},
     guard::Limit,
     health, homes, levels, notify, openapi, pages, people, population, schemes,
@@ -72,6 +72,8 @@ pub struct Route {
 pub enum Takes {
     /// The fields of a form.
     Form,
+    /// The same with a file.
+    Files,
     /// A resource of FHIR as JSON, from a program that signs in with a token.
     Resource,
 }
@@ -100,6 +102,12 @@ impl Route {
     /// The same for a resource of at most so many bytes.
     pub(crate) fn takes_resource(mut self, room: usize) -> Self {
         (self.takes, self.room) = (Takes::Resource, room);
+        self
+    }
+
+    /// The same for a form that brings files, of at most so many bytes together.
+    pub(crate) fn takes_files(mut self, room: usize) -> Self {
+        (self.takes, self.room) = (Takes::Files, room);
         self
     }
 
@@ -147,6 +155,7 @@ pub fn all() -> Vec<Route> {
         care::routes::all(),
         population::routes(),
         schemes::routes(),
+        claims::routes(),
         own_care(),
         watching(),
         directory(),

@@ -132,6 +132,11 @@ impl Visit {
         &self.caller.form
     }
 
+    /// A file that came with the form; none where nothing was chosen.
+    pub(crate) fn file(&self, field: &str) -> Option<&crate::guard::FormFile> {
+        self.caller.files.iter().find(|file| file.field == field && !(file.name.is_empty() && file.bytes.is_empty()))
+    }
+
     /// A part of the path.
     #[must_use]
     pub fn part(&self, index: usize) -> &str {
@@ -164,6 +169,12 @@ enum What {
         name: String,
         bytes: Body,
     },
+    /// A file that somebody else made: nobody knows what is in it.
+    Foreign {
+        mime: String,
+        name: String,
+        bytes: Vec<u8>,
+    },
 }
 
 impl Reply {
@@ -193,6 +204,12 @@ impl Reply {
     #[must_use]
     pub fn stream(mime: &'static str, name: impl Into<String>, bytes: Body) -> Self {
         Self::new(StatusCode::OK, What::File { mime, name: name.into(), bytes })
+    }
+
+    /// A file that somebody else made.
+    #[must_use]
+    pub(crate) fn foreign(mime: String, name: String, bytes: Vec<u8>) -> Self {
+        Self::new(StatusCode::OK, What::Foreign { mime, name, bytes })
     }
 
     /// The same under another status: a form that is shown again says 422.
@@ -275,6 +292,7 @@ fn send(site: &Site, caller: &Caller, uri: &Uri, reply: Reply) -> Response {
         }
         What::Goto(to) => Ok(goto(&to)),
         What::File { mime, name, bytes } => Ok(saved(mime, &name, bytes)),
+        What::Foreign { mime, name, bytes } => Ok(foreign(&mime, &name, bytes)),
     };
     let mut response = answer.unwrap_or_else(|error| refuse(site, caller, Face::Page, path, &error));
     for cookie in reply.cookies {
@@ -295,6 +313,18 @@ fn saved(mime: &'static str, name: &str, bytes: Body) -> Response {
         .header(header::CACHE_CONTROL, "no-store")
         .header(header::CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\""))
         .body(bytes)
+        .unwrap_or_else(|_| StatusCode::INTERNAL_SERVER_ERROR.into_response())
+}
+
+/// To be saved and never to be shown: no browser guesses what it is, and none runs what is in it.
+fn foreign(mime: &str, name: &str, bytes: Vec<u8>) -> Response {
+    Response::builder()
+        .header(header::CONTENT_TYPE, mime)
+        .header(header::CACHE_CONTROL, "no-store")
+        .header(header::X_CONTENT_TYPE_OPTIONS, "nosniff")
+        .header(header::CONTENT_SECURITY_POLICY, "sandbox; default-src 'none'")
+        .header(header::CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\""))
+        .body(bytes.into())
         .unwrap_or_else(|_| StatusCode::INTERNAL_SERVER_ERROR.into_response())
 }
 

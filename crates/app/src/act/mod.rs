@@ -9,6 +9,7 @@ mod break_glass;
 mod care;
 mod care_homes;
 mod choose_role;
+mod claims;
 mod colleagues;
 mod cursor;
 mod demo;
@@ -57,6 +58,10 @@ pub use care::{
     LetterSeen, ListAsked, ListPage, ListRow, MeetingRow, MeetingSeen, Minuted, MoveCase, MoveSeen, OnList, OpenCase,
     OutcomeSeen, PlanMeeting, PracticeCoverage, ShareSeen, Show, StateSeen, Stepped, TaskPage, TaskRow, TaskSeen,
     VersionSeen, WriteSection, WritingSeen,
+};
+pub use claims::{
+    Books, ClaimFilter, ClaimRow, ClaimSeen, ClaimsMade, DrawnSeen, EVIDENCE_MOST, EvidenceSeen, FileSeen, NewEvidence,
+    Paid, RemittanceSeen, Restated, RunSeen, StepSeen, VerificationFound, VerificationSeen,
 };
 pub use directory::TeamView;
 pub use evaluation::{Asked, ModelFound};

@@ -173,6 +173,10 @@ names! {
         Bid = "bid": "bids",
         /// The prescribing budget and each practice's share of it.
         Budget = "budget": "prescribing budgets",
+        /// What a provider claims by a scheme, what it was paid, and what came back.
+        Claim = "claim": "claims by schemes",
+        /// Every pound with where it came from and where it went.
+        Ledger = "ledger": "the ledger",
     }
 }
 

@@ -7,6 +7,7 @@ mod agreements;
 mod campaigns;
 mod clocks;
 mod counts;
+mod earned_claims;
 mod emergency;
 mod kills;
 mod lists;

@@ -5,8 +5,8 @@ use clap::Args;
 use linchpin_app::{
     App,
     work::{
-        ChaseEmergencies, Context, Expire, Feed, FollowPeople, LeaveOut, MeasurePressure, OfferSlots, PlayWhatIf,
-        Remind, RingClocks, SendMessages, WatchPromises, Worker,
+        ChaseEmergencies, Context, Expire, Feed, FollowPeople, LeaveOut, MakeClaims, MeasurePressure, OfferSlots,
+        PlayWhatIf, Remind, RingClocks, SendMessages, WatchPromises, Worker,
     },
 };
 use linchpin_core::{Clock, Ids, JobId};
@@ -111,6 +111,7 @@ pub fn worker(place: &Place, acts: App) -> Result<Worker> {
     tasks.push(Arc::new(WatchPromises(acts.clone())));
     tasks.push(Arc::new(MeasurePressure(acts.clone())));
     tasks.push(Arc::new(RingClocks(acts.clone())));
+    tasks.push(Arc::new(MakeClaims(acts.clone())));
     tasks.push(Arc::new(FollowPeople(acts.clone())));
     tasks.push(Arc::new(PlayWhatIf(acts.clone())));
     let feed = Feed::new(acts.clone(), Arc::new(LakeMeasured::of_place(place)));

@@ -1,4 +1,4 @@
-use std::fmt;
+use std::{fmt, str::FromStr};
 
 use serde::{Deserialize, Serialize};
 
@@ -81,5 +81,24 @@ impl fmt::Display for Account {
             Self::Paid { provider, scheme } => write!(f, "paid:{provider}:{scheme}"),
             Self::Due { provider, scheme } => write!(f, "due:{provider}:{scheme}"),
         }
+    }
+}
+
+impl FromStr for Account {
+    type Err = String;
+
+    /// Reads what [`Display`](fmt::Display) writes.
+    fn from_str(text: &str) -> Result<Self, String> {
+        let wrong = || format!("“{text}” is not an account");
+        let (kind, rest) = text.split_once(':').ok_or_else(wrong)?;
+        let both = || rest.split_once(':').ok_or_else(wrong);
+        Ok(match kind {
+            "source" => Self::source(rest),
+            "pot" => Self::pot(rest),
+            "owed" => both().map(|(provider, scheme)| Self::owed(provider, scheme))?,
+            "paid" => both().map(|(provider, scheme)| Self::paid(provider, scheme))?,
+            "due" => both().map(|(provider, scheme)| Self::due(provider, scheme))?,
+            _ => return Err(wrong()),
+        })
     }
 }

@@ -75,6 +75,45 @@ pub enum Kind {
     Repaid,
 }
 
+impl Kind {
+    /// All of them.
+    pub const ALL: [Self; 6] =
+        [Self::Allocated, Self::Approved, Self::Paid, Self::Adjusted, Self::ClawedBack, Self::Repaid];
+
+    /// The name in tables and files.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Allocated => "allocated",
+            Self::Approved => "approved",
+            Self::Paid => "paid",
+            Self::Adjusted => "adjusted",
+            Self::ClawedBack => "clawed-back",
+            Self::Repaid => "repaid",
+        }
+    }
+
+    /// The name as a page says it.
+    #[must_use]
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Allocated => "Set aside",
+            Self::Approved => "Approved",
+            Self::Paid => "Paid",
+            Self::Adjusted => "Adjusted",
+            Self::ClawedBack => "To come back",
+            Self::Repaid => "Came back",
+        }
+    }
+}
+
+impl std::str::FromStr for Kind {
+    type Err = String;
+    fn from_str(text: &str) -> Result<Self, String> {
+        Self::ALL.into_iter().find(|one| one.as_str() == text).ok_or_else(|| "not a kind of entry".to_owned())
+    }
+}
+
 /// Something that happened to money, with why.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Entry {
@@ -135,6 +174,28 @@ impl Entry {
     #[must_use]
     pub fn paid(of: Of<'_>) -> Self {
         Self::simple(of, Kind::Paid, Account::owed(of.provider, of.scheme), Account::paid(of.provider, of.scheme))
+    }
+
+    /// More is owed than was approved, or less.
+    #[must_use]
+    pub fn adjusted(of: Of<'_>, more: bool, because: impl Into<String>) -> Self {
+        let (pot, owed) = (Account::pot(of.scheme), Account::owed(of.provider, of.scheme));
+        let (from, to) = if more { (pot, owed) } else { (owed, pot) };
+        Self { because: because.into(), ..Self::simple(of, Kind::Adjusted, from, to) }
+    }
+
+    /// What one provider is owed is owed to the one that it became part of.
+    #[must_use]
+    pub fn passed(of: Of<'_>, to: &str, because: impl Into<String>) -> Self {
+        let (from, to) = (Account::owed(of.provider, of.scheme), Account::owed(to, of.scheme));
+        Self { because: because.into(), ..Self::simple(of, Kind::Adjusted, from, to) }
+    }
+
+    /// Money of a source is set aside for a scheme.
+    #[must_use]
+    pub fn allocated(id: EntryId, day: Date, source: &str, scheme: &str, amount: Amount) -> Self {
+        let of = Of { id, day, provider: "", scheme, amount };
+        Self::simple(of, Kind::Allocated, Account::source(source), Account::pot(scheme))
     }
 
     /// What was paid by an entry has to come back: it is in the pot again, and the provider owes it.

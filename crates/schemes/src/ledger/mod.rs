@@ -7,6 +7,8 @@
 mod account;
 mod close;
 mod entry;
+mod journal;
+mod run;
 mod trial;
 
 use std::collections::BTreeMap;
@@ -17,6 +19,8 @@ use linchpin_core::{EntryId, Pence};
 pub use account::Account;
 pub use close::{Close, CloseError};
 pub use entry::{Amount, Entry, Kind, Of, Transfer};
+pub use journal::journal;
+pub use run::{Due, Owed, Remittance, run};
 pub use trial::{Balance, TrialBalance, trial_balance};
 
 /// Why an entry is not taken.

@@ -51,6 +51,13 @@ impl Payment {
         if self.held.is_empty() { self.amount } else { Pence(0) }
     }
 
+    /// How many of one thing it is paid for, up to the cap; none where it is not among what earns here.
+    #[must_use]
+    pub fn paid_for(&self, what: &str) -> Option<Exact> {
+        let line = |says: &str| self.working.lines().iter().find(|line| line.says == format!("{says}: {what}"));
+        line("paid for").or_else(|| line("counted")).map(|line| line.value)
+    }
+
     /// All that is said beside it.
     #[must_use]
     pub fn notes(&self) -> String {

@@ -6,6 +6,7 @@ mod agreement;
 mod bases;
 mod bids;
 mod calendar;
+mod claiming;
 mod cover;
 mod funding;
 mod guide;

@@ -5,6 +5,7 @@ mod cookie;
 mod csrf;
 mod limit;
 mod origin;
+mod parts;
 
 use std::{collections::HashMap, sync::Arc};
 
@@ -24,6 +25,7 @@ pub(crate) use csrf::{FIELD, Tie};
 pub(crate) use limit::Limits;
 pub use limit::{Key, Limit};
 pub(crate) use origin::ours;
+pub(crate) use parts::File as FormFile;
 
 use crate::{
     client::Client,
@@ -48,6 +50,8 @@ pub(crate) struct Caller {
     pub(crate) tie: Option<Tie>,
     /// The form that came, its token checked.
     pub(crate) form: Pairs,
+    /// The files that came with the form, where the address takes some.
+    pub(crate) files: Vec<FormFile>,
     /// The bytes of the resource that came, where the address takes one.
     pub(crate) resource: Bytes,
 }
@@ -168,6 +172,7 @@ impl Caller {
             request: request.extensions().get::<RequestId>().map_or_else(|| "unnamed".into(), |r| Arc::clone(&r.0)),
             tie: None,
             form: Pairs::default(),
+            files: Vec::new(),
             resource: Bytes::new(),
         }
     }
@@ -208,6 +213,7 @@ async fn pass(
         let (parts, body) = request.into_parts();
         match entry.takes {
             Takes::Form => caller.form = form(&parts.headers, body, entry.room).await?,
+            Takes::Files => (caller.form, caller.files) = files(&parts.headers, body, entry.room).await?,
             // A browser sends its session by itself, and a resource has no field for our token.
             Takes::Resource if !bearer => {
                 return Err(forbidden("Messages are taken from programs that sign in with a token.").into());
@@ -336,4 +342,16 @@ async fn form(headers: &HeaderMap, body: Body, room: usize) -> Result<Pairs, Sto
         return Err(Error::invalid("The form holds a sign that is no text.").into());
     }
     Ok(pairs)
+}
+
+/// Reads a form that may bring files.
+async fn files(headers: &HeaderMap, body: Body, room: usize) -> Result<(Pairs, Vec<FormFile>), Stop> {
+    let kind = headers.get(header::CONTENT_TYPE).and_then(|v| v.to_str().ok()).unwrap_or("");
+    let boundary = parts::boundary(kind).ok_or_else(|| Error::invalid("Only forms with a file are taken here."))?;
+    let Ok(bytes) = to_bytes(body, room).await else { return Err(Stop::TooLarge) };
+    let (pairs, files) = parts::read(&bytes, boundary)?;
+    if pairs.has_nul() {
+        return Err(Error::invalid("The form holds a sign that is no text.").into());
+    }
+    Ok((pairs, files))
 }

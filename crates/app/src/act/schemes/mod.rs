@@ -14,7 +14,6 @@ mod told;
 
 pub use course::{Course, Stretch, When as StretchIs};
 pub use facts::Gathered;
-#[expect(unused_imports, reason = "claims tell it")]
 pub(crate) use facts::Told;
 pub(crate) use held::Held;
 pub use list::{Matrix, MatrixCell, SchemeRow, SchemesSeen};
