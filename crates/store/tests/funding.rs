@@ -126,7 +126,7 @@ async fn a_bid_keeps_its_steps(store: TestStore) {
     assert_eq!(bid::lock(&mut tx, head.id).await.unwrap(), Some(head.clone()));
     bid::move_on(&mut tx, head.id, State::Approved, Some(date(2027, 1, 1))).await.unwrap();
     let moved = BidHead { state: State::Approved, commit_by: Some(date(2027, 1, 1)), version: 2, ..head.clone() };
-    assert_eq!(bid::of_applicant(&mut tx, head.applicant).await.unwrap(), [moved.clone()]);
+    assert_eq!(bid::of_applicant(&mut tx, head.applicant).await.unwrap(), std::slice::from_ref(&moved));
     assert_eq!(bid::of_organisation(&mut tx, place()).await.unwrap(), [moved]);
     assert_eq!(bid::of_organisation(&mut tx, head.applicant).await.unwrap(), []);
     tx.commit().await.unwrap();

@@ -109,6 +109,6 @@ pub fn may_write(known: &[Figure], one: &Figure, today: Date) -> Result<(), Figu
 /// Never for twelve months.
 pub fn by_month(year: i16, amount: Pence) -> Result<Vec<(Date, Pence)>, SplitError> {
     let april = Date::new(year, 4, 1).map_err(|_| SplitError::TooLarge(crate::TooLarge))?;
-    let months = (0..12).map(|n| april.saturating_add((i32::from(n)).months()));
+    let months = (0..12_i32).map(|n| april.saturating_add(n.months()));
     Ok(months.zip(equally(amount, 12)?).collect())
 }

@@ -51,11 +51,11 @@ impl App {
 /// What a scheme has its providers declare, in the order of its file.
 pub(super) fn declared(scheme: &Scheme) -> Vec<&str> {
     let Basis::Activity { instalments, .. } = &scheme.pays.basis else { return Vec::new() };
-    let of = |counts| match counts {
-        &Counts::Declared(ref what) => Some(what.as_str()),
+    let declared = instalments.iter().filter_map(|one| match &one.counts {
+        Counts::Declared(what) => Some(what.as_str()),
         _ => None,
-    };
-    instalments.iter().filter_map(|one| of(&one.counts)).collect()
+    });
+    declared.collect()
 }
 
 fn read(scheme: &Scheme, typed: &[(String, String)]) -> Result<BTreeMap<String, Exact>> {
