@@ -20,6 +20,7 @@ import { capacity } from './capacity.mjs'
 import { care } from './care.mjs'
 import { lists } from './lists.mjs'
 import { people } from './people.mjs'
+import { schemes } from './schemes.mjs'
 import { setUp } from './set-up.mjs'
 import { whatIf } from './what-if.mjs'
 import { year } from './year.mjs'
@@ -225,6 +226,7 @@ if (place === 'demo') {
   await matters(browser, base, check, shots)
   await capacity(browser, base, check, shots)
   await evaluation(browser, base, check, shots)
+  await schemes(browser, base, check, shots)
   await hub(browser, base, check, shots)
   await setUp(browser, base, check, shots)
   await care(browser, base, check, shots)

@@ -49,12 +49,15 @@ pub struct Taken {
     pub within: bool,
 }
 
+/// Numerator and denominator of an indicator, by the end of their period.
+type Series = Vec<(Period, f64, f64)>;
+
 /// Figures of every organisation, of the indicators that schemes use.
 #[derive(Clone, Debug, Default)]
 pub struct Sheet {
     /// The indicators, by id.
     pub indicators: BTreeMap<String, IndicatorWords>,
-    values: HashMap<OdsCode, BTreeMap<String, Vec<(Period, f64, f64)>>>,
+    values: HashMap<OdsCode, BTreeMap<String, Series>>,
     lists: HashMap<OdsCode, BTreeMap<Period, u64>>,
     weighted: HashMap<OdsCode, BTreeMap<Period, f64>>,
     practices: Vec<OdsCode>,

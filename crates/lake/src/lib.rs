@@ -131,6 +131,14 @@ impl Lake {
         Stamp::of(&self.folder)
     }
 
+    /// Names what was measured here, as [`Lake::stamp`] names what was loaded.
+    ///
+    /// # Errors
+    /// The folder cannot be looked at.
+    pub fn values_stamp(&self) -> Result<Stamp> {
+        Stamp::of_values(&self.folder)
+    }
+
     /// What a system sent before, for the tables and practices that these files tell of: rows that still stand beside
     /// theirs. The files are named by their [`LoadReport::container`].
     ///

@@ -4,7 +4,7 @@ use std::{fs, io, path::Path, time::SystemTime};
 
 use linchpin_core::{Error, Result};
 
-use crate::catalog;
+use crate::{catalog, values};
 
 /// Names the catalogue as it lies on the disk. It is replaced whole by another file with every change, so another
 /// catalogue has another stamp; a stamp that is the same costs a look at the folder and not the reading of everything.
@@ -14,8 +14,17 @@ pub struct Stamp(Option<(SystemTime, u64, u64)>);
 impl Stamp {
     /// The stamp of a lake; of one that holds nothing too.
     pub(crate) fn of(lake: &Path) -> Result<Self> {
-        let failed = |e| Error::internal("the catalogue of the lake cannot be looked at", e);
-        match fs::metadata(lake.join(catalog::FILE)) {
+        Self::of_file(&lake.join(catalog::FILE))
+    }
+
+    /// The stamp of what was measured in it, which is later than what was loaded.
+    pub(crate) fn of_values(lake: &Path) -> Result<Self> {
+        Self::of_file(&lake.join(values::INDEX))
+    }
+
+    fn of_file(file: &Path) -> Result<Self> {
+        let failed = |e| Error::internal("the lake cannot be looked at", e);
+        match fs::metadata(file) {
             Ok(file) => Ok(Self(Some((file.modified().map_err(failed)?, file.len(), number(&file))))),
             Err(e) if e.kind() == io::ErrorKind::NotFound => Ok(Self(None)),
             Err(e) => Err(failed(e)),

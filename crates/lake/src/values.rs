@@ -35,7 +35,7 @@ use serde::{Deserialize, Serialize};
 use crate::{catalog, columns::days, load::make_private, writer};
 
 const FOLDER: &str = "value";
-const INDEX: &str = "values.json";
+pub(crate) const INDEX: &str = "values.json";
 
 /// Where the values of every indicator are.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]

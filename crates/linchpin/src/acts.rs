@@ -11,6 +11,7 @@ use crate::{
     clock::{self, SystemClock},
     everybody::LakeEverybody,
     facts::LakeFacts,
+    figures::LakeFigures,
     groups::LakeGroups,
     ids::SystemIds,
     place::Place,
@@ -35,7 +36,8 @@ pub async fn acts(place: &Place, store: &Store) -> Result<App> {
     let groups = LakeGroups::of_place(place);
     let definitions = PlaceDefinitions::of(place);
     let app = app.context("the permission table")?.on_days(Arc::new(calendar)).among(Arc::new(groups));
-    Ok(app.defined_by(Arc::new(definitions)).knowing(Arc::new(LakeEverybody::of(place))))
+    let app = app.defined_by(Arc::new(definitions)).knowing(Arc::new(LakeEverybody::of(place)));
+    Ok(app.measuring(Arc::new(LakeFigures::of(place))))
 }
 
 /// Whoever types a command here, for the audit chain.

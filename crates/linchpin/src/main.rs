@@ -13,6 +13,7 @@ mod everybody;
 mod extracts;
 mod facts;
 mod faults;
+mod figures;
 mod groups;
 mod ids;
 mod lists;

@@ -14,6 +14,7 @@ const MENU: [(&str, &str, &[&str], Need); 23] = [
     ("Care", "/care", &["/care"], Need::May(Act::See, Resource::Case)),
     ("Care in numbers", "/care/counts", &["/care/counts", "/care/coverage"], Need::May(Act::See, Resource::Aggregate)),
     ("Population", "/population", &["/population", "/gaps"], Need::May(Act::See, Resource::Aggregate)),
+    ("Schemes", "/schemes", &["/schemes"], Need::May(Act::See, Resource::Agreement)),
     ("Does it work?", "/evaluation", &["/evaluation", "/risk-model"], Need::May(Act::See, Resource::Evaluation)),
     ("Concerns and reviews", "/matters", &["/matters"], Need::May(Act::See, Resource::Matter)),
     ("Promises", "/requests/kept", &["/requests/kept"], Need::May(Act::See, Resource::Aggregate)),

@@ -57,6 +57,8 @@ pub(crate) const ALL: &[(&str, &[&str])] = &[
     ("/people/{id}/messages", &["what", "about"]),
     ("/own-care/messages", &["what", "about"]),
     ("/what-if/ask", &["scenario", "number", "place", "fill", "runs"]),
+    ("/schemes/{id}/offer", &["provider"]),
+    ("/schemes/{id}/{provider}/step", STEP),
     ("/escalation/report", &["level", "note"]),
     ("/escalation/sharing", &["sharing"]),
     ("/people", &["person"]),
@@ -162,6 +164,11 @@ const PATTERN: &[&str] = &[
     "weekday", "every", "starts", "ends", "site", "staff", "rule", "holidays", "from", "to", "version", "kind-1",
     "count-1", "rule-1", "kind-2", "count-2", "rule-2", "kind-3", "count-3", "rule-3", "kind-4", "count-4", "rule-4",
     "kind-5", "count-5", "rule-5", "kind-6", "count-6", "rule-6",
+];
+
+/// What either side says in an agreement; each form has some of these.
+const STEP: &[&str] = &[
+    "agreement", "version", "does", "words", "provider", "item", "by", "standard", "aim", "must", "from", "verdict", "on",
 ];
 
 const SITE: &[&str] = &["name", "address", "postcode", "features", "position", "closed", "version", "mark", "choose"];

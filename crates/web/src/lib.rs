@@ -43,6 +43,7 @@ mod people;
 mod population;
 mod refuse;
 pub mod routes;
+mod schemes;
 mod serve;
 mod sheet;
 mod sign_in;

@@ -2,6 +2,7 @@ mod access;
 mod care;
 mod cast;
 mod evaluation;
+mod schemes;
 
 use std::{fs, path::Path, time::Instant};
 
@@ -91,6 +92,7 @@ impl Demo {
             }
         }
         super::block_on(cast::bring(&place))??;
+        super::block_on(schemes::sign(&place, OdsCode::parse(cast::PRACTICE)?))??;
         evaluation::ask(&place)?;
         eprintln!("Measuring every indicator at every level …");
         if self.no_serve {
@@ -129,6 +131,7 @@ impl Demo {
                 began.elapsed().as_secs_f64()
             );
         }
+        schemes::write(folder)?;
         Place::open(Some(folder))
     }
 }

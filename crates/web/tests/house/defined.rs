@@ -1,14 +1,23 @@
 //! What the house's place defines: the files that ship, and a neighbourhood of two practices so that a year is quick.
 
-use std::{collections::BTreeSet, path::Path, sync::Mutex};
+use std::{
+    collections::BTreeSet,
+    path::Path,
+    sync::{Arc, Mutex},
+};
 
 use jiff::civil::date;
 use linchpin_access::{
     escalation::Definition,
     simulate::{Fit, Place},
 };
-use linchpin_app::{Definitions, OWN};
-use linchpin_core::{Error, Result};
+use linchpin_app::{
+    Definitions, Figures, OWN,
+    facts::Later,
+    figures::{IndicatorWords, Sheet},
+};
+use linchpin_core::{Error, Kind, Result};
+use linchpin_schemes::Exact;
 
 /// The files, without the pathways that were taken away.
 #[derive(Default)]
@@ -56,12 +65,32 @@ impl Definitions for Shipped {
         of_kind("pathways").into_iter().filter(|(id, _)| !gone.contains(id)).collect()
     }
 
+    /// The starter set, whose figures are to be set, and two that were agreed in tests of acts.
     fn schemes(&self) -> Vec<(String, String)> {
-        of_kind("schemes")
+        let agreed = |file: &str| {
+            let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../app/tests/care");
+            std::fs::read_to_string(folder.join(file)).unwrap()
+        };
+        let two = [("quality".into(), agreed("earned.toml")), ("support".into(), agreed("paid.toml"))];
+        of_kind("schemes").into_iter().chain(two).collect()
     }
 
     fn escalation(&self) -> Result<Definition> {
         Ok(Definition::parse(&shipped("escalation/primary-care.toml")).unwrap())
+    }
+}
+
+/// What indicators say of the two practices.
+pub struct Measured;
+
+impl Figures for Measured {
+    fn sheet(&self) -> Later<'_, Result<Arc<Sheet>>> {
+        let words = |title: &str| IndicatorWords { title: title.into(), level: Kind::Practice, per: Exact::ONE };
+        let mut sheet = Sheet::default().defining("access/urgent", words("Urgent"));
+        sheet.of_place([super::practice(), super::elsewhere()]);
+        sheet.add("access/urgent", super::practice(), "2026-10".parse().unwrap(), (60.0, 100.0));
+        sheet.add("quality/asthma", super::practice(), "2025/26".parse().unwrap(), (80.0, 100.0));
+        Box::pin(async { Ok(Arc::new(sheet)) })
     }
 }
 

@@ -59,8 +59,8 @@ impl App {
         let held = self.agreements_of(tx, &scheme.id).await?;
         let counted = counted(tx, scheme, period).await?;
         let one = |(provider, told): (&OdsCode, &Told)| {
-            let own = held.iter().filter(|one| one.head.provider == *provider && one.head.begins == scheme.term.from);
-            let agreed = own.last();
+            let is_own = |one: &&Held| one.head.provider == *provider && one.head.begins == scheme.term.from;
+            let agreed = held.iter().rfind(is_own);
             let members = self.members(sheet, *provider, period);
             let served = held.iter().filter(|one| {
                 one.head.served_by.is_some_and(|server| server == *provider || members.contains(&server))

@@ -21,7 +21,7 @@ use super::{
 use crate::{acts, clock::SystemClock, place::Place};
 
 /// The practice at which the demo's practice staff work: the one that loses its GPs.
-const PRACTICE: &str = "Z90007";
+pub const PRACTICE: &str = "Z90007";
 
 /// Who answers 111: no organisation of the place.
 const NHS_111: &str = "NHS111";
