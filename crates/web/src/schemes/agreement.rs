@@ -144,8 +144,9 @@ fn money(seen: &AgreementSeen, at: &str) -> Table {
         Column::words("It is"),
         Column::figures("Counted"),
         Column::figures("Points"),
-        Column::figures("Comes to"),
-        Column::figures("With everything met"),
+        Column::figures("Comes to so far"),
+        Column::figures("If it goes on like this"),
+        Column::figures("And with everything met"),
         Column::words("Because"),
     ];
     let year = seen.course.year;
@@ -173,14 +174,17 @@ fn row(seen: &AgreementSeen, one: &Stretch, at: &str) -> Vec<Cell> {
     match &one.payment {
         Ok(payment) => {
             let href = format!("{at}/{}/working?period={}", seen.provider, one.period.first());
-            cells.push(Cell::words(payment.counted.map(words::points).unwrap_or_default()));
+            let counted = payment.counted.filter(|_| one.when != StretchIs::ToCome);
+            cells.push(Cell::words(counted.map(words::points).unwrap_or_default()));
             cells.push(Cell::words(payment.points.map(words::points).unwrap_or_default()));
-            cells.push(Cell::words(words::money(payment.amount)).to(href));
+            let so_far = Cell::words(words::money(payment.amount)).to(href);
+            cells.push(if one.when == StretchIs::ToCome { Cell::default() } else { so_far });
+            cells.push(Cell::words(one.expected.map(words::money).unwrap_or_default()));
             cells.push(Cell::words(one.most.map(words::money).unwrap_or_default()));
             cells.push(Cell::words(payment.notes()));
         }
         Err(why) => {
-            cells.extend([Cell::default(), Cell::default(), Cell::default(), Cell::default()]);
+            cells.extend([(); 5].map(|()| Cell::default()));
             cells.push(Cell::words(format!("Nothing can be worked out: {why}")));
         }
     }

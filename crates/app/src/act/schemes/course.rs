@@ -32,13 +32,17 @@ pub struct Stretch {
     pub when: When,
     /// By which text.
     pub text: Arc<Scheme>,
-    /// What is known of the provider. Of a period that is not over activity is as it would be if it went on as before.
+    /// What is known of the provider so far.
     pub gathered: Gathered,
-    /// Everybody's facts, because what one is paid may turn on the others.
+    /// The same of everybody, because what one is paid may turn on the others.
     pub everybody: Vec<Facts>,
-    /// What is paid by these, or why nothing can be.
+    /// The same at the end of the period, if activity goes on as before.
+    pub ahead: Vec<Facts>,
+    /// What is paid by what is known so far, or why nothing can be.
     pub payment: Result<Payment, String>,
-    /// What would be paid if everything asked were met; none where it cannot be told.
+    /// What is paid if activity goes on as before; none where it cannot be told.
+    pub expected: Option<Pence>,
+    /// What would be paid then if everything asked were met; none where it cannot be told.
     pub most: Option<Pence>,
 }
 
@@ -80,7 +84,7 @@ impl Course {
     /// What the whole year comes to if it goes on like this.
     #[must_use]
     pub fn forecast(&self) -> Pence {
-        self.sum(Stretch::amount)
+        self.sum(|one| one.expected.unwrap_or_else(|| one.amount()))
     }
 
     /// What the periods that are over would have come to with everything met.
@@ -114,12 +118,16 @@ impl Stretch {
             let reached = Measured::of(level.value, Exact::ONE);
             facts.measured.insert(must.clone(), reached);
         }
-        self.paid(facts)
+        self.paid(&self.everybody, facts)
     }
 
-    fn paid(&self, own: Facts) -> Result<Payment, String> {
-        let mut all = self.everybody.clone();
+    /// What these facts come to. The others count only where a pot is shared with them.
+    fn paid(&self, everybody: &[Facts], own: Facts) -> Result<Payment, String> {
         let provider = own.provider.clone();
+        if self.text.pot.as_ref().is_none_or(|pot| pot.one_provider) {
+            return pay(&self.text, self.period, &[own], &provider);
+        }
+        let mut all = everybody.to_vec();
         match all.iter_mut().find(|one| one.provider == provider) {
             Some(one) => *one = own,
             None => all.push(own),
@@ -142,36 +150,34 @@ impl App {
         let today = self.clock.today();
         let year = Period::containing(today, PeriodKind::FinancialYear);
         let mut course = Course { year, stretches: Vec::new() };
-        for period in self.periods_of(tx, id, provider, year).await? {
-            let signed = self.signed(tx, id, period).await?;
+        let held = self.agreements_of(tx, id).await?;
+        let Some(last) = held.iter().rfind(|one| one.head.provider == provider) else { return Ok(course) };
+        let text = self.scheme_of(tx, &last.head.hash).await?;
+        for period in text.periods().into_iter().filter(|one| year.contains(one.first())) {
+            let signed = self.signed_of(tx, &held, period).await?;
             let Some(own) = signed.iter().find(|one| one.provider == provider) else { continue };
             // A pot is shared among those who are paid by one text.
             let with: Vec<OdsCode> = signed.iter().filter(|one| one.hash == own.hash).map(|one| one.provider).collect();
             let told = self.told_of(tx, &own.text, &with, period).await?;
-            let all = self.facts_of(tx, sheet, &own.text, &told, period).await?;
+            let all = self.facts_with(tx, sheet, (&own.text, &held), &told, period).await?;
             let code = provider.to_string();
             let Some(gathered) = all.iter().find(|one| one.facts.provider == code).cloned() else { continue };
+            let everybody: Vec<Facts> = all.into_iter().map(|one| one.facts).collect();
             course.stretches.push(Stretch {
                 period,
                 when: When::of(period, today),
                 text: Arc::clone(&own.text),
                 gathered,
-                everybody: all.into_iter().map(|one| one.facts).collect(),
+                ahead: everybody.clone(),
+                everybody,
                 payment: Err(String::new()),
+                expected: None,
                 most: None,
             });
         }
         go_on(&mut course, today);
         work_out(&mut course);
         Ok(course)
-    }
-
-    /// The periods of a year for which a provider may be paid, by the text that was agreed last.
-    async fn periods_of(&self, tx: &mut Tx, id: &str, provider: OdsCode, year: Period) -> Result<Vec<Period>> {
-        let heads = linchpin_store::scheme::between(tx, id, provider).await?;
-        let Some(head) = heads.first() else { return Ok(Vec::new()) };
-        let text = self.scheme_of(tx, &head.hash).await?;
-        Ok(text.periods().into_iter().filter(|one| year.contains(one.first())).collect())
     }
 }
 
@@ -199,12 +205,9 @@ fn go_on(course: &mut Course, today: Date) {
                 let rest = days(today.max(one.period.first()), one.period.next().first());
                 let more = rate.times(Exact::whole(rest)).and_then(|more| more.rounded(0, Rounding::Down));
                 let Ok(more) = more else { continue };
-                let own = one.gathered.facts.provider == provider;
-                let facts = one.everybody.iter_mut().find(|facts| facts.provider == provider);
-                for facts in facts.into_iter().chain(own.then_some(&mut one.gathered.facts)) {
-                    if let Some(counted) = facts.counted.get_mut(&name) {
-                        *counted = counted.plus(more).unwrap_or(*counted);
-                    }
+                let facts = one.ahead.iter_mut().find(|facts| facts.provider == provider);
+                if let Some(counted) = facts.and_then(|facts| facts.counted.get_mut(&name)) {
+                    *counted = counted.plus(more).unwrap_or(*counted);
                 }
             }
         }
@@ -213,23 +216,38 @@ fn go_on(course: &mut Course, today: Date) {
 
 /// What each period comes to. What is paid for counts towards the cap of later ones.
 fn work_out(course: &mut Course) {
-    let mut before: Vec<(Period, Exact)> = Vec::new();
+    let (mut before, mut ahead) = (Vec::new(), Vec::new());
     for one in &mut course.stretches {
-        if let Basis::Activity { instalments, cap: Some(cap), .. } = &one.text.pays.basis
-            && let [single] = instalments.as_slice()
-            && cap.per != one.text.pays.period
-        {
-            let span = Period::containing(one.period.first(), cap.per.kind());
-            let used = before.iter().filter(|(period, _)| span.contains(period.first()));
-            let used = used.fold(Exact::ZERO, |all, (_, used)| all.plus(*used).unwrap_or(all));
-            one.gathered.facts.earlier.insert(single.counts.name().to_owned(), used);
+        let mut own = one.gathered.facts.clone();
+        let provider = own.provider.clone();
+        let mut later = one.ahead.iter().find(|facts| facts.provider == provider).unwrap_or(&own).clone();
+        if let Some((name, span)) = capped(&one.text, one.period) {
+            own.earlier.insert(name.clone(), used(&before, span));
+            later.earlier.insert(name, used(&ahead, span));
         }
-        one.payment = one.paid(one.gathered.facts.clone());
-        one.most = one.paid(all_met(&one.text, &one.gathered.facts)).ok().map(|payment| payment.amount);
-        if let Some(capped) = one.payment.as_ref().ok().and_then(|payment| payment.capped) {
-            before.push((one.period, capped));
-        }
+        one.gathered.facts.earlier.clone_from(&own.earlier);
+        one.most = one.paid(&one.ahead, all_met(&one.text, &later)).ok().map(|payment| payment.amount);
+        let expected = one.paid(&one.ahead, later);
+        one.payment = one.paid(&one.everybody, own);
+        let taken = |payment: &Payment| payment.capped.map(|capped| (one.period, capped));
+        before.extend(one.payment.as_ref().ok().and_then(taken));
+        ahead.extend(expected.as_ref().ok().and_then(taken));
+        one.expected = expected.ok().map(|payment| payment.amount);
     }
+}
+
+/// What a cap is on that holds for longer than a period, and for how long.
+fn capped(text: &Scheme, period: Period) -> Option<(String, Period)> {
+    let Basis::Activity { instalments, cap: Some(cap), .. } = &text.pays.basis else { return None };
+    let [single] = instalments.as_slice() else { return None };
+    let span = Period::containing(period.first(), cap.per.kind());
+    (cap.per != text.pays.period).then(|| (single.counts.name().to_owned(), span))
+}
+
+/// How much of a cap was used in its time.
+fn used(before: &[(Period, Exact)], span: Period) -> Exact {
+    let within = before.iter().filter(|(period, _)| span.contains(period.first()));
+    within.fold(Exact::ZERO, |all, (_, used)| all.plus(*used).unwrap_or(all))
 }
 
 /// The same facts with everything met that is asked. Activity stays as it is.

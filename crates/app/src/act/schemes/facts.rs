@@ -57,6 +57,18 @@ impl App {
         period: Period,
     ) -> Result<Vec<Gathered>> {
         let held = self.agreements_of(tx, &scheme.id).await?;
+        self.facts_with(tx, sheet, (scheme, &held), told, period).await
+    }
+
+    /// The same where the agreements by the scheme were read already.
+    pub(super) async fn facts_with(
+        &self,
+        tx: &mut Tx,
+        sheet: &Sheet,
+        (scheme, held): (&Scheme, &[Held]),
+        told: &BTreeMap<OdsCode, Told>,
+        period: Period,
+    ) -> Result<Vec<Gathered>> {
         let counted = counted(tx, scheme, period).await?;
         let one = |(provider, told): (&OdsCode, &Told)| {
             let is_own = |one: &&Held| one.head.provider == *provider && one.head.begins == scheme.term.from;

@@ -4,6 +4,7 @@ use linchpin_core::{AgreementId, OdsCode, Period, Result};
 use linchpin_schemes::Scheme;
 use linchpin_store::Tx;
 
+use super::Held;
 use crate::App;
 
 /// A provider that is paid by a scheme in a period, and by which text.
@@ -26,8 +27,14 @@ impl App {
     /// # Errors
     /// When the store cannot be reached.
     pub(crate) async fn signed(&self, tx: &mut Tx, scheme: &str, period: Period) -> Result<Vec<Signed>> {
+        let held = self.agreements_of(tx, scheme).await?;
+        self.signed_of(tx, &held, period).await
+    }
+
+    /// The same among agreements that were read already.
+    pub(super) async fn signed_of(&self, tx: &mut Tx, held: &[Held], period: Period) -> Result<Vec<Signed>> {
         let mut all = Vec::new();
-        for held in self.agreements_of(tx, scheme).await? {
+        for held in held {
             if !held.agreement.counts_in(period) {
                 continue;
             }
