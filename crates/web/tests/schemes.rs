@@ -38,7 +38,10 @@ async fn a_scheme_goes_from_offer_to_sign_off() {
     let house = House::new().await;
     let mut buyer = house.as_role(Role::Commissioner).await;
     let list = read(&mut buyer, "/schemes").await;
-    assert!(list.contains("href=\"/schemes/quality\"") && list.contains("is to be set before it can be offered"), "{list}");
+    assert!(
+        list.contains("href=\"/schemes/quality\"") && list.contains("is to be set before it can be offered"),
+        "{list}"
+    );
     let open = read(&mut buyer, "/schemes/suture-removal").await;
     assert!(open.contains("cannot be offered as its file stands") && open.contains("pays.tariff"), "{open}");
     let (ours, theirs) = (practice().to_string(), elsewhere().to_string());
@@ -48,7 +51,10 @@ async fn a_scheme_goes_from_offer_to_sign_off() {
     let offered = buyer.post("/schemes/quality/offer", &[("provider", &ours), ("provider", &theirs)]).await;
     assert_eq!(offered.to(), "/schemes/quality?done=offered");
     let scheme = read(&mut buyer, "/schemes/quality").await;
-    assert!(scheme.contains("Nobody serves the patients of 2 practices") && scheme.contains("it has not answered"), "{scheme}");
+    assert!(
+        scheme.contains("Nobody serves the patients of 2 practices") && scheme.contains("it has not answered"),
+        "{scheme}"
+    );
 
     let mut manager = house.as_role(Role::PracticeManager).await;
     assert!(read(&mut manager, "/schemes").await.contains("Not answered"));
@@ -57,7 +63,10 @@ async fn a_scheme_goes_from_offer_to_sign_off() {
     let page = read(&mut manager, &at).await;
     // 10 of 40 points for access, 40 for asthma: £10 each.
     assert!(page.contains(">£500.00</a>") && page.contains("£1,000.00"), "{page}");
-    assert!(page.contains("60.0%") && page.contains("50% to 90%") && page.contains("the last that was published"), "{page}");
+    assert!(
+        page.contains("60.0%") && page.contains("50% to 90%") && page.contains("the last that was published"),
+        "{page}"
+    );
     let what_if = read(&mut manager, &format!("{at}?if-urgent=80")).await;
     assert!(what_if.contains("comes to £700.00 in place of £500.00: £200.00 more"), "{what_if}");
     assert!(read(&mut manager, &format!("{at}?if-urgent=lots")).await.contains("“lots” is no number"));
@@ -75,14 +84,28 @@ async fn a_scheme_goes_from_offer_to_sign_off() {
     assert!(page.contains("Signed off") && page.contains("Two more &lt;b&gt;lines"), "{page}");
     // Who looks at an older page is told, and nothing is written.
     let (agreement, _) = hidden(&page);
-    let old = [("agreement", agreement.as_str()), ("version", "1"), ("does", "review"), ("verdict", "continue"), ("words", "Good.")];
+    let old = [
+        ("agreement", agreement.as_str()),
+        ("version", "1"),
+        ("does", "review"),
+        ("verdict", "continue"),
+        ("words", "Good."),
+    ];
     let came = buyer.post(&format!("{at}/step"), &old).await;
-    assert!(came.status == StatusCode::UNPROCESSABLE_ENTITY && came.body.contains("Somebody else said something"), "{}", came.body);
+    assert!(
+        came.status == StatusCode::UNPROCESSABLE_ENTITY && came.body.contains("Somebody else said something"),
+        "{}",
+        came.body
+    );
 
     let matrix = read(&mut buyer, "/schemes?format=csv&table=matrix").await;
     assert!(matrix.contains("10 of 60,Met"), "{matrix}");
     let working = read(&mut buyer, &format!("{at}/working?period=2026-10-01")).await;
-    assert!(working.contains("points grow from the lower to the upper threshold") && working.contains("Figures of an earlier time"), "{working}");
+    assert!(
+        working.contains("points grow from the lower to the upper threshold")
+            && working.contains("Figures of an earlier time"),
+        "{working}"
+    );
     let statement = read(&mut manager, "/schemes/statement").await;
     assert!(statement.contains("Access, Urgent access within a day: is 60% and 90% is wanted."), "{statement}");
 }
@@ -108,7 +131,11 @@ async fn each_sees_their_own_and_no_more() {
     assert!(!page.contains("name=\"does\" value=\"accept\""), "the commissioner does not sign for a practice: {page}");
     let sign = [("agreement", agreement.as_str()), ("version", version.as_str()), ("does", "accept")];
     let came = buyer.post(&format!("/schemes/support/{ours}/step"), &sign).await;
-    assert!(came.status == StatusCode::UNPROCESSABLE_ENTITY && came.body.contains("the provider’s to say"), "{}", came.body);
+    assert!(
+        came.status == StatusCode::UNPROCESSABLE_ENTITY && came.body.contains("the provider’s to say"),
+        "{}",
+        came.body
+    );
     for role in [Role::Finance, Role::Clinician] {
         let mut browser = house.as_role(role).await;
         let page = browser.get(&format!("/schemes/support/{ours}")).await;

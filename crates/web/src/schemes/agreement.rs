@@ -147,7 +147,7 @@ fn money(seen: &AgreementSeen, at: &str) -> Table {
         Column::figures("Comes to so far"),
         Column::figures("If it goes on like this"),
         Column::figures("And with everything met"),
-        Column::words("Because"),
+        Column::words("Held up by"),
     ];
     let year = seen.course.year;
     let mut table = Table::new("money", format!("What {year} comes to, by period"), columns);
@@ -181,7 +181,7 @@ fn row(seen: &AgreementSeen, one: &Stretch, at: &str) -> Vec<Cell> {
             cells.push(if one.when == StretchIs::ToCome { Cell::default() } else { so_far });
             cells.push(Cell::words(one.expected.map(words::money).unwrap_or_default()));
             cells.push(Cell::words(one.most.map(words::money).unwrap_or_default()));
-            cells.push(Cell::words(payment.notes()));
+            cells.push(Cell::words(payment.held.join("; ")));
         }
         Err(why) => {
             cells.extend([(); 5].map(|()| Cell::default()));

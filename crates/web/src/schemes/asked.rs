@@ -3,7 +3,7 @@
 use linchpin_app::act::AgreementSeen;
 use linchpin_schemes::{
     Exact,
-    scheme::{Level, Must, Standard},
+    scheme::{Level, Must},
 };
 use serde::Serialize;
 
@@ -111,21 +111,25 @@ pub(super) fn table(seen: &AgreementSeen) -> Option<Table> {
             Cell::words(words::wanted(must)),
             value,
             of,
-            Cell::words(earned(seen, standard, must)),
+            Cell::words(earned(seen, must)),
             if more.is_empty() { standing } else { standing.below(more) },
         ]);
+    }
+    if scheme.standards.iter().any(|one| one.points.is_some()) {
+        table
+            .notes
+            .push("A standard whose musts have no points of their own is earned as a whole, or not at all.".into());
     }
     (!table.rows.is_empty()).then_some(table)
 }
 
 /// Points of how many, or whether it is met.
-fn earned(seen: &AgreementSeen, standard: &Standard, must: &Must) -> String {
+fn earned(seen: &AgreementSeen, must: &Must) -> String {
     let Some(Ok(payment)) = seen.course.now().map(|now| now.payment.as_ref()) else { return String::new() };
     let Some(part) = payment.parts.get(&must.name) else { return String::new() };
     match must.points.and_then(linchpin_schemes::scheme::Figure::get) {
         Some(of) => format!("{} of {}", words::points(*part), words::points(of)),
         None if *part >= Exact::ONE => "met".into(),
-        None if standard.points.is_some() => "not met: the standard is earned as a whole".into(),
         None => "not met".into(),
     }
 }

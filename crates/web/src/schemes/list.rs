@@ -115,7 +115,9 @@ fn by_standard(visit: &Visit, matrix: &Matrix) -> Table {
         table.rows.push(row);
     }
     table.notes.push(
-        "As figures stand today. “Not reported” earns nothing and is not a nought; each practice’s page has the working.".into(),
+        "As figures stand today. “Not reported” earns nothing and is not a nought; “not shown” waits for evidence that \
+         is accepted. Each practice’s page has the working."
+            .into(),
     );
     table
 }
@@ -125,6 +127,7 @@ fn cell(cell: &MatrixCell) -> Cell {
         MatrixCell::NotSigned => ("–", "Not signed".to_owned(), "none"),
         MatrixCell::Later(day) => ("–", format!("From {}", words::day(*day)), "none"),
         MatrixCell::NotReported => ("?", "Not reported".to_owned(), "none"),
+        MatrixCell::NotShown => ("?", "Not shown".to_owned(), "none"),
         MatrixCell::Met => ("✓", "Met".to_owned(), "met"),
         MatrixCell::Part { earned, of } => {
             ("◐", format!("{} of {}", words::points(*earned), words::points(*of)), "part")

@@ -148,7 +148,8 @@ impl House {
             settings,
         );
         let files = Arc::new(defined::Shipped::default());
-        let app = app.unwrap().defined_by(Arc::<defined::Shipped>::clone(&files)).measuring(Arc::new(defined::Measured));
+        let app =
+            app.unwrap().defined_by(Arc::<defined::Shipped>::clone(&files)).measuring(Arc::new(defined::Measured));
         let mut entrance = Entrance {
             acts: Some(Arc::new(app.clone())),
             open: false,

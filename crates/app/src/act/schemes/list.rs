@@ -53,6 +53,8 @@ pub enum MatrixCell {
     Later(Date),
     /// Nothing was reported for part of it, which earns nothing.
     NotReported,
+    /// Nobody has accepted what it asks to be shown.
+    NotShown,
     /// All of it is met.
     Met,
     /// So much of it is.
@@ -207,6 +209,7 @@ fn cell(standard: &Standard, period: Period, payment: Option<&Payment>) -> Matri
         (true, _) if of > Exact::ZERO => MatrixCell::Met,
         (_, true) => MatrixCell::Part { earned, of },
         _ if silent => MatrixCell::NotReported,
+        _ if standard.musts.iter().all(|must| must.evidence.is_some()) => MatrixCell::NotShown,
         _ => MatrixCell::Short,
     }
 }

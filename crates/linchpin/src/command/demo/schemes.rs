@@ -22,7 +22,8 @@ use crate::{
 const AGREED: [&str; 3] = ["quality-contract", "suture-removal", "aural-care"];
 
 /// What its files say of them.
-const UNSAID: &str = "This place is made up, and so are its figures: they are those of the example, and nobody has agreed them.";
+const UNSAID: &str =
+    "This place is made up, and so are its figures: they are those of the example, and nobody has agreed them.";
 
 /// When they were offered: in the first days of their term.
 const OFFERED: &str = "2026-04-02T09:00:00Z";
@@ -142,14 +143,20 @@ impl Talk<'_> {
         self.says(manager, item("Two more sessions on Monday and Tuesday mornings", 40, "access", plan)).await?;
         self.says(manager, item("A carers’ champion at the desk", 60, "carers", plan)).await?;
         self.says(manager, Step::Finish { item: 0 }).await?;
-        self.says(manager, Step::Ready { standard: access.clone(), words: "The new sessions are in the diary.".into() })
-            .await?;
+        self.says(
+            manager,
+            Step::Ready { standard: access.clone(), words: "The new sessions are in the diary.".into() },
+        )
+        .await?;
         self.says(buyer, Step::SignOff { standard: access, words: "Rota and diary seen on a visit.".into() }).await?;
         let carers = Some("carers".to_owned());
         self.says(manager, Step::Ready { standard: carers.clone(), words: "Posters are up.".into() }).await?;
         self.says(buyer, Step::NotReady { standard: carers, why: "No register of carers yet.".into() }).await?;
-        self.says(buyer, item("Call those with asthma who missed their review", 240, "long-term-conditions", Aim::Improve))
-            .await
+        self.says(
+            buyer,
+            item("Call those with asthma who missed their review", 240, "long-term-conditions", Aim::Improve),
+        )
+        .await
     }
 }
 
