@@ -8,7 +8,7 @@ use minijinja::{Value, context};
 use crate::{gate::Who, guard::Caller, homes, routes::Need, serve::Site};
 
 /// What the menu offers beside one's own home: words, address, what else belongs to it, and what it needs.
-const MENU: [(&str, &str, &[&str], Need); 23] = [
+const MENU: [(&str, &str, &[&str], Need); 24] = [
     ("Diary", "/diary", &["/diary", "/hub", "/appointments"], Need::May(Act::See, Resource::Diary)),
     ("Requests", "/requests", &["/requests"], Need::May(Act::Edit, Resource::Request)),
     ("Care", "/care", &["/care"], Need::May(Act::See, Resource::Case)),
