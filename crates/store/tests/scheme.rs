@@ -70,7 +70,7 @@ async fn an_agreement_goes_on_step_by_step(store: TestStore) {
     tx.rollback().await.unwrap();
     let mut tx = store.read().await.unwrap();
     assert_eq!(scheme::text(&mut tx, &text.hash).await.unwrap(), Some((text.id.clone(), TEXT.to_owned())));
-    assert_eq!(scheme::texts(&mut tx).await.unwrap(), [text.id.clone()]);
+    assert_eq!(scheme::texts(&mut tx).await.unwrap(), std::slice::from_ref(&text.id));
     let stands = Head { version: 2, ..next };
     assert_eq!(scheme::get(&mut tx, one.id).await.unwrap().unwrap(), stands);
     assert_eq!(scheme::of_scheme(&mut tx, &text.id).await.unwrap(), [stands.clone(), other.clone()]);
