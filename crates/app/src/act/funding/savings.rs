@@ -120,7 +120,7 @@ impl App {
     pub async fn put_saving(&self, actor: &Actor, wanted: &PutFigure) -> Result<()> {
         let year = financial_year(&wanted.year)?;
         let whose = subject(Resource::Funding, actor, actor.organisation);
-        let about = About::key(year.clone()).with(serde_json::json!({ "kind": wanted.kind.as_str() }));
+        let about = About::key(year).with(serde_json::json!({ "kind": wanted.kind.as_str() }));
         let mut act = self.begin(actor).await?.permit(Act::Edit, &whose, about).await?;
         if wanted.kind == Kind::Plan {
             return Err(Error::invalid("The plan of a year stays. Write down a forecast."));
