@@ -21,11 +21,13 @@ use crate::{
 struct All {
     /// Whether tables can be kept.
     keeps: bool,
-    /// What the streams can be narrowed to: name of the field, words, and each choice with whether it is chosen.
-    narrow: Vec<(&'static str, &'static str, Vec<(String, bool)>)>,
+    narrow: Vec<Narrow>,
     /// In a sentence: how many totals do not add up.
     wrong: String,
 }
+
+/// What the streams can be narrowed to: name of the field, words, and each choice with whether it is chosen.
+type Narrow = (&'static str, &'static str, Vec<(String, bool)>);
 
 /// What comes in, by body, year and recurrence, and what does not add up.
 pub(super) async fn list(visit: Visit) -> Result<Reply> {
