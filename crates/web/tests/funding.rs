@@ -1,6 +1,5 @@
 //! Money that comes in and bids, as those meet them who keep them, apply and judge: what does not add up is said at its cell, and
 //! whoever left an item sees nothing of it on any page or file.
-#![expect(clippy::unwrap_used, reason = "a test may stop")]
 
 mod house;
 
