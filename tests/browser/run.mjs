@@ -22,6 +22,7 @@ import { care } from './care.mjs'
 import { lists } from './lists.mjs'
 import { people } from './people.mjs'
 import { schemes } from './schemes.mjs'
+import { quarter } from './quarter.mjs'
 import { setUp } from './set-up.mjs'
 import { whatIf } from './what-if.mjs'
 import { year } from './year.mjs'
@@ -228,6 +229,7 @@ if (place === 'demo') {
   await capacity(browser, base, check, shots)
   await evaluation(browser, base, check, shots)
   await schemes(browser, base, check, shots)
+  await quarter(browser, base, check, shots)
   await money(browser, base, check, shots)
   await hub(browser, base, check, shots)
   await setUp(browser, base, check, shots)

@@ -23,8 +23,17 @@ const WORDS: &str =
     "select from where group by as and or not in between like is null case when then else end cast varchar";
 /// Functions that the starter set may use.
 const FUNCTIONS: &str = "sum count coalesce cast replace upper substr";
-/// The one definition whose query cannot be a single select from a table, and why is in its file.
-const NESTED: &str = "quality/cqc-good";
+/// The definitions whose query cannot be a single select from a table, and why is in their files.
+const NESTED: [&str; 8] = [
+    "quality/cqc-good",
+    "need/admissions-beside-expected",
+    "need/referrals-beside-expected",
+    "need/referrals-cardiology",
+    "need/referrals-dermatology",
+    "need/referrals-ear-nose-throat",
+    "need/referrals-gynaecology",
+    "need/referrals-orthopaedics",
+];
 
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
@@ -137,7 +146,7 @@ fn every_indicator_can_be_shown_and_answered_for() {
 fn queries_are_plain_and_read_what_is_there() {
     for i in indicators() {
         for sql in [Some(&i.numerator), i.denominator.as_ref()].into_iter().flatten() {
-            if i.id == NESTED {
+            if NESTED.contains(&i.id.as_str()) {
                 assert!(Table::named(&i.tables()[0]).is_some(), "{}", i.id);
                 continue;
             }

@@ -50,7 +50,7 @@ async fn whole(store: &Store, entries: u64) {
 #[test]
 fn a_full_disk_is_said_and_nothing_is_half_written() {
     testing::on_sqlite(|roomy| async move {
-        let settings = Settings { max_pages: Some(300), connections: 2, ..Settings::default() };
+        let settings = Settings { max_pages: Some(450), connections: 2, ..Settings::default() };
         let store = Store::open(roomy.address(), settings).await.unwrap();
         let mut done = 0;
         let full = loop {

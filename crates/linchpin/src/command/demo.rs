@@ -1,6 +1,7 @@
 mod access;
 mod care;
 mod cast;
+mod claims;
 mod evaluation;
 mod funding;
 mod meeting;
@@ -94,7 +95,9 @@ impl Demo {
             }
         }
         super::block_on(cast::bring(&place))??;
-        super::block_on(schemes::sign(&place, OdsCode::parse(cast::PRACTICE)?))??;
+        let own = OdsCode::parse(cast::PRACTICE)?;
+        super::block_on(schemes::sign(&place, own))??;
+        super::block_on(claims::play(&place, own))??;
         evaluation::ask(&place)?;
         eprintln!("Measuring every indicator at every level …");
         if self.no_serve {

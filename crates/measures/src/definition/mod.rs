@@ -283,10 +283,15 @@ impl Breakdown {
     }
 }
 
-/// The names after `from` and `join`, in order; names bound by `with` count too and are told apart by the lake.
+/// The names after `from` and `join`, in order, save those that a `with` binds.
 fn tables_of(sql: &str) -> Vec<String> {
-    let words: Vec<_> =
-        sql.split(|c: char| c.is_whitespace() || matches!(c, '(' | ')' | ',')).filter(|w| !w.is_empty()).collect();
-    let after = words.windows(2).filter(|w| matches!(w[0].to_ascii_lowercase().as_str(), "from" | "join"));
-    after.map(|w| w[1].to_ascii_lowercase()).filter(|w| w != "select").collect()
+    let words: Vec<String> = sql
+        .split(|c: char| c.is_whitespace() || matches!(c, '(' | ')' | ','))
+        .filter(|word| !word.is_empty())
+        .map(str::to_ascii_lowercase)
+        .collect();
+    // `NAME as (select …`: an alias stands behind its select, and a name that is bound before it.
+    let bound: Vec<&String> = words.windows(3).filter(|w| w[1] == "as" && w[2] == "select").map(|w| &w[0]).collect();
+    let after = words.windows(2).filter(|w| w[0] == "from" || w[0] == "join").map(|w| &w[1]);
+    after.filter(|name| *name != "select" && !bound.contains(name)).cloned().collect()
 }

@@ -159,9 +159,13 @@ begin
     raise exception 'what was written of claims and money is never changed or removed';
 end $$;
 
-create trigger claim_step_stays before update or delete on claim_step for each row execute function ledger_refuse();
-create trigger ledger_entry_stays before update or delete on ledger_entry for each row execute function ledger_refuse();
-create trigger ledger_transfer_stays before update or delete on ledger_transfer for each row execute function ledger_refuse();
-create trigger ledger_close_stays before update or delete on ledger_close for each row execute function ledger_refuse();
+create trigger claim_step_stays before update on claim_step for each row execute function ledger_refuse();
+create trigger claim_step_remains before delete on claim_step for each row execute function ledger_refuse();
+create trigger ledger_entry_stays before update on ledger_entry for each row execute function ledger_refuse();
+create trigger ledger_entry_remains before delete on ledger_entry for each row execute function ledger_refuse();
+create trigger ledger_transfer_stays before update on ledger_transfer for each row execute function ledger_refuse();
+create trigger ledger_transfer_remains before delete on ledger_transfer for each row execute function ledger_refuse();
+create trigger ledger_close_stays before update on ledger_close for each row execute function ledger_refuse();
+create trigger ledger_close_remains before delete on ledger_close for each row execute function ledger_refuse();
 create trigger ledger_head_opens_nothing before update on ledger_head for each row
 when (old.closed is not null and (new.closed is null or new.closed < old.closed)) execute function ledger_refuse();

@@ -66,6 +66,33 @@ impl App {
             .collect()
     }
 
+    /// What providers told by a scheme beside what is counted: what they declare for a period, what they showed, and what the cap
+    /// has paid for already.
+    ///
+    /// # Errors
+    /// When the store cannot be reached.
+    pub(crate) async fn told_of(
+        &self,
+        tx: &mut Tx,
+        scheme: &Scheme,
+        providers: &[OdsCode],
+        period: Period,
+    ) -> Result<BTreeMap<OdsCode, Told>> {
+        let round = claim::round(tx, &scheme.id, period).await?;
+        let mut told = BTreeMap::new();
+        for provider in providers {
+            let shown = claim::of_provider(tx, &scheme.id, *provider).await?;
+            let mut known = Told { evidence: shown_as(&shown), ..Told::default() };
+            if let Some(head) = round.iter().find(|head| head.provider == *provider) {
+                let member = self.fold(tx, head.clone()).await?;
+                known.earlier = self.earlier(tx, scheme, &member).await?;
+                known.declared = member.claim.counts;
+            }
+            told.insert(*provider, known);
+        }
+        Ok(told)
+    }
+
     /// What the cap has paid for already: by claims of its time that are earlier, or that were declared before this one.
     async fn earlier(&self, tx: &mut Tx, scheme: &Scheme, one: &Member) -> Result<BTreeMap<String, Exact>> {
         let mut earlier = BTreeMap::new();

@@ -10,7 +10,6 @@ mod show;
 mod signed;
 mod statement;
 mod step;
-mod told;
 
 pub use course::{Course, Stretch, When as StretchIs};
 pub use facts::Gathered;
