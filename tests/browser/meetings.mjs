@@ -91,6 +91,7 @@ export async function meetings(browser, base, check, shots = '') {
     found.letters = await page.locator('.lp-letter').count()
     expect(found.letters > 0, await text())
     // One sheet a letter, and nothing else on paper.
+    await page.emulateMedia({ media: null })
     const pdf = (await page.pdf({ format: 'A4' })).toString('latin1')
     const sheets = (pdf.match(/\/Type\s*\/Page\b/g) ?? []).length
     expect(sheets === found.letters, `${sheets} sheets for ${found.letters} letters`)

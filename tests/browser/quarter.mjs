@@ -108,6 +108,7 @@ export async function quarter(browser, base, check, shots = '') {
   await check('a sample is drawn by a seed that was written down before', async () => {
     await signIn(page, base, 'Commissioner')
     await go('/verification')
+    await page.locator('#what').selectOption({ label: await page.locator('#what option', { hasText: 'July to September' }).first().innerText() })
     await press(button('Write the seed down'))
     await press(button(/^Draw the sample/).first())
     expect(/paid claims, drawn/.test(await text()), await text())
@@ -115,7 +116,7 @@ export async function quarter(browser, base, check, shots = '') {
   await look('verification', '/verification')
   await check('whoever approved a claim cannot look at it afterwards; another finds that part was not so', async () => {
     const find = async () => {
-      const form = page.locator('form', { has: page.locator('input[name=does][value=find]') }).first()
+      const form = page.locator('form', { has: page.locator(`input[name=claim][value="${found.claim.split('/').pop()}"]`) })
       await form.locator('input[value=no]').check()
       await form.locator('input[name=amount]').fill('12.50')
       await form.locator('textarea').fill('One of them was not in the record.')
