@@ -132,7 +132,7 @@ export async function quarter(browser, base, check, shots = '') {
     await find()
     expect(/What was found is written down/.test(await text()), await text())
     await go(found.claim)
-    expect(/£12.50 of it comes back/.test(await text()), await text())
+    expect(/£12\.50\s+of it comes back/.test(await text()), await text())
   })
   await check('without JavaScript it says the same', async () => {
     const plain = await browser.newContext({ javaScriptEnabled: false, viewport: { width: 375, height: 800 } })

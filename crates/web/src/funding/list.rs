@@ -21,13 +21,20 @@ use crate::{
 struct All {
     /// Whether tables can be kept.
     keeps: bool,
+    /// What the streams can be narrowed to.
     narrow: Vec<Narrow>,
     /// In a sentence: how many totals do not add up.
     wrong: String,
 }
 
-/// What the streams can be narrowed to: name of the field, words, and each choice with whether it is chosen.
-type Narrow = (&'static str, &'static str, Vec<(String, bool)>);
+/// A field by which streams are narrowed.
+#[derive(Serialize)]
+struct Narrow {
+    name: &'static str,
+    words: &'static str,
+    /// Each choice, and whether it is chosen.
+    choices: Vec<(String, bool)>,
+}
 
 /// What comes in, by body, year and recurrence, and what does not add up.
 pub(super) async fn list(visit: Visit) -> Result<Reply> {
@@ -44,7 +51,7 @@ pub(super) async fn list(visit: Visit) -> Result<Reply> {
             let is = visit.query.get(name) == Some(choice.as_str());
             (choice, is)
         };
-        (name, words, all.into_iter().map(chosen).collect::<Vec<_>>())
+        Narrow { name, words, choices: all.into_iter().map(chosen).collect() }
     };
     let again = |one: &streams::Known<'_>| streams::recurrence(one.stream.recurrent).to_owned();
     let narrow = vec![
