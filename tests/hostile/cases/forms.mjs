@@ -57,9 +57,11 @@ export async function run(house) {
     }
     for (const one of found) {
       const fields = Object.keys(one.fields).filter((name) => name !== "csrf");
-      const body = house.api.paths[pattern(house, one.action)]?.post?.requestBody?.content["application/x-www-form-urlencoded"].schema.properties;
+      const body = house.api.paths[pattern(house, one.action)]?.post?.requestBody?.content;
+      // A form with a file is described as one of several parts, and is taken without the file as well.
+      const known = Object.values(body ?? {})[0]?.schema.properties;
       if (one.method === "POST") {
-        const unknown = fields.filter((name) => !body?.[name] && !/^(pick|yours|theirs|item)-/.test(name));
+        const unknown = fields.filter((name) => !known?.[name] && !/^(pick|yours|theirs|item)-/.test(name));
         if (unknown.length) described.push(`${one.action} has ${unknown}, which forms.rs does not name (${role})`);
       }
       const few = rare.test(one.action) ? payloads.slice(0, 4) : payloads;

@@ -344,10 +344,12 @@ async fn form(headers: &HeaderMap, body: Body, room: usize) -> Result<Pairs, Sto
     Ok(pairs)
 }
 
-/// Reads a form that may bring files.
+/// Reads a form that may bring files; one that brings none may come as any other form does.
 async fn files(headers: &HeaderMap, body: Body, room: usize) -> Result<(Pairs, Vec<FormFile>), Stop> {
     let kind = headers.get(header::CONTENT_TYPE).and_then(|v| v.to_str().ok()).unwrap_or("");
-    let boundary = parts::boundary(kind).ok_or_else(|| Error::invalid("Only forms with a file are taken here."))?;
+    let Some(boundary) = parts::boundary(kind) else {
+        return form(headers, body, room).await.map(|pairs| (pairs, Vec::new()));
+    };
     let Ok(bytes) = to_bytes(body, room).await else { return Err(Stop::TooLarge) };
     let (pairs, files) = parts::read(&bytes, boundary)?;
     if pairs.has_nul() {
